@@ -1,0 +1,1 @@
+"""Steersman: IT operations by agents that earn their autonomy."""
