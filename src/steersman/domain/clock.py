@@ -1,4 +1,4 @@
-"""What a clock is.  The real one stands in ``runtime.clock``; tests and simulations bring theirs."""
+"""What a clock is.  The real one stands in ``runtime.clock``; tests and simulations differ."""
 
 from __future__ import annotations
 

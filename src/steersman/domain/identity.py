@@ -21,6 +21,7 @@ class Identifiers:
     login: str = ""
     given_name: str = ""
     family_name: str = ""
+    login_proven: bool = False  # the directory account that carries this login was proven theirs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

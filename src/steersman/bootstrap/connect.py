@@ -1,0 +1,88 @@
+"""Connects what the systems file declares, through the connectors' entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any
+
+from pydantic import ValidationError
+
+from steersman.capabilities.connector import (
+    ENTRY_POINTS,
+    Check,
+    Connector,
+    ConnectorType,
+    Finder,
+    Secret,
+    Tier,
+)
+from steersman.capabilities.contract import Registry
+from steersman.domain.errors import NeedsPerson, Permanent, Transient
+from steersman.settings.secrets import secret
+from steersman.settings.systems import System, Systems, describe
+
+
+@dataclass(frozen=True)
+class Connected:
+    """Every declared system, ready to be asked; none has been contacted yet."""
+
+    connectors: Mapping[str, Connector] = field(default_factory=dict)
+    tiers: Mapping[str, Tier] = field(default_factory=dict)
+    extra: Registry = field(default_factory=dict)  # capabilities on our own record
+    extra_finders: Mapping[str, Finder] = field(default_factory=dict)
+
+    @property
+    def registry(self) -> Registry:
+        connected = [c for each in self.connectors.values() for c in each.capabilities()]
+        return {**{capability.key: capability for capability in connected}, **self.extra}
+
+    @property
+    def finders(self) -> Mapping[str, Finder]:
+        found = {name: connector.finder() for name, connector in self.connectors.items()}
+        return {**{n: f for n, f in found.items() if f is not None}, **self.extra_finders}
+
+    def close(self) -> None:
+        for connector in self.connectors.values():
+            connector.close()
+
+
+def connector_types() -> Mapping[str, ConnectorType]:
+    """Every installed kind of connector, ours and others', by the same door."""
+    found = entry_points(group=ENTRY_POINTS)
+    return {entry.name: entry.load() for entry in found}
+
+
+def connect(declared: Systems) -> Connected:
+    """Raises ``Permanent`` naming the system and the key that is wrong."""
+    types = connector_types()
+    connectors = {system.name: _connect_one(system, declared, types) for system in declared.systems}
+    tiers = {s.name: types[s.kind].tier for s in declared.systems}
+    return Connected(connectors, tiers)
+
+
+def check(connector: Connector) -> Check:
+    """Ask one system whether it answers and what we may do there; changes nothing."""
+    try:
+        return connector.check()
+    except (Transient, Permanent, NeedsPerson) as problem:
+        return Check(reached=False, detail=str(problem))
+
+
+def _connect_one(
+    system: System, declared: Systems, types: Mapping[str, ConnectorType]
+) -> Connector:
+    kind = types.get(system.kind)
+    if kind is None:
+        known = ", ".join(sorted(types))
+        raise Permanent(f"{system.name}: no connector of kind {system.kind!r}; known: {known}")
+    try:
+        settings: Any = kind.settings.model_validate(system.settings)
+    except ValidationError as error:
+        raise Permanent(f"{system.name}: {describe(error)}") from error
+
+    def resolve(reference: str) -> Secret:
+        return secret(reference, folder=declared.folder)
+
+    return kind.connect(system.name, settings, resolve)

@@ -1,0 +1,192 @@
+"""A running Steersman: its record, ledger, governor and engine, and what happens by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from steersman.bootstrap.connect import Connected, connect
+from steersman.domain.canonical import Json
+from steersman.domain.clock import Clock
+from steersman.domain.work import Kind
+from steersman.governor import market
+from steersman.governor.attempt import Powers
+from steersman.governor.decision import Rule
+from steersman.governor.execute import Governor
+from steersman.governor.gather import Gatherer
+from steersman.governor.guards import rules_with
+from steersman.governor.limits import load_limits
+from steersman.governor.people_book import RecordedPeople
+from steersman.governor.policies.files import PolicyFiles
+from steersman.governor.procedure import Procedure
+from steersman.governor.resolver import Landscape
+from steersman.governor.undo import HARMFUL, OF, UNDO
+from steersman.records import migrate
+from steersman.records.desk.desk import Desk
+from steersman.records.desk.work import Request
+from steersman.records.guard.clearance import Clearance
+from steersman.records.guard.switches import Switches
+from steersman.records.guard.workers import Workers
+from steersman.records.ledger.ledger import Ledger
+from steersman.records.on_call import OnCallRota
+from steersman.records.people import People
+from steersman.records.store import connect as open_store
+from steersman.runtime.clock import SystemClock
+from steersman.runtime.engine import Engine, checkpoint
+from steersman.runtime.heart import Heart
+from steersman.runtime.ticker import Ticker, TickerThread
+from steersman.settings.product import Settings
+from steersman.settings.systems import Systems, load_systems
+from steersman.workflows import PROCEDURES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What a test or a simulation may bring instead of what is declared."""
+
+    connected: Connected | None = None
+    rules: Mapping[str, Rule] | None = None
+    procedures: Mapping[str, Procedure] = field(default_factory=lambda: PROCEDURES)
+    clock: Clock = field(default_factory=SystemClock)
+    market: Callable[[str, float], float | None] = market.open_until
+    on_death: Callable[[str], None] = lambda reason: None
+
+
+class Steersman:
+    """One worker process.  ``open`` starts it; until then it only reads and takes in work."""
+
+    def __init__(self, settings: Settings, parts: Parts | None = None) -> None:
+        parts = parts or Parts()
+        self.settings, self.clock, self._parts = settings, parts.clock, parts
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.store = open_store(settings.records_url)
+        migrate.upgrade(self.store)
+        self.declared: Systems = load_systems(settings.systems_file)
+        self.connected = parts.connected or connect(self.declared)
+        self.desk = Desk(self.store, self.clock)
+        self.people = People(self.store, self.clock)
+        self.switches = Switches(self.store, self.clock)
+        self.workers = Workers(self.store, self.clock)
+        self.ledger = Ledger(self.store)
+        self.policies = PolicyFiles(settings.policies)
+        self.ticker = Ticker(self.clock)
+        self._thread = TickerThread(self.ticker, settings.tick_every)
+        self._engine: Engine | None = None
+        self._heart: Heart | None = None
+        self._ends: dict[str, Callable[[], Json]] = {}
+        self._epoch = ""
+        self.governor = self._governor()
+
+    def open(self) -> None:
+        """Enlist as a worker and take runs on; unfinished ones of this name go on at once."""
+        settings = self.settings
+        self._epoch = self.workers.enlist(settings.worker)
+        self.governor = self._governor()
+        self._engine = Engine(settings.engine_url, settings.worker, self.governor.run)
+        self._engine.launch()
+        self._heart = Heart(
+            self.workers,
+            settings.worker,
+            self._epoch,
+            clock=self.clock,
+            every=settings.beat_every,
+            dead_after=settings.dead_after,
+            on_death=self._parts.on_death,
+        )
+        self._heart.start()
+        self.ticker.add("start what is due", 0.0, self.tick)
+        if not settings.records_url.startswith("sqlite"):
+            self.ticker.add("take over the dead", settings.dead_after / 2, self.take_over_the_dead)
+
+    def start_ticking(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something is due now: do not wait for the next tick."""
+        self._thread.wake()
+
+    def tick(self) -> list[str]:
+        """Start every run that is due.  Starting twice is starting once, so a crash is harmless."""
+        engine, due = self._running(), self.desk.agenda.due()
+        for run in due:
+            self._ends[run.run] = engine.start(run.run, run.work, run.attempt)
+        if due:
+            self.desk.agenda.started([run.run for run in due])
+        return [run.run for run in due]
+
+    def finish(self, run: str) -> Json:
+        """Wait for the end of ``run``."""
+        end = self._ends.pop(run, None)
+        return end() if end is not None else self._running().result(run)
+
+    def take_over_the_dead(self) -> list[str]:
+        """Fence silent workers, then queue their runs.  In this order: fence first."""
+        taken: list[str] = []
+        for worker in self.workers.claim_dead(self.settings.dead_after):
+            taken += self._running().take_over(worker)
+            self.workers.swept(worker)
+        return taken
+
+    def undo(self, number: str, *, by: str, reason: str, harmful: bool = False) -> str:
+        """Ask for everything that ``number`` did to be taken back; returns the new work item."""
+        work = self.desk.work_items.work(number)
+        request = Request(
+            procedure=UNDO,
+            requester=by,
+            subject=work.subject,
+            kind=Kind.CHANGE,
+            summary=f"Take back {number}: {reason}",
+            params={OF: number, HARMFUL: "yes" if harmful else "no", "reason": reason},
+        )
+        undoing = self.desk.work_items.submit(request)
+        self.wake()
+        return undoing
+
+    def close(self) -> None:
+        self._thread.stop()
+        if self._heart is not None:
+            self._heart.stop()
+        if self._engine is not None:
+            self._engine.close()
+            self.workers.leave(self.settings.worker, self._epoch)
+        self.ledger.close()
+        self.connected.close()
+        self.store.dispose()
+
+    def _running(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("open() first: this process only reads")
+        return self._engine
+
+    def _governor(self) -> Governor:
+        store, clock, registry = self.store, self.clock, self.connected.registry
+        clearance = Clearance(store, clock, self.settings.worker, self._epoch)
+        declared = {system.name: system for system in self.declared.systems}
+        return Governor(
+            engine=store,
+            powers=Powers(
+                registry=registry,
+                clearance=clearance,
+                ledger=self.ledger,
+                clock=clock,
+                checkpoint=checkpoint,
+            ),
+            work_items=self.desk.work_items,
+            landscape=Landscape(
+                registry=registry,
+                finders=self.connected.finders,
+                identify=self.people.identifiers,
+                links=self.desk.questions.links,
+                identity_sources=frozenset(n for n, s in declared.items() if s.identity_source),
+                accounts_from={n: s.accounts_from for n, s in declared.items() if s.accounts_from},
+            ),
+            gatherer=Gatherer(
+                registry=registry,
+                people=RecordedPeople(store, self.people, OnCallRota(store, clock), clock),
+                limits=lambda: load_limits(self.settings.limits_file),
+                market=self._parts.market,
+                tiers=self.connected.tiers,
+            ),
+            procedures=self._parts.procedures,
+            rules=self._parts.rules or rules_with(self.policies),
+        )

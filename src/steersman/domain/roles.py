@@ -1,0 +1,112 @@
+"""The roles that ship, and what each may do until an administrator says otherwise."""
+
+from __future__ import annotations
+
+from steersman.domain.permissions import ANY, Rule
+
+EMPLOYEE, TECHNICIAN, APPROVER = "employee", "technician", "approver"
+SECURITY, ADMINISTRATOR, AUDITOR, HR = "security", "administrator", "auditor", "hr"
+ROLES = (EMPLOYEE, TECHNICIAN, APPROVER, SECURITY, ADMINISTRATOR, AUDITOR, HR)
+
+# What everybody may know of a colleague they serve; not dates, status or protection.
+CONTACT = (
+    "given_name",
+    "family_name",
+    "mail",
+    "login",
+    "title",
+    "department",
+    "location",
+    "manager",
+)
+_ORGANISATION = ("org_unit", "position", "on_call")
+_HOLDINGS = ("account", "entitlement", "session", "asset")
+
+DEFAULT_RULES: tuple[Rule, ...] = (
+    Rule(
+        name="employee-self-and-reports",
+        roles=(EMPLOYEE,),
+        object_types=("person",),
+        actions=("view",),
+        constraints=[{"id": "$user.id"}, {"manager": "$user.id"}],
+    ),
+    Rule(
+        name="employee-own-holdings",
+        roles=(EMPLOYEE,),
+        object_types=("account",),
+        actions=("view",),
+        constraints=[{"person": "$user.id"}, {"person__manager": "$user.id"}],
+    ),
+    Rule(
+        name="employee-own-assets",
+        roles=(EMPLOYEE,),
+        object_types=("asset",),
+        actions=("view",),
+        constraints=[{"assigned_to": "$user.id"}, {"assigned_to__manager": "$user.id"}],
+    ),
+    Rule(
+        name="employee-organisation",
+        roles=(EMPLOYEE,),
+        object_types=_ORGANISATION,
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="technician-people",
+        roles=(TECHNICIAN,),
+        object_types=("person",),
+        actions=("view",),
+        constraints={},
+        fields=CONTACT,
+    ),
+    Rule(
+        name="technician-holdings",
+        roles=(TECHNICIAN,),
+        object_types=_HOLDINGS,
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="technician-assets",
+        roles=(TECHNICIAN,),
+        object_types=("asset",),
+        actions=("add", "change"),
+        constraints={},
+    ),
+    Rule(
+        name="approver-people",
+        roles=(APPROVER,),
+        object_types=("person",),
+        actions=("view",),
+        constraints={},
+        fields=(*CONTACT, "employment_status", "protected", "kind"),
+    ),
+    Rule(
+        name="security-everything-held",
+        roles=(SECURITY,),
+        object_types=("person", *_HOLDINGS, *_ORGANISATION),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="hr-people",
+        roles=(HR,),
+        object_types=("person", "employment", "org_unit", "position"),
+        actions=("view", "add", "change"),
+        constraints={},
+    ),
+    Rule(
+        name="auditor-reads-everything",
+        roles=(AUDITOR,),
+        object_types=(ANY,),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="administrator-everything",
+        roles=(ADMINISTRATOR,),
+        object_types=(ANY,),
+        actions=(ANY,),
+        constraints={},
+    ),
+)

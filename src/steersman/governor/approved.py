@@ -1,0 +1,41 @@
+"""Whose approvals count for a plan: those of the very plan, or of one that covers it.
+
+So work that was approved and then done in part may be finished without asking again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from steersman.governor.rehearsal import Rehearsal
+from steersman.records.desk.approvals import given_in
+from steersman.records.desk.tables import decisions
+from steersman.records.ledger.ledger import Ledger
+
+_RUN_OF = (
+    sa.select(decisions.c.run)
+    .where(decisions.c.work == sa.bindparam("work"), decisions.c.digest == sa.bindparam("digest"))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    ledger: Ledger
+    rehearsal: Rehearsal
+
+    def by(self, connection: sa.Connection, now: float) -> frozenset[str]:
+        given = given_in(connection, self.rehearsal.work, now)
+        return frozenset(person for person, digest in given if self._covers(connection, digest))
+
+    def _covers(self, connection: sa.Connection, digest: str) -> bool:
+        if digest == self.rehearsal.digest:
+            return True
+        asked = {"work": self.rehearsal.work, "digest": digest}
+        run = connection.scalar(_RUN_OF, asked)
+        opening = self.ledger.find(f"{run}/decision") if run else None
+        if opening is None:
+            return False
+        return Rehearsal.from_json(opening["rehearsal"]).covers(self.rehearsal)

@@ -1,0 +1,181 @@
+"""The ``Run`` that acts: one decided rehearsal, carried out step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import NoReturn
+
+from steersman.domain.canonical import Json
+from steersman.domain.errors import NeedsPerson, Permanent, Transient
+from steersman.domain.plan import Plan, known_after_apply
+from steersman.domain.work import Question, Work
+from steersman.governor.attempt import Attempt, Outcome, Powers, Warrant
+from steersman.governor.procedure import Outputs, StepFailed, StepNames
+from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
+from steersman.records.desk.evidence import Evidence
+from steersman.records.desk.obligations import Obligation
+from steersman.records.guard.clearance import Stopped
+from steersman.records.ledger.entry import Entry
+
+DAY = 86400.0
+SILENCE = 30.0  # seconds until a silent system is asked again, times the attempts so far
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step whose effect may stand in its target because of us."""
+
+    step: str
+    plan: Plan
+
+
+class DurableRun:
+    """Each step is one checkpoint of the engine; each effect has its intent on disk before."""
+
+    def __init__(self, warrant: Warrant, work: Work, rehearsal: Rehearsal, powers: Powers) -> None:
+        self.escalations: list[str] = []
+        self.questions: list[Question] = list(rehearsal.questions)
+        self.evidence: list[Evidence] = []
+        self.met: list[str] = []
+        self.owed: list[Obligation] = []
+        self.changed = False
+        self.retry_after: float | None = SILENCE if _silent(rehearsal) else None
+        self._warrant, self._work = warrant, work
+        self._rehearsal, self._powers = rehearsal, powers
+        self._names = StepNames()
+        self._done: list[Done] = []
+        self._known: dict[str, str] = {}  # placeholder → what it turned out to be
+
+    def systems(self, capability: str) -> tuple[str, ...]:
+        keys = (key.split("@", 1) for key in self._powers.registry)
+        return tuple(system for name, system in keys if name == capability)
+
+    def resolve(self, system: str, person: str) -> str:
+        """The decided account: nobody is looked up a second time between decision and act."""
+        name = self._names.next()
+        decided = self._rehearsal.resolved.get(name)
+        if decided is None or (decided.system, decided.person) != (system, person):
+            self._not_decided(name)
+        return decided.account
+
+    def do(self, capability: str, system: str, **params: str) -> Outputs:
+        step, key = self._names.next(), f"{capability}@{system}"
+        if step in self._rehearsal.failed:
+            raise StepFailed(self._rehearsal.failed[step][1])
+        told = self._powers.checkpoint(f"do {step}", lambda: self._act(step, key, params).as_json())
+        # Not waited for: the next intent, or the end of the run, makes it durable.  A replay
+        # hands it in again, and the ledger keeps the first.
+        self._note(f"{step}/outcome", "outcome", {"step": step, "capability": key, **told})
+        return self._take_in(step, key, Outcome.from_json(told))
+
+    def enter(self, stage: str) -> None:
+        self._names.enter(stage)
+
+    def leave(self) -> None:
+        self._names.leave()
+
+    def undo_stage(self) -> None:
+        stage = f"{self._names.here}/"
+        mine = [done for done in self._done if done.step.startswith(stage)]
+        for done in reversed(mine):
+            told = self._powers.checkpoint(f"undo {done.step}", partial(self._undo, done))
+            body = {"step": done.step, "capability": done.plan.capability, **told}
+            self._note(f"{done.step}/undo", "undo", body)
+            if not told["undone"]:
+                self.escalate(f"{done.step} could not be undone: {told['reason']}")
+        self._done = [done for done in self._done if done not in mine]
+
+    def escalate(self, reason: str) -> None:
+        self.escalations.append(reason)
+
+    def meet(self, obligation: str) -> None:
+        self.met.append(f"{self._work.number}/{obligation}")
+
+    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
+        due_at = self._powers.clock.now() + days * DAY
+        starts = {"procedure": procedure, "subject": self._work.subject}
+        name, number = f"{self._work.number}/{obligation}", self._work.number
+        self.owed.append(
+            Obligation(
+                id=name, work=number, kind="start_work", text=text, due_at=due_at, starts=starts
+            )
+        )
+
+    def _act(self, step: str, key: str, params: Mapping[str, str]) -> Outcome:
+        decided = self._rehearsal.by_name.get(step)
+        if decided is None or decided.capability != key:
+            return Outcome("changed", "this step was not decided")
+        known = self._powers.registry[key]
+        bound = decided.bind(self._known)
+        attempt = Attempt(self._warrant, step, known, known.params(**params), bound, self._powers)
+        return attempt.carry_out()
+
+    def _take_in(self, step: str, key: str, outcome: Outcome) -> Outputs:
+        if outcome.applied is not None and outcome.applied.changes:
+            self._done.append(Done(step, outcome.applied))
+            self._witness(step, key, outcome)
+        if outcome.status == "unreachable":
+            self.retry_after = max(self.retry_after or 0.0, outcome.retry_after, SILENCE)
+        if outcome.status != "done":
+            self.changed |= outcome.status == "changed"
+            self._ask(step, key, outcome)
+            raise StepFailed(f"{step} {key}: {outcome.reason}")
+        for output, value in outcome.outputs.items():
+            self._known[known_after_apply(step, output)] = value
+        return outcome.outputs
+
+    def _ask(self, step: str, key: str, outcome: Outcome) -> None:
+        """What neither a later run nor a retry mends, a person must look at."""
+        if outcome.status == "failed":
+            text = f"{key}: {outcome.reason}"
+            self.questions.append(
+                Question(step=step, text=text, system=key.partition("@")[2], blocking=False)
+            )
+
+    def _witness(self, step: str, key: str, outcome: Outcome) -> None:
+        kind = "action_verified" if outcome.status == "done" else "action_failed"
+        self.evidence.append(
+            Evidence(
+                id=f"{self._warrant.run}/{step}/outcome",
+                kind=kind,
+                capability=key,
+                scope=f"procedure:{self._warrant.procedure}",
+                work=self._work.number,
+                at=self._powers.clock.now(),
+                body={"status": outcome.status, "reason": outcome.reason},
+            )
+        )
+
+    def _undo(self, done: Done) -> Json:
+        return take_back(self._powers, self._warrant, f"{self._warrant.run}/{done.step}", done.plan)
+
+    def _not_decided(self, step: str) -> NoReturn:
+        if step in self._rehearsal.failed:
+            raise StepFailed(self._rehearsal.failed[step][1])
+        self.changed = True
+        raise StepFailed(f"{step}: this look-up was not decided")
+
+    def _note(self, name: str, kind: str, body: Json) -> None:
+        entry = Entry(f"{self._warrant.run}/{name}", kind, self._powers.clock.now(), body)
+        self._powers.ledger.note(entry)
+
+
+def take_back(powers: Powers, warrant: Warrant, key: str, plan: Plan) -> Json:
+    """Undo one applied plan, and say by read-back whether it is gone."""
+    known = powers.registry.get(plan.capability)
+    if known is None:
+        return {"undone": False, "reason": f"{plan.capability} is no longer connected"}
+    try:
+        clear = powers.clearance.to_write
+        clear(warrant.run, plan.capability, warrant.procedure, warrant.lease_count)
+        known.undo(plan, key=f"{key}/undo")
+        still_there = known.verify(plan)
+    except (Transient, Permanent, NeedsPerson, Stopped) as problem:
+        return {"undone": False, "reason": str(problem)}
+    return {"undone": not still_there, "reason": "it is still there" if still_there else ""}
+
+
+def _silent(rehearsal: Rehearsal) -> bool:
+    return any(kind == UNREACHABLE for kind, _ in rehearsal.failed.values())

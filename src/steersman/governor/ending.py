@@ -1,0 +1,119 @@
+"""What a run leaves behind, written in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from steersman.domain.canonical import Json
+from steersman.domain.work import Due, Question, Status
+from steersman.governor.decision import Decision, Verdict
+from steersman.governor.durable_run import DurableRun
+from steersman.governor.rehearsal import Rehearsal
+from steersman.records.desk.agenda import schedule
+from steersman.records.desk.evidence import Evidence, write_in
+from steersman.records.desk.obligations import (
+    Obligation,
+    Obliged,
+    close_in,
+    drop_in,
+    owe_in,
+)
+from steersman.records.desk.outbox import announce_in
+from steersman.records.desk.questions import ask_in
+from steersman.records.desk.work import mark_undone_in, settle_in
+from steersman.records.guard.leases import let_go_in
+
+STATUS = {
+    Verdict.HOLD: Status.HELD,
+    Verdict.DEFER: Status.DEFERRED,
+    Verdict.REFUSE: Status.REFUSED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    status: Status
+    reasons: tuple[str, ...]
+    digest: str = ""
+    again_at: float | None = None
+    escalations: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    met: tuple[str, ...] = ()
+    owed: tuple[Obligation, ...] = ()
+    undoes: str = ""  # the work item that was taken back
+    keep_leases: bool = False
+
+    def as_json(self, due: Due) -> Json:
+        return {
+            "work": due.work,
+            "status": self.status.value,
+            "reasons": list(self.reasons),
+            "escalations": list(self.escalations),
+            "again_at": self.again_at,
+        }
+
+    def write_in(self, connection: sa.Connection, due: Due, now: float) -> None:
+        """Everything but the ledger entry.  The caller holds the desk's lock."""
+        reasons = [*self.reasons, *self.escalations]
+        settle_in(connection, due, self.status, reasons=reasons, digest=self.digest, now=now)
+        if self.again_at is not None:
+            schedule(connection, due.work, self.again_at, after=due.attempt)
+        for obligation in self.met:
+            close_in(connection, obligation, Obliged.MET, now)
+        for owed in self.owed:
+            owe_in(connection, owed)
+        if self.undoes:
+            mark_undone_in(connection, self.undoes, due.work, now)
+            drop_in(connection, self.undoes, now)
+        ask_in(connection, due.work, self.questions, now)
+        write_in(connection, self.evidence)
+        announce_in(connection, due, self.status, self.digest, now)
+        if not self.keep_leases:
+            let_go_in(connection, due.run)
+
+
+def not_allowed(decision: Decision, rehearsal: Rehearsal) -> Ending:
+    return Ending(
+        status=STATUS[decision.verdict],
+        reasons=decision.reasons,
+        digest=decision.digest,
+        again_at=decision.until,
+        questions=rehearsal.questions,
+    )
+
+
+def carried(run: DurableRun, decision: Decision, due: Due, now: float) -> Ending:
+    """Done when nothing is left; what changed under us is tried at once, what is silent later."""
+    unfinished = run.escalations or run.questions
+    again_at = now if run.changed else None
+    if run.retry_after is not None and again_at is None:
+        again_at = now + run.retry_after * due.attempt
+    return Ending(
+        status=Status.INCOMPLETE if unfinished else Status.DONE,
+        reasons=decision.reasons,
+        digest=decision.digest,
+        again_at=again_at,
+        escalations=tuple(run.escalations),
+        questions=tuple(run.questions),
+        evidence=tuple(run.evidence),
+        met=tuple(run.met),
+        owed=tuple(run.owed),
+    )
+
+
+def undone(decision: Decision, of: str, left: list[Question]) -> Ending:
+    ending = Ending(status=Status.DONE, reasons=decision.reasons, digest=decision.digest, undoes=of)
+    if not left:
+        return ending
+    told = tuple(question.text for question in left)
+    return replace(ending, status=Status.INCOMPLETE, questions=tuple(left), escalations=told)
+
+
+def broken(error: Exception) -> Ending:
+    """A fault of ours.  The leases stay until they lapse: what stands out there is not known."""
+    text = f"the run broke: {type(error).__name__}: {error}"
+    asked = Question(step="run", text=f"{text}; look at the plan, then answer 'done'")
+    return Ending(status=Status.INCOMPLETE, reasons=(text,), questions=(asked,), keep_leases=True)

@@ -1,0 +1,166 @@
+"""Gathers the facts: what is slow before the decision's transaction, what is counted within it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from steersman.capabilities.connector import Tier
+from steersman.capabilities.contract import Registry
+from steersman.domain.work import Due, Work
+from steersman.governor.facts import Facts, Population, Recent, Subject
+from steersman.governor.ladder import Scope, effective, rows_in
+from steersman.governor.limits import Limits
+from steersman.governor.rehearsal import Rehearsal
+from steersman.records.guard.leases import busy_in
+from steersman.records.guard.switches import scopes_of, thrown_in
+from steersman.records.guard.tables import writes
+
+HOUR, DAY = 3600.0, 86400.0
+
+
+class PeopleBook(Protocol):
+    """What the governor asks of the record of people."""
+
+    def subject(self, person: str) -> Subject | None: ...
+
+    def roles(self, principal: str) -> frozenset[str]: ...
+
+    def population(self, department: str) -> Population: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gatherer:
+    registry: Registry
+    people: PeopleBook
+    limits: Callable[[], Limits]
+    market: Callable[[str, float], float | None]
+    tiers: Mapping[str, Tier] = field(default_factory=dict)  # system → measured quality
+
+    def before(self, work: Work, due: Due, now: float) -> Facts:
+        """What needs no lock: who asks, about whom, and whether their market is open."""
+        subject = self.people.subject(work.subject) if work.subject else None
+        department = subject.department if subject else ""
+        limits = self.limits()
+        exchange = limits.trading_departments.get(department)
+        return Facts(
+            now=now,
+            work=work,
+            specs={key: capability.spec for key, capability in self.registry.items()},
+            limits=limits,
+            subject=subject,
+            requester_roles=self.people.roles(work.requester),
+            population=self.people.population(department),
+            market_open_until=self.market(exchange, now) if exchange else None,
+            attempt=due.attempt,
+        )
+
+    def within(
+        self,
+        connection: sa.Connection,
+        facts: Facts,
+        rehearsal: Rehearsal,
+        due: Due,
+        approved: frozenset[str],
+    ) -> Facts:
+        """What other runs may change at any moment, read under the desk's lock.
+
+        ``approved``: who approved this plan, or one that covers it.
+        """
+        scope = Scope(facts.work.procedure, facts.subject.department if facts.subject else "")
+        rows = rows_in(connection)
+        levels = {
+            key: effective(facts.specs[key], scope, rows, self._tier(key)) for key in rehearsal.keys
+        }
+        held = leased(rehearsal, facts.work)
+        return replace(
+            facts,
+            stopped=thrown_in(connection, scopes_of(rehearsal.keys, facts.work.procedure)),
+            busy=busy_in(connection, held, due.run, facts.now) if held else {},
+            levels=levels,
+            approvals={person: self.people.roles(person) for person in sorted(approved)},
+            recent=_recent(connection, facts, rehearsal),
+        )
+
+    def _tier(self, key: str) -> Tier:
+        return self.tiers.get(key.partition("@")[2], Tier.GOLD)
+
+
+def leased(rehearsal: Rehearsal, work: Work) -> frozenset[str]:
+    """What the run must hold alone: every target, and the person that it is all about."""
+    if not rehearsal.changes:
+        return frozenset()
+    about = {f"person:{work.subject}"} if work.subject else set()
+    return rehearsal.targets | about
+
+
+_CALLS = (
+    sa.select(writes.c.capability, sa.func.count())
+    .where(
+        writes.c.capability.in_(sa.bindparam("keys", expanding=True)),
+        writes.c.at > sa.bindparam("since"),
+    )
+    .group_by(writes.c.capability)
+)
+_OTHERS = (
+    writes.c.procedure == sa.bindparam("procedure"),
+    writes.c.subject != sa.bindparam("subject"),
+    writes.c.at > sa.bindparam("day"),
+)
+
+
+def _distinct(*also: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count(sa.distinct(writes.c.subject)))
+        .where(*_OTHERS, *also)
+        .scalar_subquery()
+    )
+
+
+_PEOPLE = sa.select(
+    _distinct(writes.c.at > sa.bindparam("hour")),
+    _distinct(),
+    _distinct(writes.c.department == sa.bindparam("department")),
+)
+_TARGET_RUNS = sa.select(sa.func.count(sa.distinct(writes.c.run))).where(
+    writes.c.subject == sa.bindparam("subject"),
+    writes.c.procedure == sa.bindparam("procedure"),
+    writes.c.work != sa.bindparam("work"),
+    writes.c.at > sa.bindparam("hour"),
+)
+
+
+def _recent(connection: sa.Connection, facts: Facts, rehearsal: Rehearsal) -> Recent:
+    subject = facts.subject
+    asked = {
+        "procedure": facts.work.procedure,
+        "subject": facts.work.subject,
+        "work": facts.work.number,
+        "department": subject.department if subject else "",
+        "hour": facts.now - HOUR,
+        "day": facts.now - DAY,
+    }
+    hour, day, department = connection.execute(_PEOPLE, asked).one()
+    again = connection.scalar(_TARGET_RUNS, asked) if facts.work.subject else 0
+    return Recent(
+        calls=_calls(connection, facts, rehearsal),
+        people_hour=hour,
+        people_day=day,
+        department_day=department,
+        target_hour={facts.work.subject: again or 0},
+    )
+
+
+def _calls(connection: sa.Connection, facts: Facts, rehearsal: Rehearsal) -> Mapping[str, int]:
+    """One query per length of window: most capabilities declare the same one."""
+    windows: dict[float, list[str]] = {}
+    for key in rehearsal.keys:
+        windows.setdefault(facts.specs[key].rate_limit.per, []).append(key)
+    counted: dict[str, int] = {}
+    for per, keys in windows.items():
+        asked = {"keys": keys, "since": facts.now - per}
+        counted.update((key, count) for key, count in connection.execute(_CALLS, asked))
+    return counted

@@ -1,0 +1,92 @@
+"""How much may happen before somebody looks: rates, people, targets, causes, leases."""
+
+from __future__ import annotations
+
+from steersman.governor.decision import Need, Opinion, Verdict
+from steersman.governor.facts import Facts
+from steersman.governor.rehearsal import Rehearsal
+
+
+def rate(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """What a connector declares that its system can take."""
+    spent = [
+        key
+        for key in sorted(rehearsal.keys)
+        if facts.recent.calls.get(key, 0) >= facts.specs[key].rate_limit.calls
+    ]
+    if not spent:
+        return None
+    until = facts.now + max(facts.specs[key].rate_limit.per for key in spent)
+    return Opinion(Verdict.DEFER, "rate limit reached: " + ", ".join(spent), until=until)
+
+
+def people(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """Many people at once is what a broken feed looks like: a person must look."""
+    if not rehearsal.changes:
+        return None
+    over = [text for text, ok in _counts(facts) if not ok]
+    if not over:
+        return None
+    return Opinion(Verdict.HOLD, "; ".join(over), Need())
+
+
+def _counts(facts: Facts) -> list[tuple[str, bool]]:
+    budget, recent = facts.limits.budget(facts.work.procedure), facts.recent
+    hour, day, department = recent.people_hour + 1, recent.people_day + 1, recent.department_day + 1
+    company_cap = max(
+        budget.always_allowed, int(budget.share_of_company_per_day * facts.population.company)
+    )
+    department_cap = max(
+        budget.always_allowed, int(budget.share_of_department_per_day * facts.population.department)
+    )
+    return [
+        _count("people this hour", hour, budget.people_per_hour),
+        _count("people today", day, budget.people_per_day),
+        _count(f"of {facts.population.company} people today", day, company_cap),
+        _count("of the department today", department, department_cap),
+    ]
+
+
+def _count(what: str, count: int, cap: int) -> tuple[str, bool]:
+    return f"{count} {what}, {cap} may without a person", count <= cap
+
+
+def targets(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    touched = len({change.target for change in rehearsal.changes})
+    cap = facts.limits.budget(facts.work.procedure).targets
+    if touched <= cap:
+        return None
+    return Opinion(
+        Verdict.HOLD, f"{touched} objects would change, {cap} may without a person", Need()
+    )
+
+
+def causation(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """Automation that sets off automation that sets off automation is a cascade."""
+    if facts.work.depth <= facts.limits.max_depth:
+        return None
+    return Opinion(Verdict.HOLD, f"{facts.work.depth} automated causes deep", Need())
+
+
+def attempts(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    if facts.attempt <= facts.limits.max_attempts:
+        return None
+    reason = f"attempt {facts.attempt}: it keeps failing or changing under us"
+    return Opinion(Verdict.HOLD, reason, Need())
+
+
+def oscillation(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """The same person again and again by the same procedure: something fights back."""
+    cap = facts.limits.same_target_per_hour
+    busy = sorted(t for t, count in facts.recent.target_hour.items() if count >= cap)
+    if not busy:
+        return None
+    return Opinion(Verdict.HOLD, f"done {cap} times within the hour: {', '.join(busy)}", Need())
+
+
+def leases(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    if not facts.busy:
+        return None
+    busy = ", ".join(sorted(facts.busy))
+    until = max(facts.busy.values())
+    return Opinion(Verdict.DEFER, f"in another run's hands: {busy}", until=until)

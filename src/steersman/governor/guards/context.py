@@ -1,0 +1,62 @@
+"""Is it the right moment?  Live sessions, market hours, freezes, what the business still owes."""
+
+from __future__ import annotations
+
+from steersman.governor.decision import SECURITY, Need, Opinion, Verdict
+from steersman.governor.facts import Facts
+from steersman.governor.rehearsal import Rehearsal
+
+# Work that takes access away must not wait for a change freeze.
+ACCESS = frozenset({"leaver", "remove_access"})
+
+
+def for_cause(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """Dismissed for cause: at once, whatever the hour, when two people say so."""
+    if not facts.for_cause or not rehearsal.changes:
+        return None
+    return Opinion(Verdict.HOLD, "dismissed for cause: two people must agree", Need(count=2))
+
+
+def live_session(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """A trader is not cut off in mid-session: wait for the close, unless security says now.
+
+    The rehearsal tells which sessions are open; no other source is believed more.
+    """
+    if facts.market_open_until is None or facts.for_cause or facts.work.procedure not in ACCESS:
+        return None
+    sessions = _sessions(rehearsal, facts)
+    if not sessions:
+        return None
+    reason = f"live session of a trader in market hours: {', '.join(sessions)}"
+    return Opinion(Verdict.HOLD, reason, Need(role=SECURITY), until=facts.market_open_until)
+
+
+def _sessions(rehearsal: Rehearsal, facts: Facts) -> list[str]:
+    seen = set(facts.subject.in_session) if facts.subject else set()
+    ending = (s.plan for s in rehearsal.steps if s.plan.capability.startswith("session.end@"))
+    seen |= {plan.capability.partition("@")[2] for plan in ending if plan.changes}
+    return sorted(seen)
+
+
+def freeze(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    for each in facts.limits.freezes:
+        procedure, department = facts.work.procedure, _department(facts)
+        frozen = procedure in each.procedures if each.procedures else procedure not in ACCESS
+        concerned = not each.departments or department in each.departments
+        if frozen and concerned and each.holds_at(facts.now) and rehearsal.changes:
+            until = each.ends.timestamp()
+            return Opinion(Verdict.DEFER, f"change freeze: {each.name}", Need(), until)
+    return None
+
+
+def business(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """Something only this person may settle is still open: the desk must say who takes it."""
+    if facts.subject is None or not facts.subject.business or facts.for_cause:
+        return None
+    if not rehearsal.changes:
+        return None
+    return Opinion(Verdict.HOLD, "still owes: " + "; ".join(facts.subject.business), Need())
+
+
+def _department(facts: Facts) -> str:
+    return facts.subject.department if facts.subject else ""

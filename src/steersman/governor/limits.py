@@ -1,0 +1,67 @@
+"""Limits that people set: budgets per procedure, change freezes, trading departments.
+
+Kept in ``limits.toml``; the values here are what ships.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from steersman.domain.errors import Permanent
+from steersman.settings.systems import describe
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Budget(_Strict):
+    """What one procedure may do before a person is asked.  Shares are of the people we keep."""
+
+    people_per_hour: int = Field(default=10, ge=0)
+    people_per_day: int = Field(default=30, ge=0)
+    share_of_company_per_day: float = Field(default=0.05, ge=0, le=1)
+    share_of_department_per_day: float = Field(default=0.25, ge=0, le=1)
+    always_allowed: int = Field(default=3, ge=0)  # people a day that no share may forbid
+    targets: int = Field(default=60, ge=1)  # objects changed by one piece of work
+
+
+class Freeze(_Strict):
+    """A change freeze.  Work that closes access goes on, unless ``access`` freezes that too."""
+
+    name: str
+    starts: AwareDatetime
+    ends: AwareDatetime
+    procedures: tuple[str, ...] = ()  # empty: every procedure that is not about access
+    departments: tuple[str, ...] = ()  # empty: everybody
+
+    def holds_at(self, now: float) -> bool:
+        return self.starts.timestamp() <= now < self.ends.timestamp()
+
+
+class Limits(_Strict):
+    default: Budget = Budget()
+    procedures: dict[str, Budget] = Field(default_factory=dict)
+    freezes: tuple[Freeze, ...] = ()
+    trading_departments: dict[str, str] = Field(default_factory=lambda: {"traders": "XLON"})
+    max_depth: int = Field(default=2, ge=0)  # automation caused by automation
+    max_attempts: int = Field(default=8, ge=1)
+    same_target_per_hour: int = Field(default=3, ge=1)
+
+    def budget(self, procedure: str) -> Budget:
+        return self.procedures.get(procedure, self.default)
+
+
+def load_limits(path: Path | None) -> Limits:
+    """Read ``limits.toml``.  Raises ``Permanent`` naming the key that is wrong."""
+    if path is None or not path.exists():
+        return Limits()
+    try:
+        return Limits.model_validate(tomllib.loads(path.read_text()))
+    except tomllib.TOMLDecodeError as error:
+        raise Permanent(f"{path}: not TOML: {error}") from error
+    except ValidationError as error:
+        raise Permanent(f"{path}: {describe(error)}") from error

@@ -1,0 +1,83 @@
+"""What the record of people tells the governor, read in a few short queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from steersman.domain.clock import Clock
+from steersman.domain.people import EmploymentStatus
+from steersman.governor.facts import Population, Subject
+from steersman.records.accounts import accounts
+from steersman.records.on_call import OnCallRota
+from steersman.records.people import People, people
+from steersman.records.permissions.tables import role_assignments
+from steersman.records.sessions import sessions
+
+_WORKING = people.c.employment_status != EmploymentStatus.TERMINATED.value
+_POPULATION = sa.select(
+    sa.select(sa.func.count()).select_from(people).where(_WORKING).scalar_subquery(),
+    sa.select(sa.func.count())
+    .select_from(people)
+    .where(_WORKING, people.c.department == sa.bindparam("department"))
+    .scalar_subquery(),
+)
+_ROLES = sa.select(role_assignments.c.role).where(
+    role_assignments.c.principal == sa.bindparam("principal")
+)
+_STATUS = sa.select(people.c.employment_status).where(people.c.id == sa.bindparam("person"))
+_IN_SESSION = (
+    sa.select(accounts.c.system)
+    .join(sessions, sessions.c.account == accounts.c.id)
+    .where(accounts.c.person == sa.bindparam("person"), sessions.c.ended.is_(None))
+    .distinct()
+)
+HIGHEST = 20  # levels of line managers
+
+
+@dataclass(frozen=True)
+class RecordedPeople:
+    engine: sa.Engine
+    people: People
+    on_call: OnCallRota
+    clock: Clock
+
+    def subject(self, person: str) -> Subject | None:
+        found = self.people.find(person)
+        if found is None:
+            return None
+        return Subject(
+            person=found.id,
+            department=found.department,
+            status=found.employment_status.value,
+            protected=found.protected,
+            management=self._management(found.manager),
+            on_call=tuple(turn.service for turn in self.on_call.ahead_of(person)),
+            in_session=self._in_session(person),
+        )
+
+    def roles(self, principal: str) -> frozenset[str]:
+        """Nobody who has left has a role any more, whatever the assignments say."""
+        with self.engine.connect() as connection:
+            status = connection.scalar(_STATUS, {"person": principal})
+            if status == EmploymentStatus.TERMINATED.value:
+                return frozenset()
+            return frozenset(connection.scalars(_ROLES, {"principal": principal}))
+
+    def population(self, department: str) -> Population:
+        with self.engine.connect() as connection:
+            company, there = connection.execute(_POPULATION, {"department": department}).one()
+        return Population(company=company, department=there)
+
+    def _in_session(self, person: str) -> tuple[str, ...]:
+        with self.engine.connect() as connection:
+            return tuple(connection.scalars(_IN_SESSION, {"person": person}))
+
+    def _management(self, manager: str) -> tuple[str, ...]:
+        line: list[str] = []
+        while manager and manager not in line and len(line) < HIGHEST:
+            line.append(manager)
+            above = self.people.find(manager)
+            manager = above.manager if above else ""
+        return tuple(line)

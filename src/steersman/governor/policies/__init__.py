@@ -1,0 +1,1 @@
+"""Cedar policies: what may never happen, in files that people read, test and change."""

@@ -1,0 +1,125 @@
+"""Cedar policies as one rule: only Allow with zero errors counts, and always with the schema.
+
+Without the schema an error inside a ``forbid`` is skipped and the request allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cedarpy import (
+    AuthzResult,
+    Decision,
+    Entities,
+    PolicySet,
+    Schema,
+    is_authorized_batch,
+    validate_policies,
+)
+
+from steersman.domain.errors import Permanent
+from steersman.governor.decision import Opinion, Verdict
+from steersman.governor.facts import Facts
+from steersman.governor.guards.identity import SYSTEM
+from steersman.governor.rehearsal import Rehearsal, Step
+
+SCHEMA = """
+entity Agent;
+entity Target;
+action act appliesTo {
+  principal: Agent, resource: Target,
+  context: {
+    capability: String, system: String, attribute: String, risk: Long, reversal: String,
+    procedure: String, requester: String, requester_is_system: Bool, requester_roles: Set<String>,
+    subject: String, subject_department: String, subject_status: String, for_cause: Bool,
+    depth: Long, approvals: Long
+  }
+};
+"""
+Request = dict[str, Any]
+
+
+class Policies:
+    """One parsed and validated set of policies."""
+
+    def __init__(self, text: str) -> None:
+        """Raises ``Permanent`` when the text does not parse or does not fit the schema."""
+        try:
+            faults = validate_policies(text, SCHEMA)
+            self._policies = PolicySet.from_str(text)
+        except ValueError as error:
+            raise Permanent(f"the policies do not parse: {error}") from error
+        if not faults.validation_passed:
+            told = "; ".join(f"{e.policy_id}: {e.error}" for e in faults.errors)
+            raise Permanent(f"the policies do not fit the schema: {told}")
+        self._schema = Schema.from_str(SCHEMA)
+        self._entities = Entities.from_json_str("[]")
+
+    def __call__(self, rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+        """Ask about every change of the plan; the first answer short of Allow refuses."""
+        asked = [pair for step in rehearsal.steps for pair in _requests(step, facts)]
+        answers = self.ask([request for _, request in asked])
+        for (step, request), answer in zip(asked, answers, strict=True):
+            why = refusal(answer)
+            if why is not None:
+                return Opinion(Verdict.REFUSE, f"{step} on {request['resource']['id']}: {why}")
+        return None
+
+    def ask(self, requests: list[Request]) -> list[AuthzResult]:
+        if not requests:
+            return []
+        return is_authorized_batch(requests, self._policies, self._entities, self._schema)
+
+
+def refusal(answer: AuthzResult) -> str | None:
+    """Why it is not allowed, or ``None`` when it is: Allow, and not one error."""
+    errors = answer.diagnostics.errors
+    if answer.decision is Decision.Allow and not errors:
+        return None
+    reasons = answer.diagnostics.reasons
+    if errors:
+        return f"a policy failed: {errors}"
+    return f"forbidden by {', '.join(reasons)}" if reasons else "no policy permits it"
+
+
+def request(context: Request, target: str) -> Request:
+    return {
+        "principal": {"type": "Agent", "id": "steersman"},
+        "action": {"type": "Action", "id": "act"},
+        "resource": {"type": "Target", "id": target},
+        "context": context,
+    }
+
+
+def _requests(step: Step, facts: Facts) -> Iterator[tuple[str, Request]]:
+    if not step.plan.changes:
+        return
+    key = step.plan.capability
+    common = {**_about_work(facts), **_about_capability(key, facts)}
+    for change in step.plan:
+        context = {**common, "attribute": change.attribute}
+        yield f"{step.name} {key}", request(context, change.target)
+
+
+def _about_capability(key: str, facts: Facts) -> Request:
+    spec = facts.specs[key]
+    name, _, system = key.partition("@")
+    risk, reversal = int(spec.risk), spec.reversal.value
+    return {"capability": name, "system": system, "risk": risk, "reversal": reversal}
+
+
+def _about_work(facts: Facts) -> Request:
+    work, subject = facts.work, facts.subject
+    return {
+        "procedure": work.procedure,
+        "requester": work.requester,
+        "requester_is_system": work.requester.startswith(SYSTEM),
+        "requester_roles": sorted(facts.requester_roles),
+        "subject": work.subject,
+        "subject_department": subject.department if subject else "",
+        "subject_status": subject.status if subject else "",
+        "for_cause": facts.for_cause,
+        "depth": work.depth,
+        "approvals": len(facts.approvals),
+    }

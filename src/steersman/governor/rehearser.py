@@ -1,0 +1,118 @@
+"""The ``Run`` that only plans.  Every step is taken to succeed, so the whole is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from steersman.domain.errors import NeedsPerson, Permanent, Transient
+from steersman.domain.plan import Plan, known_after_apply
+from steersman.domain.work import Question, Work
+from steersman.governor.procedure import Outputs, Procedure, StepFailed, StepNames
+from steersman.governor.rehearsal import ASKED, UNREACHABLE, Rehearsal, Resolved, Step
+from steersman.governor.resolver import Landscape, Resolver
+
+
+@dataclass
+class Rehearser:
+    landscape: Landscape
+    steps: list[Step] = field(default_factory=list)
+    resolved: dict[str, Resolved] = field(default_factory=dict)
+    failed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    _names: StepNames = field(default_factory=StepNames)
+    _accounts: dict[tuple[str, str], Resolved] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._resolver = Resolver(self.landscape)
+
+    def systems(self, capability: str) -> tuple[str, ...]:
+        return self.landscape.offering(capability)
+
+    def resolve(self, system: str, person: str) -> str:
+        name = self._names.next()
+        known = self._accounts.get((system, person))
+        if known is None:
+            known = self._accounts[system, person] = self._look_up(name, system, person)
+        self.resolved[name] = known
+        return known.account
+
+    def do(self, capability: str, system: str, **params: str) -> Outputs:
+        name = self._names.next()
+        known = self.landscape.registry[f"{capability}@{system}"]
+        try:
+            plan = known.plan(known.params(**params))
+        except Transient as problem:
+            self._fail(name, UNREACHABLE, f"{known.key}: {problem}")
+        except (NeedsPerson, Permanent) as problem:
+            self._ask(Question(step=name, text=f"{known.key}: {problem}", system=system))
+        self.steps.append(Step(name, plan))
+        later = {output: known_after_apply(name, output) for output in known.spec.outputs}
+        return {**later, **plan.outputs}
+
+    def enter(self, stage: str) -> None:
+        self._names.enter(stage)
+
+    def leave(self) -> None:
+        self._names.leave()
+
+    def undo_stage(self) -> None:
+        """The stage will not be begun: none of its steps may be decided."""
+        stage = f"{self._names.here}/"
+        self.steps = [
+            Step(s.name, Plan(s.plan.capability, ())) if s.name.startswith(stage) else s
+            for s in self.steps
+        ]
+
+    def escalate(self, reason: str) -> None:
+        """The question or the silent system behind it is already noted."""
+
+    def meet(self, obligation: str) -> None:
+        """Nothing was done."""
+
+    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
+        """Nothing was done."""
+
+    def _look_up(self, name: str, system: str, person: str) -> Resolved:
+        try:
+            account = self._resolver.account(system, person)
+        except Transient as problem:
+            self._fail(name, UNREACHABLE, f"{system}: {problem}")
+        except (NeedsPerson, Permanent) as problem:
+            self._ask(Question(step=name, text=f"{system}: {problem}", system=system))
+        if account.doubts:
+            question = account.question(name)
+            if not account.resolved.account:
+                self._ask(question)
+            self.questions.append(question)
+        return account.resolved
+
+    def _ask(self, question: Question) -> NoReturn:
+        self.questions.append(question)
+        self._fail(question.step, ASKED, question.text)
+
+    def _fail(self, name: str, kind: str, reason: str) -> NoReturn:
+        self.failed[name] = (kind, reason)
+        raise StepFailed(reason)
+
+
+def rehearse(work: Work, procedure: Procedure, landscape: Landscape) -> Rehearsal:
+    """Plan ``work`` from top to bottom.
+
+    A failure that no stage of the procedure handles blocks the whole plan.
+    """
+    run, blocked = Rehearser(landscape), ""
+    try:
+        procedure(run, work)
+    except StepFailed as failure:
+        blocked = str(failure)
+    return Rehearsal(
+        work=work.number,
+        procedure=work.procedure,
+        request=work.digest,
+        steps=tuple(run.steps),
+        resolved=run.resolved,
+        failed=run.failed,
+        questions=tuple(run.questions),
+        blocked=blocked,
+    )

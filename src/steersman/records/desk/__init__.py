@@ -1,0 +1,4 @@
+"""The desk: work items, what is due when, approvals, questions, obligations, evidence.
+
+Rows start runs; runs never wait for rows.
+"""

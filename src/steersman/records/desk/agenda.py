@@ -1,0 +1,80 @@
+"""The agenda: which run of which work item is due when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from steersman.domain.clock import Clock
+from steersman.domain.work import Due
+from steersman.records.desk.tables import agenda
+from steersman.records.store import writing
+
+_LAST = sa.select(sa.func.max(agenda.c.attempt)).where(agenda.c.work == sa.bindparam("work"))
+_OPEN = sa.select(agenda.c.run).where(
+    agenda.c.work == sa.bindparam("work"), agenda.c.started_at.is_(None)
+)
+_INSERT = sa.insert(agenda)
+_DUE = (
+    sa.select(agenda.c.run, agenda.c.work, agenda.c.attempt)
+    .where(agenda.c.started_at.is_(None), agenda.c.due_at <= sa.bindparam("now"))
+    .order_by(agenda.c.due_at)
+    .limit(sa.bindparam("most"))
+)
+_CLAIM = (
+    sa.update(agenda)
+    .where(agenda.c.run.in_(sa.bindparam("runs", expanding=True)))
+    .values(started_at=sa.bindparam("now"))
+)
+_NEXT_DUE = sa.select(sa.func.min(agenda.c.due_at)).where(agenda.c.started_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Agenda:
+    engine: sa.Engine
+    clock: Clock
+
+    def due(self, most: int = 100) -> list[Due]:
+        """Runs that should start now, the longest due first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(_DUE, {"now": self.clock.now(), "most": most}).all()
+        return [Due(*row) for row in rows]
+
+    def started(self, runs: list[str]) -> None:
+        """Mark runs that the engine has taken on; it will finish them whatever happens."""
+        with writing(self.engine, "desk") as connection:
+            connection.execute(_CLAIM, {"runs": runs, "now": self.clock.now()})
+
+    def next_due(self) -> float | None:
+        with self.engine.connect() as connection:
+            due: float | None = connection.scalar(_NEXT_DUE)
+        return due
+
+    def wake(self, work: str) -> None:
+        """Put ``work`` on the agenda for now: an approval, an answer or a released switch."""
+        with writing(self.engine, "desk") as connection:
+            wake(connection, work, self.clock.now())
+
+
+def schedule(connection: sa.Connection, work: str, at: float, *, after: int | None = None) -> None:
+    """Put the next run of ``work`` on the agenda, inside the caller's transaction.
+
+    ``after``: the attempt that asks; asking twice for the same next run is asking once.
+    """
+    last: int = connection.scalar(_LAST, {"work": work}) or 0
+    if after is not None and last > after:
+        return
+    attempt = last + 1
+    row = {"run": f"{work}#{attempt}", "work": work, "attempt": attempt, "due_at": at}
+    connection.execute(_INSERT, {**row, "started_at": None})
+
+
+def wake(connection: sa.Connection, work: str, now: float) -> None:
+    """Bring the next run forward to ``now``; where none is planned, plan one."""
+    waiting = connection.scalar(_OPEN, {"work": work})
+    if waiting is None:
+        schedule(connection, work, now)
+    else:
+        mine = sa.update(agenda).where(agenda.c.run == waiting, agenda.c.due_at > now)
+        connection.execute(mine.values(due_at=now))

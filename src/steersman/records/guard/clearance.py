@@ -1,0 +1,64 @@
+"""The last question before an outside write, asked in one short read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from steersman.domain.clock import Clock
+from steersman.records.guard.leases import LASTS
+from steersman.records.guard.switches import scopes_of
+from steersman.records.guard.tables import leases, switches, workers
+from steersman.records.store import writing
+
+# The whole question in one row.  Built once: building it costs more than asking it.
+_RUN = leases.c.run == sa.bindparam("run")
+_MAY_WRITE = sa.select(
+    sa.select(workers.c.epoch).where(workers.c.worker == sa.bindparam("worker")).scalar_subquery(),
+    sa.select(sa.func.min(switches.c.scope))
+    .where(switches.c.scope.in_(sa.bindparam("scopes", expanding=True)))
+    .scalar_subquery(),
+    sa.select(sa.func.count()).select_from(leases).where(_RUN).scalar_subquery(),
+    sa.select(sa.func.min(leases.c.expires_at)).where(_RUN).scalar_subquery(),
+)
+_RENEW = sa.update(leases).where(_RUN).values(expires_at=sa.bindparam("until"))
+
+
+class Stopped(Exception):
+    """A kill switch is thrown, or the lease on a target was lost."""
+
+
+class Fenced(BaseException):
+    """Somebody took this worker's runs over.  Not an ``Exception``: no stage may handle it."""
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """One worker's right to write, which it must show before every outside write."""
+
+    engine: sa.Engine
+    clock: Clock
+    worker: str
+    epoch: str
+
+    def to_write(self, run: str, key: str, procedure: str, target_count: int) -> None:
+        """Raise ``Stopped`` or ``Fenced`` unless this very process may write for ``run`` now.
+
+        ``key`` is the registry key of the capability; ``target_count`` the leases that the run
+        must still hold.
+        """
+        scopes = scopes_of([key], procedure)
+        about = {"worker": self.worker, "run": run, "scopes": scopes}
+        with self.engine.connect() as connection:
+            epoch, scope, count, ends_at = connection.execute(_MAY_WRITE, about).one()
+        if epoch != self.epoch:
+            raise Fenced(f"{self.worker} was taken over")
+        if scope is not None:
+            raise Stopped(f"kill switch {scope!r} is thrown")
+        now = self.clock.now()
+        if count < target_count or (ends_at is not None and ends_at <= now):
+            raise Stopped("a lease on a target was lost")
+        if ends_at is not None and ends_at - now < LASTS / 2:
+            with writing(self.engine, "leases") as connection:
+                connection.execute(_RENEW, {"run": run, "until": now + LASTS})

@@ -1,0 +1,77 @@
+"""What happens again and again: each job by its own interval, on the injected clock."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from steersman.domain.clock import Clock
+
+log = logging.getLogger("steersman.ticker")
+
+
+@dataclass
+class Job:
+    name: str
+    every: float  # seconds; 0: at each tick
+    act: Callable[[], object]
+    next_at: float = 0.0
+    fault: str = ""  # why the last time failed; empty when it did not
+
+
+@dataclass
+class Ticker:
+    """Runs the jobs that are due.  One that fails is logged, kept visible, and tried again."""
+
+    clock: Clock
+    jobs: list[Job] = field(default_factory=list)
+
+    def add(self, name: str, every: float, act: Callable[[], object]) -> None:
+        self.jobs.append(Job(name, every, act))
+
+    def tick(self) -> None:
+        now = self.clock.now()
+        for job in self.jobs:
+            if job.next_at <= now:
+                job.next_at = now + job.every
+                self._do(job)
+
+    @property
+    def faults(self) -> dict[str, str]:
+        return {job.name: job.fault for job in self.jobs if job.fault}
+
+    @staticmethod
+    def _do(job: Job) -> None:
+        try:
+            job.act()
+            job.fault = ""
+        except Exception as error:  # noqa: BLE001 - one job must not stop the others
+            job.fault = f"{type(error).__name__}: {error}"
+            log.warning("%s failed: %s", job.name, job.fault)
+
+
+class TickerThread(threading.Thread):
+    """Ticks every ``every`` seconds of real time, and at once when it is woken."""
+
+    def __init__(self, ticker: Ticker, every: float) -> None:
+        super().__init__(name="ticker", daemon=True)
+        self._ticker, self._every = ticker, every
+        self._woken, self._ended = threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.is_set():
+            self._woken.wait(self._every)
+            self._woken.clear()
+            if not self._ended.is_set():
+                self._ticker.tick()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def stop(self) -> None:
+        self._ended.set()
+        self._woken.set()
+        if self.is_alive():
+            self.join()

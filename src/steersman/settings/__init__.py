@@ -1,0 +1,1 @@
+"""One typed tree of settings, and the only place that reads the environment."""

@@ -1,0 +1,46 @@
+"""The settings of one Steersman process, from ``STEERSMAN_*`` and the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that differs between installations.  Times are in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="STEERSMAN_", extra="forbid", frozen=True)
+
+    data: Path = Path("var/steersman")  # databases, keys, policies, limits
+    host: str = "127.0.0.1"
+    port: int = 8400
+    public_url: str = ""  # the address that people reach it by; empty: http://host:port
+    database_url: str = ""  # postgresql+psycopg://…; empty: SQLite under ``data``
+    systems_file: Path | None = None  # systems.toml: what is connected
+    worker: str = "local"  # unique among live processes; the same again after a restart
+    beat_every: float = 2.0
+    dead_after: float = 10.0
+    tick_every: float = 0.5
+    checkpoint_every: float = 60.0
+
+    @property
+    def records_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data / 'records.db'}"
+
+    @property
+    def engine_url(self) -> str:
+        """SQLite takes one writer at a time, so the engine has a file of its own there."""
+        return self.database_url or f"sqlite:///{self.data / 'engine.db'}"
+
+    @property
+    def address(self) -> str:
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def policies(self) -> Path:
+        return self.data / "policies"
+
+    @property
+    def limits_file(self) -> Path:
+        return self.data / "limits.toml"
