@@ -15,7 +15,7 @@ from steersman.governor.decision import Rule
 from steersman.governor.execute import Governor
 from steersman.governor.gather import Gatherer
 from steersman.governor.guards import rules_with
-from steersman.governor.limits import load_limits
+from steersman.governor.limits import LimitsFile
 from steersman.governor.people_book import RecordedPeople
 from steersman.governor.policies.files import PolicyFiles
 from steersman.governor.procedure import Procedure
@@ -69,6 +69,7 @@ class Steersman:
         self.workers = Workers(self.store, self.clock)
         self.ledger = Ledger(self.store)
         self.policies = PolicyFiles(settings.policies)
+        self.limits = LimitsFile(settings.limits_file)
         self.ticker = Ticker(self.clock)
         self._thread = TickerThread(self.ticker, settings.tick_every)
         self._engine: Engine | None = None
@@ -183,7 +184,7 @@ class Steersman:
             gatherer=Gatherer(
                 registry=registry,
                 people=RecordedPeople(store, self.people, OnCallRota(store, clock), clock),
-                limits=lambda: load_limits(self.settings.limits_file),
+                limits=self.limits,
                 market=self._parts.market,
                 tiers=self.connected.tiers,
             ),

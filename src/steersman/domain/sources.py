@@ -145,7 +145,7 @@ def authority_for(object_type: str, name: str, rules: Iterable[Authority]) -> Au
 
 def winner(name: str, claims: Iterable[Claim], rule: Authority) -> Claim | None:
     """The claim whose value of ``name`` holds: the best source, then the newer statement."""
-    speaking = [claim for claim in claims if name in claim.said and _counts(claim, name, rule)]
+    speaking = [claim for claim in claims if name in claim.said and _may_speak(claim, rule)]
     return max(speaking, key=lambda claim: _strength(claim, name, rule), default=None)
 
 
@@ -171,18 +171,16 @@ def reconcile(
     return Outcome(tuple(changes), tuple(kept))
 
 
-def _counts(claim: Claim, name: str, rule: Authority) -> bool:
-    listed = claim.source_name in rule.sources
-    if not listed and rule.exclusive:
-        return False
-    blank = claim.said[name].value in ("", None)
-    return not blank or (rule.blank_counts and listed)
+def _may_speak(claim: Claim, rule: Authority) -> bool:
+    return not rule.exclusive or claim.source_name in rule.sources
 
 
-def _strength(claim: Claim, name: str, rule: Authority) -> tuple[int, float, str, str]:
+def _strength(claim: Claim, name: str, rule: Authority) -> tuple[bool, int, float, str, str]:
+    """An empty value that is no statement yields to everybody's, and holds when nobody has one."""
     listed = claim.source_name in rule.sources
+    states = claim.said[name].value not in ("", None) or (rule.blank_counts and listed)
     rank = -rule.sources.index(claim.source_name) if listed else -len(rule.sources)
-    return rank, claim.said[name].since, claim.source_name, claim.source_native_key
+    return states, rank, claim.said[name].since, claim.source_name, claim.source_native_key
 
 
 def _why(name: str, best: Claim | None, rule: Authority) -> str:

@@ -45,11 +45,12 @@ class Governor:
     def run(self, run: str, work: str, attempt: int) -> Json:
         """The body of every durable run.  It never waits: what is due later is a row."""
         due = Due(run, work, attempt)
-        ended = self.powers.ledger.find(f"{run}/end")
-        if ended is not None:
-            return ended  # settled before a crash: later runs may have gone on from there
+        decision, end = f"{run}/decision", f"{run}/end"
+        kept = self.powers.ledger.find_many([decision, end])
+        if end in kept:
+            return kept[end]  # settled before a crash: later runs may have gone on from there
         try:
-            return self._settle(due, self._carry(due))
+            return self._settle(due, self._carry(due, kept.get(decision)))
         except Exception as error:  # noqa: BLE001 - a fault of ours must reach a person
             return self._settle(due, broken(error))
 
@@ -67,9 +68,9 @@ class Governor:
             facts = self._facts(connection, facts, rehearsal, due)
         return rehearsal, decide(rehearsal, facts, self.rules)
 
-    def _carry(self, due: Due) -> Ending:
+    def _carry(self, due: Due, opening: Json | None) -> Ending:
         work = self.work_items.work(due.work)
-        opening = self.powers.ledger.find(f"{due.run}/decision") or self._open(due, work)
+        opening = opening or self._open(due, work)
         decision = Decision.from_json(opening["decision"])
         rehearsal = Rehearsal.from_json(opening["rehearsal"])
         if decision.verdict is not Verdict.ALLOW:

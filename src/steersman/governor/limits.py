@@ -65,3 +65,17 @@ def load_limits(path: Path | None) -> Limits:
         raise Permanent(f"{path}: not TOML: {error}") from error
     except ValidationError as error:
         raise Permanent(f"{path}: {describe(error)}") from error
+
+
+class LimitsFile:
+    """The limits in force: read again when the file has changed, refused when it is wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._seen, self._limits = path, -1, Limits()
+
+    def __call__(self) -> Limits:
+        """Raises ``Permanent``; the rule that needs them then refuses."""
+        changed = self._path.stat().st_mtime_ns if self._path.exists() else 0
+        if changed != self._seen:
+            self._limits, self._seen = load_limits(self._path), changed
+        return self._limits

@@ -14,6 +14,7 @@ from steersman.records.on_call import OnCallRota
 from steersman.records.people import People, people
 from steersman.records.permissions.tables import role_assignments
 from steersman.records.sessions import sessions
+from steersman.records.store import reading
 
 _WORKING = people.c.employment_status != EmploymentStatus.TERMINATED.value
 _POPULATION = sa.select(
@@ -59,19 +60,19 @@ class RecordedPeople:
 
     def roles(self, principal: str) -> frozenset[str]:
         """Nobody who has left has a role any more, whatever the assignments say."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             status = connection.scalar(_STATUS, {"person": principal})
             if status == EmploymentStatus.TERMINATED.value:
                 return frozenset()
             return frozenset(connection.scalars(_ROLES, {"principal": principal}))
 
     def population(self, department: str) -> Population:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             company, there = connection.execute(_POPULATION, {"department": department}).one()
         return Population(company=company, department=there)
 
     def _in_session(self, person: str) -> tuple[str, ...]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return tuple(connection.scalars(_IN_SESSION, {"person": person}))
 
     def _management(self, manager: str) -> tuple[str, ...]:

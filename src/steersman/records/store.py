@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+TRUSTED_FOR = 5.0  # seconds that an idle connection is used without a ping
 metadata = sa.MetaData()  # every table of the record; each aggregate declares its own beside it
 
 
 def connect(url: str) -> sa.Engine:
     """Open the database at ``url``, in WAL mode where it is SQLite.  Creates no tables."""
-    engine = sa.create_engine(url, pool_pre_ping=url.startswith("postgresql"))
+    engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
         use_wal(engine.url.database or "")
         sa.event.listen(engine, "connect", _patient_sqlite)
+    else:
+        sa.event.listen(engine, "checkin", _note_idle)
+        sa.event.listen(engine, "checkout", _ping_after_idle)
     return engine
 
 
@@ -33,6 +38,38 @@ def _patient_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA busy_timeout=30000")
     connection.execute("PRAGMA synchronous=FULL")  # the ledger must survive a power cut
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _note_idle(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+    record.info["idle_since"] = time.monotonic()
+
+
+def _ping_after_idle(
+    connection: sa.pool.PoolProxiedConnection,
+    record: sa.pool.ConnectionPoolEntry,
+    _proxy: object,
+) -> None:
+    """A connection that lay idle may be dead, since the server restarted: try it first.
+
+    Pinging at each checkout, as ``pool_pre_ping`` does, would double the short reads.
+    """
+    if time.monotonic() - record.info.get("idle_since", 0.0) < TRUSTED_FOR:
+        return
+    cursor = connection.cursor()
+    try:
+        cursor.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise sa.exc.DisconnectionError(str(error)) from error
+    finally:
+        cursor.close()
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection for one short question: no transaction is opened around it."""
+    with engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.domain.work import Due
 from steersman.records.desk.tables import agenda
-from steersman.records.store import writing
+from steersman.records.store import reading, writing
 
 _LAST = sa.select(sa.func.max(agenda.c.attempt)).where(agenda.c.work == sa.bindparam("work"))
 _OPEN = sa.select(agenda.c.run).where(
@@ -37,7 +37,7 @@ class Agenda:
 
     def due(self, most: int = 100) -> list[Due]:
         """Runs that should start now, the longest due first."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(_DUE, {"now": self.clock.now(), "most": most}).all()
         return [Due(*row) for row in rows]
 
@@ -47,7 +47,7 @@ class Agenda:
             connection.execute(_CLAIM, {"runs": runs, "now": self.clock.now()})
 
     def next_due(self) -> float | None:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             due: float | None = connection.scalar(_NEXT_DUE)
         return due
 

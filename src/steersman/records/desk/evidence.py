@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from steersman.domain.canonical import Json, canonical
 from steersman.records.desk.tables import evidence
@@ -24,13 +25,14 @@ class Evidence:
 
 def write_in(connection: sa.Connection, rows: Sequence[Evidence]) -> None:
     """Write what is not there yet, inside the caller's transaction."""
-    if not rows:
-        return
-    ids = [row.id for row in rows]
-    known = set(connection.scalars(sa.select(evidence.c.id).where(evidence.c.id.in_(ids))))
-    new = [_row(row) for row in rows if row.id not in known]
-    if new:
-        connection.execute(sa.insert(evidence), new)
+    if rows:
+        connection.execute(_INSERT[connection.dialect.name], [_row(row) for row in rows])
+
+
+_INSERT: Mapping[str, sa.Executable] = {
+    "sqlite": sqlite.insert(evidence).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(evidence).on_conflict_do_nothing(),
+}
 
 
 def of_kind(engine: sa.Engine, kind: str, *, since: float = 0.0, limit: int = 1000) -> list[Json]:

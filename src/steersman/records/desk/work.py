@@ -15,7 +15,7 @@ from steersman.domain.errors import Permanent
 from steersman.domain.work import PREFIXES, STATE_OF, Due, Kind, Status, Work
 from steersman.records.desk.agenda import schedule
 from steersman.records.desk.tables import work_items
-from steersman.records.store import writing
+from steersman.records.store import reading, writing
 
 _BY_NUMBER = sa.select(work_items).where(work_items.c.number == sa.bindparam("number"))
 _LAST = sa.select(sa.func.coalesce(sa.func.max(work_items.c.seq), 0))
@@ -112,7 +112,7 @@ class WorkItems:
         return Standing(status, reasons, row["digest"], row["opened_at"], row["settled_at"])
 
     def row(self, number: str) -> Mapping[str, Any]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(_BY_NUMBER, {"number": number}).mappings().first()
         if row is None:
             raise Permanent(f"there is no work item {number}: look it up with `steersman work`")
@@ -129,7 +129,7 @@ class WorkItems:
             wanted = wanted.where(work_items.c.subject == subject)
         if before is not None:
             wanted = wanted.where(work_items.c.seq < before)
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return [dict(row) for row in connection.execute(wanted).mappings()]
 
 

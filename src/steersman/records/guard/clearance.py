@@ -8,16 +8,18 @@ import sqlalchemy as sa
 
 from steersman.domain.clock import Clock
 from steersman.records.guard.leases import LASTS
-from steersman.records.guard.switches import scopes_of
+from steersman.records.guard.switches import EVERYTHING
 from steersman.records.guard.tables import leases, switches, workers
-from steersman.records.store import writing
+from steersman.records.store import reading, writing
+
+STOPS = ("everything", "capability", "system", "procedure")  # the switches that may stop a step
 
 # The whole question in one row.  Built once: building it costs more than asking it.
 _RUN = leases.c.run == sa.bindparam("run")
 _MAY_WRITE = sa.select(
     sa.select(workers.c.epoch).where(workers.c.worker == sa.bindparam("worker")).scalar_subquery(),
     sa.select(sa.func.min(switches.c.scope))
-    .where(switches.c.scope.in_(sa.bindparam("scopes", expanding=True)))
+    .where(sa.or_(*(switches.c.scope == sa.bindparam(name) for name in STOPS)))
     .scalar_subquery(),
     sa.select(sa.func.count()).select_from(leases).where(_RUN).scalar_subquery(),
     sa.select(sa.func.min(leases.c.expires_at)).where(_RUN).scalar_subquery(),
@@ -48,9 +50,8 @@ class Clearance:
         ``key`` is the registry key of the capability; ``target_count`` the leases that the run
         must still hold.
         """
-        scopes = scopes_of([key], procedure)
-        about = {"worker": self.worker, "run": run, "scopes": scopes}
-        with self.engine.connect() as connection:
+        about = {"worker": self.worker, "run": run, **_stops(key, procedure)}
+        with reading(self.engine) as connection:
             epoch, scope, count, ends_at = connection.execute(_MAY_WRITE, about).one()
         if epoch != self.epoch:
             raise Fenced(f"{self.worker} was taken over")
@@ -62,3 +63,13 @@ class Clearance:
         if ends_at is not None and ends_at - now < LASTS / 2:
             with writing(self.engine, "leases") as connection:
                 connection.execute(_RENEW, {"run": run, "until": now + LASTS})
+
+
+def _stops(key: str, procedure: str) -> dict[str, str]:
+    capability, _, system = key.partition("@")
+    return {
+        "everything": EVERYTHING,
+        "capability": f"capability:{capability}",
+        "system": f"system:{system}",
+        "procedure": f"procedure:{procedure}",
+    }

@@ -1,0 +1,43 @@
+"""What the systems file says about one SCIM system."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from steersman.capabilities.connector import ConnectorSettings
+from steersman.domain.errors import Permanent
+
+
+class ScimSettings(ConnectorSettings):
+    """A SaaS product or server that speaks SCIM 2.0 (RFC 7643, RFC 7644)."""
+
+    base_url: str  # up to and without /Users: "https://crm.example/scim/v2"
+    token_secret: str  # env:NAME or file:PATH of the bearer token
+    timeout: float = Field(default=10.0, gt=0, le=120)  # seconds for each read and write
+    ca_file: str = ""  # PEM of the authority, when it is not a public one
+    external_id: Literal["employee_number", "login", "none"] = "employee_number"
+    # Groups whose membership costs a licence, by display name; * and ? as in a shell.
+    licence_groups: tuple[str, ...] = ("licence*", "license*")
+
+    def require_safe_transport(self) -> None:
+        """The token goes over TLS only; loopback is the exception, for the sample company."""
+        address = urlsplit(self.base_url)
+        if address.query or address.fragment or address.username:
+            raise Permanent("base_url may hold no user, query or fragment: take them out")
+        if not address.hostname or address.scheme not in ("http", "https"):
+            raise Permanent("base_url must be an address such as https://crm.example/scim/v2")
+        if address.scheme == "http" and not _is_loopback(address.hostname):
+            raise Permanent(
+                f"base_url would send the token to {address.hostname} unencrypted: use https"
+            )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,45 @@
+"""What the systems file says about one Slack organisation."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from steersman.capabilities.connector import ConnectorSettings
+from steersman.domain.errors import Permanent
+
+
+class SlackSettings(ConnectorSettings):
+    """A Slack organisation; SCIM needs Business+, ending sessions needs Enterprise."""
+
+    token_secret: str  # env:NAME or file:PATH of an org admin's user token, xoxp-…
+    scim_url: str = "https://api.slack.com/scim/v1/"
+    api_url: str = "https://slack.com/api/"
+    timeout: int = Field(default=10, gt=0, le=120)  # seconds for each read and write
+    ca_file: str = ""  # PEM of the authority, when it is not a public one
+    external_id: Literal["employee_number", "login", "none"] = "employee_number"
+    # Workspaces whose sessions are listed; none: those of the whole organisation, which is slower.
+    team_ids: tuple[str, ...] = ()
+    session_resets_per_minute: int = Field(default=20, gt=0)  # Slack's tier 2: "20+ per minute"
+
+    def require_safe_transport(self) -> None:
+        """The token goes over TLS only; loopback is the exception, for contract servers."""
+        for name, url in (("scim_url", self.scim_url), ("api_url", self.api_url)):
+            address = urlsplit(url)
+            host = address.hostname or ""
+            if address.username or address.query or not url.endswith("/"):
+                raise Permanent(f"{name} must end in / and hold neither user nor query")
+            if address.scheme not in ("http", "https") or not host:
+                raise Permanent(f"{name} must be an address such as https://slack.com/api/")
+            if address.scheme == "http" and not _is_loopback(host):
+                raise Permanent(f"{name} would send the token to {host} unencrypted: use https")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,15 @@
+"""The lines of one WireGuard gateway in the systems file."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from steersman.capabilities.ssh_script import ScriptSettings
+
+
+class WireguardSettings(ScriptSettings):
+    """How to reach the gateway, which interface, and the file that it is started from."""
+
+    interface: str = Field(default="wg0", pattern=r"^[A-Za-z0-9_=+.-]{1,15}$")
+    config_file: str = Field(default="/etc/wireguard/wg0.conf", pattern=r"^/[A-Za-z0-9_./-]+$")
+    protected: frozenset[str] = frozenset()  # logins or employee numbers never cut off

@@ -1,0 +1,148 @@
+"""The dry run of an import: what would be created and changed, who is missing, what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from steersman.domain.canonical import digest_of
+from steersman.domain.errors import Permanent
+from steersman.domain.sources import Source
+from steersman.records.writes import Merge
+
+
+class ProblemKind(StrEnum):
+    ENCODING = "encoding"
+    MALFORMED = "malformed"
+    EMPTY_FILE = "empty_file"
+    UNKNOWN_COLUMN = "unknown_column"
+    MISSING_COLUMN = "missing_column"
+    SHRUNKEN_SOURCE = "shrunken_source"
+    MISSING_VALUE = "missing_value"
+    BAD_VALUE = "bad_value"
+    DUPLICATE_KEY = "duplicate_key"
+    DUPLICATE_MAIL = "duplicate_mail"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    CYCLE = "cycle"
+    AMBIGUOUS = "ambiguous"
+
+
+_OF_FILE = frozenset(
+    {
+        ProblemKind.ENCODING,
+        ProblemKind.MALFORMED,
+        ProblemKind.EMPTY_FILE,
+        ProblemKind.UNKNOWN_COLUMN,
+        ProblemKind.MISSING_COLUMN,
+        ProblemKind.SHRUNKEN_SOURCE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong, where, and the mend.  ``line`` counts from 1; 0: the file as a whole."""
+
+    kind: ProblemKind
+    message: str
+    mend: str
+    line: int = 0
+    column: str = ""
+    value: str = ""
+    verbatim: str = ""  # the row as it came, so that nothing is lost
+
+    @property
+    def is_of_file(self) -> bool:
+        """Whether nothing at all may be imported, not even the good rows."""
+        return self.kind in _OF_FILE
+
+    def __str__(self) -> str:
+        place = f"line {self.line}" if self.line else "the file"
+        where = f"{place}, column {self.column}" if self.column else place
+        value = f" ({self.value!r})" if self.value else ""
+        return f"{where}{value}: {self.message}; {self.mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """How many objects may vanish from a source before it is a fault of the source.
+
+    Both must be passed: more than ``share`` of those known, and at least ``count`` of them.
+    """
+
+    share: float = 0.10
+    count: int = 5
+
+    def is_passed(self, gone: int, known: int) -> bool:
+        return gone >= self.count and gone > self.share * known
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One object and what would change about it; ``merge.outcome.kept`` is what would not."""
+
+    native_key: str
+    label: str
+    line: int
+    merge: Merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked, kept so that applying can look again with the same eyes."""
+
+    content: str | bytes
+    format: str
+    object_type: str
+    source: Source
+    mapping: Mapping[str, str]
+    threshold: Threshold
+    encoding: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """What an import would do.  Nothing has been written."""
+
+    request: Request
+    created: tuple[Planned, ...] = ()
+    updated: tuple[Planned, ...] = ()
+    unchanged: tuple[Planned, ...] = ()
+    disappeared: tuple[str, ...] = ()  # our ids of what the source no longer lists
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def rejected(self) -> tuple[str, ...]:
+        """The bad rows, verbatim and once each, in the order of the file."""
+        lines = {p.line: p.verbatim for p in self.problems if p.line and p.verbatim}
+        return tuple(lines[line] for line in sorted(lines))
+
+    @property
+    def digest(self) -> str:
+        """The same for the same effect; ids that are yet to be given stand as their keys."""
+        new = {planned.merge.object_id: f"new:{planned.native_key}" for planned in self.created}
+        body = {
+            "created": [_as_json(planned, new) for planned in self.created],
+            "updated": [_as_json(planned, new) for planned in self.updated],
+            "disappeared": list(self.disappeared),
+            "problems": [str(problem) for problem in self.problems],
+        }
+        return digest_of(body)
+
+    def refuse_if_bad(self, *, partial: bool) -> None:
+        """``Permanent`` with the first problem and their number, unless they may be left out."""
+        fatal = [problem for problem in self.problems if problem.is_of_file or not partial]
+        if fatal:
+            more = f" (and {len(fatal) - 1} more problems)" if len(fatal) > 1 else ""
+            raise Permanent(f"nothing was imported: {fatal[0]}{more}")
+
+
+def _as_json(planned: Planned, new: Mapping[str, str]) -> list[object]:
+    merge = planned.merge
+    changes = [
+        [change.field, change.before, new.get(str(change.after), change.after)]
+        for change in merge.outcome.changes
+    ]
+    return [planned.native_key, new.get(merge.object_id, merge.object_id), changes]
