@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steersman.bootstrap.connect import Connected, connect
 from steersman.domain.canonical import Json
@@ -15,6 +15,8 @@ from steersman.governor.decision import Rule
 from steersman.governor.execute import Governor
 from steersman.governor.gather import Gatherer
 from steersman.governor.guards import rules_with
+from steersman.governor.guards.approval import ACT_ON_APPROVAL
+from steersman.governor.levels import Levels
 from steersman.governor.limits import LimitsFile
 from steersman.governor.people_book import RecordedPeople
 from steersman.governor.policies.files import PolicyFiles
@@ -22,22 +24,30 @@ from steersman.governor.procedure import Procedure
 from steersman.governor.resolver import Landscape
 from steersman.governor.undo import HARMFUL, OF, UNDO
 from steersman.records import migrate
+from steersman.records.assets import Assets
 from steersman.records.desk.desk import Desk
 from steersman.records.desk.work import Request
 from steersman.records.guard.clearance import Clearance
 from steersman.records.guard.switches import Switches
 from steersman.records.guard.workers import Workers
+from steersman.records.ledger.checkpoints import Checkpoints
 from steersman.records.ledger.ledger import Ledger
+from steersman.records.ledger.signing import signer
 from steersman.records.on_call import OnCallRota
 from steersman.records.people import People
+from steersman.records.permissions.rules import Rules
 from steersman.records.store import connect as open_store
 from steersman.runtime.clock import SystemClock
 from steersman.runtime.engine import Engine, checkpoint
 from steersman.runtime.heart import Heart
 from steersman.runtime.ticker import Ticker, TickerThread
+from steersman.servicedesk.due import DueObligations
+from steersman.servicedesk.handover import own_capabilities
 from steersman.settings.product import Settings
 from steersman.settings.systems import Systems, load_systems
 from steersman.workflows import PROCEDURES
+
+LEDGER_NAME = "steersman/ledger"  # the origin line of every checkpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +72,12 @@ class Steersman:
         self.store = open_store(settings.records_url)
         migrate.upgrade(self.store)
         self.declared: Systems = load_systems(settings.systems_file)
-        self.connected = parts.connected or connect(self.declared)
         self.desk = Desk(self.store, self.clock)
         self.people = People(self.store, self.clock)
+        self.permissions = Rules(self.store, self.clock)
+        self.on_call = OnCallRota(self.store, self.clock)
+        self.assets = Assets(self.store, self.clock)
+        self.connected = parts.connected or self._connect()
         self.switches = Switches(self.store, self.clock)
         self.workers = Workers(self.store, self.clock)
         self.ledger = Ledger(self.store)
@@ -77,6 +90,11 @@ class Steersman:
         self._ends: dict[str, Callable[[], Json]] = {}
         self._epoch = ""
         self.governor = self._governor()
+        specs = {c.spec.name: c.spec for c in self.connected.registry.values()}
+        self.levels = Levels(self.store, self.clock, self.ledger, specs)
+        self.due = DueObligations(self.store, self.desk, self.clock)
+        self.signer = signer(settings.data / "keys" / "ledger.pem", LEDGER_NAME)
+        self.checkpoints = Checkpoints(self.store, self.ledger, self.signer, self.clock)
 
     def open(self) -> None:
         """Enlist as a worker and take runs on; unfinished ones of this name go on at once."""
@@ -96,6 +114,8 @@ class Steersman:
         )
         self._heart.start()
         self.ticker.add("start what is due", 0.0, self.tick)
+        self.ticker.add("settle what is owed", 1.0, self.due.settle)
+        self.ticker.add("sign the ledger", settings.checkpoint_every, self.checkpoints.make)
         if not settings.records_url.startswith("sqlite"):
             self.ticker.add("take over the dead", settings.dead_after / 2, self.take_over_the_dead)
 
@@ -139,9 +159,18 @@ class Steersman:
             summary=f"Take back {number}: {reason}",
             params={OF: number, HARMFUL: "yes" if harmful else "no", "reason": reason},
         )
+        if harmful:
+            self._fall(number, work.procedure, reason)
         undoing = self.desk.work_items.submit(request)
         self.wake()
         return undoing
+
+    def _fall(self, number: str, procedure: str, reason: str) -> None:
+        """What did harm needs a person's yes again, at once, wherever this procedure uses it."""
+        intents = self.ledger.entries(kind="intent", key_prefix=f"{number}#")
+        for name in {entry.body["capability"].partition("@")[0] for entry in intents}:
+            scope, why = f"procedure:{procedure}", f"{number} did harm: {reason}"
+            self.levels.lower(name, scope, ACT_ON_APPROVAL, reason=why)
 
     def close(self) -> None:
         self._thread.stop()
@@ -158,6 +187,13 @@ class Steersman:
         if self._engine is None:
             raise RuntimeError("open() first: this process only reads")
         return self._engine
+
+    def _connect(self) -> Connected:
+        """What is declared, and the capabilities on our own record."""
+        own = own_capabilities(
+            self.on_call, self.permissions, self.assets, self.desk.work_items, self.clock
+        )
+        return replace(connect(self.declared), extra=own)
 
     def _governor(self) -> Governor:
         store, clock, registry = self.store, self.clock, self.connected.registry
@@ -183,7 +219,7 @@ class Steersman:
             ),
             gatherer=Gatherer(
                 registry=registry,
-                people=RecordedPeople(store, self.people, OnCallRota(store, clock), clock),
+                people=RecordedPeople(store, self.people, self.on_call, clock),
                 limits=self.limits,
                 market=self._parts.market,
                 tiers=self.connected.tiers,

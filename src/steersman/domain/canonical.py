@@ -11,7 +11,9 @@ Json = dict[str, Any]
 
 def canonical(body: object) -> str:
     """``body`` as JSON with sorted keys and no spaces, as in RFC 8785 for the types we use."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(
+        body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
 
 
 def digest_of(body: object) -> str:

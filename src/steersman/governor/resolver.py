@@ -24,6 +24,7 @@ class Landscape:
     links: Callable[[str], Mapping[tuple[str, str], tuple[bool, str]]]  # person → confirmed
     identity_sources: frozenset[str] = frozenset()  # systems whose logins count as proven
     accounts_from: Mapping[str, str] = field(default_factory=dict)  # system → where logins live
+    own: str = "record"  # our own record, where a person's id is the account
 
     def offering(self, capability: str) -> tuple[str, ...]:
         keys = (key.split("@", 1) for key in self.registry)
@@ -65,6 +66,9 @@ class Resolver:
     def account(self, system: str, person: str) -> Account:
         """Raises an error of ``domain.errors`` when the system gives no answer."""
         about = self.identifiers(person)
+        if system == self.landscape.own:
+            found = Match(Candidate(id=person, label=about.mail), "our own record")
+            return Account(about, _resolved(system, person, found), (), "")
         source = self.landscape.accounts_from.get(system)
         if source is not None and not about.login_proven:
             self._candidates(source, about)  # silent now?  Then nothing can be said: Transient

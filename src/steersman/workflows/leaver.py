@@ -20,7 +20,6 @@ HANDING_OVER = (
     "files.hand_over",
     "reports.reassign",
     "on_call.hand_over",
-    "approvals.reassign",
 )
 
 
@@ -40,7 +39,7 @@ def leave(run: Run, work: Work) -> None:
 
     hand_over(run, leaver, work.params.get(SUCCESSOR, ""), work.params.get(EFFECTIVE_AT, ""))
 
-    for capability in ("group.leave", "licence.release", "device.request_return"):
+    for capability in ("role.withdraw", "group.leave", "licence.release", "device.request_return"):
         for system in run.systems(capability):
             _one(run, "reclaim", capability, system, leaver)
 

@@ -17,6 +17,8 @@ from steersman.records.desk.agenda import schedule
 from steersman.records.desk.tables import work_items
 from steersman.records.store import reading, writing
 
+MANUAL = "manual"  # the procedure of work that people do themselves
+
 _BY_NUMBER = sa.select(work_items).where(work_items.c.number == sa.bindparam("number"))
 _LAST = sa.select(sa.func.coalesce(sa.func.max(work_items.c.seq), 0))
 _BY_EVENT = sa.select(work_items.c.number).where(
@@ -88,8 +90,24 @@ class WorkItems:
         work = _numbered(f"{PREFIXES[request.kind]}{seq:07d}", request)
         now = self.clock.now()
         connection.execute(_INSERT, _row(work, request.dedup_key, seq, now))
-        schedule(connection, work.number, now if at is None else at)
+        if request.procedure != MANUAL:
+            schedule(connection, work.number, now if at is None else at)
         return work.number
+
+    def of_event(self, dedup_key: str) -> str | None:
+        """The work item that an event opened, unless it was withdrawn."""
+        with reading(self.engine) as connection:
+            number: str | None = connection.scalar(_BY_EVENT, {"dedup_key": dedup_key})
+        return number
+
+    def withdraw(self, number: str) -> None:
+        """Cancel a manual work item, and forget the event, so that it may be opened again."""
+        ours = sa.update(work_items).where(
+            work_items.c.number == number, work_items.c.procedure == MANUAL
+        )
+        canceled = {"state": STATE_OF[Status.CANCELED].value, "status": Status.CANCELED.value}
+        with writing(self.engine, "desk") as connection:
+            connection.execute(ours.values(**canceled, dedup_key=None))
 
     def work(self, number: str) -> Work:
         row = self.row(number)

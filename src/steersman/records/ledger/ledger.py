@@ -10,10 +10,10 @@ from concurrent.futures import Future
 import sqlalchemy as sa
 
 from steersman.domain.canonical import Json
+from steersman.records import store
 from steersman.records.ledger import careful, reading
 from steersman.records.ledger.entry import Entry, Head, Link, spell
 from steersman.records.ledger.writer import Waiting, Writer
-from steersman.records.store import reading
 
 
 class Ledger:
@@ -63,7 +63,7 @@ class Ledger:
 
     def find_many(self, keys: Iterable[str]) -> dict[str, Json]:
         """The bodies kept under those of ``keys`` that are known."""
-        with reading(self._engine) as connection:
+        with store.reading(self._engine) as connection:
             texts = careful.texts(connection, keys)
         return {key: _object(text) for key, text in texts.items()}
 

@@ -1,0 +1,173 @@
+"""What a leaver hands over inside our own record: on-call shifts, roles, devices to give back.
+
+They are capabilities like those of any outside system, so they are rehearsed, decided, verified
+and taken back by the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from steersman.capabilities.contract import Capability, RateLimit, Reversal, Risk, Spec
+from steersman.domain.clock import Clock
+from steersman.domain.plan import Change, Plan
+from steersman.domain.sources import CONSOLE, Source
+from steersman.domain.work import Kind
+from steersman.records.assets import Assets
+from steersman.records.desk.work import MANUAL, Request, WorkItems
+from steersman.records.on_call import OnCallRota
+from steersman.records.permissions.rules import Rules
+
+SYSTEM = "record"
+BY = "system:steersman"
+_OFTEN = RateLimit(calls=600, per=60.0)
+
+
+def _spec(name: str, summary: str, permission: str) -> Spec:
+    return Spec(
+        name=name,
+        summary=summary,
+        risk=Risk.LOW,
+        reversal=Reversal.EXACT,
+        permissions=frozenset({permission}),
+        rate_limit=_OFTEN,
+        verify_within=0.0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    account: str  # our own id of the person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonTo:
+    account: str
+    to: str
+
+
+class HandOverOnCall(Capability[PersonTo]):
+    """Give the running and coming on-call shifts of one person to another."""
+
+    system, params = SYSTEM, PersonTo
+    spec = _spec("on_call.hand_over", "Hand the on-call shifts over", "on_call.change")
+
+    def __init__(self, rota: OnCallRota, clock: Clock) -> None:
+        self._rota, self._clock = rota, clock
+
+    def plan(self, params: PersonTo) -> Plan:
+        shifts = self._rota.ahead_of(params.account)
+        rows = (Change(_target(s.id), "on call", params.account, params.to) for s in shifts)
+        return Plan(self.key, tuple(rows))
+
+    def apply(self, plan: Plan, *, key: str) -> None:
+        for change in plan:
+            self._move(change.target, change.before or "", change.after or "")
+
+    def verify(self, plan: Plan) -> bool:
+        return all(self._person(change.target) == change.after for change in plan)
+
+    def undo(self, plan: Plan, *, key: str) -> None:
+        for change in plan:
+            self._move(change.target, change.after or "", change.before or "")
+
+    def _move(self, target: str, before: str, after: str) -> None:
+        """Only where it still is ``before``: somebody may have taken the shift meanwhile."""
+        if self._person(target) == before:
+            source = Source(name=CONSOLE, recency=self._clock.now())
+            self._rota.change(_id(target), {"person": after}, by=BY, source=source)
+
+    def _person(self, target: str) -> str:
+        return self._rota.get(_id(target)).person
+
+
+class WithdrawRoles(Capability[Person]):
+    """Take every Steersman role from one person: nobody who left approves anything."""
+
+    system, params = SYSTEM, Person
+    spec = _spec("role.withdraw", "Withdraw the roles in Steersman", "roles.assign")
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def plan(self, params: Person) -> Plan:
+        roles = self._rules.roles_of(params.account)
+        target = _target(params.account)
+        return Plan(self.key, tuple(Change(target, "role", role, None) for role in sorted(roles)))
+
+    def apply(self, plan: Plan, *, key: str) -> None:
+        for change in plan:
+            self._rules.withdraw(_id(change.target), change.before or "", by=BY)
+
+    def verify(self, plan: Plan) -> bool:
+        return all(change.before not in self._rules.roles_of(_id(change.target)) for change in plan)
+
+    def undo(self, plan: Plan, *, key: str) -> None:
+        for change in plan:
+            self._rules.assign(_id(change.target), change.before or "", by=BY)
+
+
+class RequestReturn(Capability[Person]):
+    """Ask for every device back that one person holds: a work item for people, one a device."""
+
+    system, params = SYSTEM, Person
+    spec = _spec("device.request_return", "Ask for the devices back", "work.open")
+
+    def __init__(self, assets: Assets, work_items: WorkItems) -> None:
+        self._assets, self._work_items = assets, work_items
+
+    def plan(self, params: Person) -> Plan:
+        target = _target(params.account)
+        held = self._assets.held_by(params.account)
+        names = [f"return of {asset.tag} ({asset.model})" for asset in held]
+        rows = [Change(target, name, None, "asked for") for name in names]
+        return Plan(self.key, tuple(row for row in rows if self._open(row) is None))
+
+    def apply(self, plan: Plan, *, key: str) -> None:
+        for change in plan:
+            request = Request(
+                procedure=MANUAL,
+                requester=BY,
+                subject=_id(change.target),
+                kind=Kind.SERVICE_REQUEST,
+                summary=f"Collect the device: {change.attribute}",
+                dedup_key=_dedup_key(change),
+            )
+            self._work_items.submit(request)
+
+    def verify(self, plan: Plan) -> bool:
+        return all(self._open(change) is not None for change in plan)
+
+    def undo(self, plan: Plan, *, key: str) -> None:
+        for change in plan:
+            number = self._open(change)
+            if number is not None:
+                self._work_items.withdraw(number)
+
+    def _open(self, change: Change) -> str | None:
+        return self._work_items.of_event(_dedup_key(change))
+
+
+def own_capabilities(
+    rota: OnCallRota, rules: Rules, assets: Assets, work_items: WorkItems, clock: Clock
+) -> Mapping[str, Capability[Any]]:
+    every: list[Capability[Any]] = [
+        HandOverOnCall(rota, clock),
+        WithdrawRoles(rules),
+        RequestReturn(assets, work_items),
+    ]
+    return {capability.key: capability for capability in every}
+
+
+def _target(object_id: str) -> str:
+    return f"{SYSTEM}:{object_id}"
+
+
+def _id(target: str) -> str:
+    return target.removeprefix(f"{SYSTEM}:")
+
+
+def _dedup_key(change: Change) -> str:
+    return f"{change.target}/{change.attribute}"
