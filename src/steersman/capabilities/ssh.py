@@ -133,7 +133,7 @@ def refuse_readable_by_others(file: Path) -> None:
         found = file.stat()
     except OSError as missing:
         raise Permanent(f"key file {file} cannot be read: {missing.strerror}") from missing
-    if stat.S_IMODE(found.st_mode) & 0o007:
+    if stat.S_IMODE(found.st_mode) & 0o077:
         raise Permanent(f"key file {file} is open to others: chmod 600 {file}, or make a new key")
     if found.st_uid not in (0, os.geteuid()):
         raise Permanent(f"key file {file} belongs to another user: chown it to ours")

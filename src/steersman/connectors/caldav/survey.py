@@ -71,7 +71,7 @@ class Survey:
 
     def _kind(self, meeting: Meeting) -> str:
         """Why this one stays where it is; empty when it is to be handed over."""
-        if False:
+        if meeting.private:
             return "private"
         mail = self.old.mail.lower()
         if meeting.organiser not in ("", mail):

@@ -19,7 +19,6 @@ from steersman.domain.plan import Change, Plan, is_known
 
 SCRIPT = "steersman-auto-reply"
 CONTENT, ACTIVE = f"script {SCRIPT}", "active script"
-NO_SCRIPT = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +66,7 @@ class MailboxAutoReply(Capability[AutoReplyParams]):
             raise Permanent("the address to use instead must exist before it is announced")
         if not is_known(params.account):
             script = auto_reply_script(params.to, params.text, None)
-            return Plan(self.key, _changes(params.account, None, script, NO_SCRIPT))
+            return Plan(self.key, _changes(params.account, None, script, None))
         mailbox = self._mailboxes.resolve(params.account)
         current, active = self._script(mailbox.user, SCRIPT), self._active(mailbox.user)
         keep, warnings = self._kept(mailbox.user, active, current or "")
@@ -101,11 +100,11 @@ class MailboxAutoReply(Capability[AutoReplyParams]):
             if self._value(user, change.attribute) == change.after:
                 self._set(user, change.attribute, change.before)
 
-    def _kept(self, user: str, active: str, ours: str) -> tuple[str | None, tuple[str, ...]]:
+    def _kept(self, user: str, active: str | None, ours: str) -> tuple[str | None, tuple[str, ...]]:
         """Which script goes on filing the mail, and what the approver must know about it."""
         if active == SCRIPT:
             return included_script(ours), ()
-        if active == NO_SCRIPT:
+        if active is None:
             return None, ()
         script = self._script(user, active) or ""
         if answers_mail(script) or not can_be_included(active):
@@ -117,10 +116,10 @@ class MailboxAutoReply(Capability[AutoReplyParams]):
     def _value(self, user: str, attribute: str) -> str | None:
         return self._script(user, SCRIPT) if attribute == CONTENT else self._active(user)
 
-    def _active(self, user: str) -> str:
+    def _active(self, user: str) -> str | None:
         rows = self._doveadm.rows("sieveList", user=user)
         names = [str(row["script"]) for row in rows if row.get("active") == "ACTIVE"]
-        return names[0] if names else NO_SCRIPT
+        return names[0] if names else None
 
     def _script(self, user: str, name: str) -> str | None:
         try:
@@ -134,13 +133,15 @@ class MailboxAutoReply(Capability[AutoReplyParams]):
             self._doveadm.rows("sievePut", user=user, scriptname=SCRIPT, file=value)
         elif attribute == CONTENT:
             self._doveadm.rows("sieveDelete", user=user, scriptname=[SCRIPT])
-        elif value is None or value == NO_SCRIPT:
+        elif value is None:
             self._doveadm.rows("sieveDeactivate", user=user)
         else:
             self._doveadm.rows("sieveActivate", user=user, scriptname=value)
 
 
-def _changes(target: str, current: str | None, wanted: str, active: str) -> tuple[Change, ...]:
+def _changes(
+    target: str, current: str | None, wanted: str, active: str | None
+) -> tuple[Change, ...]:
     """The script first: it must exist before it is activated."""
     changes = (
         Change(target, CONTENT, current, wanted),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from steersman.capabilities.contract import Capability, RateLimit, Reversal, Risk, Spec
 from steersman.connectors.dovecot.client import Doveadm, NotFound
@@ -60,8 +62,7 @@ class MailboxDelegate(Capability[DelegateParams]):
         return Plan(self.key, tuple(change for change in planned if change.before != change.after))
 
     def apply(self, plan: Plan, *, key: str) -> None:
-        for change in plan:
-            owner, to, folder = self._parse(change)
+        for change, owner, to, folder in self._entries(plan):
             now = self._rights(owner, to, folder)
             if now == change.after:
                 continue
@@ -74,16 +75,14 @@ class MailboxDelegate(Capability[DelegateParams]):
 
     def verify(self, plan: Plan) -> bool:
         """What the colleague may do, as Dovecot computes it when *they* open the folder."""
-        for change in plan:
-            owner, to, folder = self._parse(change)
+        for change, owner, to, folder in self._entries(plan):
             wanted = set((change.after or "").split())
             if not wanted <= self._rights_in_effect(owner, to, folder):
                 return False
         return True
 
     def undo(self, plan: Plan, *, key: str) -> None:
-        for change in plan:
-            owner, to, folder = self._parse(change)
+        for change, owner, to, folder in self._entries(plan):
             if self._rights(owner, to, folder) == change.after:
                 self._set(owner, to, folder, change.before)
 
@@ -92,9 +91,12 @@ class MailboxDelegate(Capability[DelegateParams]):
         after = _text(RIGHTS | set((before or "").split()))
         return Change(self._mailboxes.target(owner), _attribute(to, folder), before, after)
 
-    def _parse(self, change: Change) -> tuple[Mailbox, Mailbox, str]:
-        to, _, folder = change.attribute.removeprefix(PREFIX).partition(INFIX)
-        return self._mailboxes.resolve(change.target), self._mailboxes.resolve(to), folder
+    def _entries(self, plan: Plan) -> Iterator[tuple[Change, Mailbox, Mailbox, str]]:
+        """Each change with whose folder it is and who gets it, each mailbox looked up once."""
+        resolve = cache(self._mailboxes.resolve)
+        for change in plan:
+            to, _, folder = change.attribute.removeprefix(PREFIX).partition(INFIX)
+            yield change, resolve(change.target), resolve(to), folder
 
     def _folders(self, owner: Mailbox) -> list[str]:
         """The owner's own folders: what colleagues share with the owner is theirs to give."""

@@ -80,7 +80,7 @@ class LdapClient:
     def delete(self, entry: Entry, *, unless_changed: Filter) -> None:
         def order(connection: ldap3.Connection) -> Mapping[str, Any]:
             controls = self._conditions(unless_changed)
-            connection.delete(self._name(entry), controls=controls)  # type: ignore[no-untyped-call] # stubs
+            connection.delete(self._name(entry), controls=controls)
             return dict(connection.result)
 
         check_write(self._sessions.tell(order), f"delete {entry.dn}")
@@ -204,7 +204,7 @@ def _modify(
     changes: Mapping[str, list[tuple[str, list[str]]]],
     controls: list[Control] | None,
 ) -> Mapping[str, Any]:
-    connection.modify(name, changes, controls=controls)  # type: ignore[no-untyped-call] # stubs
+    connection.modify(name, changes, controls=controls)
     return dict(connection.result)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ldap3.operation.search import compile_filter, parse_filter
 from pyasn1.codec.ber import encoder
 
@@ -18,10 +16,8 @@ Control = tuple[str, bool, bytes | None]  # OID, criticality, value
 
 def asserting(where: Filter) -> Control:
     """The server carries the request out only if the entry matches ``where``."""
-    parse: Any = parse_filter  # ldap3's stubs leave it untyped
-    compile: Any = compile_filter
-    tree = parse(str(where), None, True, True, None, False)
-    return (ASSERTION, True, encoder.encode(compile(tree.elements[0])))
+    tree = parse_filter(str(where), None, True, True, None, False)
+    return (ASSERTION, True, encoder.encode(compile_filter(tree.elements[0])))
 
 
 def password_policy() -> Control:

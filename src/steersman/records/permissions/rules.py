@@ -106,6 +106,11 @@ class Rules:
             if gone.rowcount:
                 self._record(connection, ("role_assignment", principal, "role"), role, None, by)
 
+    def roles_of(self, principal_id: str) -> frozenset[str]:
+        """The roles that were assigned, whether or not the person still works here."""
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(_ROLES_OF, {"principal": principal_id}))
+
     def principal(self, principal_id: str) -> Principal:
         """A principal with the roles assigned and, for a person, the fields of ``$user.…``.
 

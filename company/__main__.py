@@ -1,0 +1,153 @@
+"""``python -m company run|sample|real|status|down``: companies to try Steersman out on."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from company import running
+from company.process import ServiceFailed
+from company.sample.parts import FIRST_PORT
+from company.sample.up import SampleCompany
+
+if TYPE_CHECKING:
+    from company.real import RealCompany
+
+SAMPLE, REAL, DATA = Path("var/sample"), Path("var/real"), Path("var/steersman")
+WATCH = 0.5  # seconds between two looks at the programs
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = given.command
+    try:
+        return command(given)
+    except ServiceFailed as error:
+        print(f"company: {error}", file=sys.stderr)
+        return 1
+
+
+def run(given: argparse.Namespace) -> int:
+    """Start the sample company and Steersman on top of it."""
+    company = SampleCompany(given.home, given.first_port)
+    stop = _on_signal()
+    company.start()
+    product = subprocess.Popen(_steersman(company.systems_file, given.port))
+    try:
+        while not stop.wait(WATCH) and product.poll() is None:
+            _tell_of(company)
+    finally:
+        _end(product)
+        company.stop()
+    return 0 if stop.is_set() else product.returncode
+
+
+def sample(given: argparse.Namespace) -> int:
+    """Start the sample company and wait for Ctrl-C."""
+    company = SampleCompany(given.home, given.first_port)
+    stop = _on_signal()
+    company.start()
+    print(_greeting(company), flush=True)
+    return _watch(company, stop)
+
+
+def real(given: argparse.Namespace) -> int:
+    """Start the test company, on real servers, and wait for Ctrl-C (root)."""
+    from company.real import RealCompany  # its services are for development only
+
+    company = RealCompany(given.home)
+    stop = _on_signal()
+    company.start()
+    for name, note in company.notes.items():
+        print(f"  {name:<13} {note}")
+    print(f"The test company is up; systems: {company.systems_file}", flush=True)
+    return _watch(company, stop)
+
+
+def status(given: argparse.Namespace) -> int:
+    found = running.still_running(given.home)
+    for name, pid in found.items():
+        print(f"{name:<14} process {pid}")
+    if not found:
+        print(f"nothing runs from {given.home}")
+    return 0 if found else 1
+
+
+def down(given: argparse.Namespace) -> int:
+    print(f"stopped: {', '.join(running.down(given.home)) or 'nothing was running'}")
+    return 0
+
+
+def _watch(company: SampleCompany | RealCompany, stop: threading.Event) -> int:
+    try:
+        while not stop.wait(WATCH):
+            _tell_of(company)
+    finally:
+        company.stop()
+    return 0
+
+
+def _tell_of(company: SampleCompany | RealCompany) -> None:
+    for name, what in company.ended().items():
+        print(f"company: the {name} {what}", file=sys.stderr, flush=True)
+
+
+def _steersman(systems: Path, port: int) -> list[str]:
+    program = str(Path(sys.executable).with_name("steersman"))
+    return [program, "run", "--data", str(DATA), "--systems", str(systems), "--port", str(port)]
+
+
+def _end(product: subprocess.Popen[bytes]) -> None:
+    if product.poll() is None:
+        product.terminate()
+    try:
+        product.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        product.kill()
+        product.wait()
+
+
+def _greeting(company: SampleCompany) -> str:
+    at = company.plan
+    return (
+        f"The sample company is up (its directory is a small LDAP server of ours, not OpenLDAP)\n"
+        f"  directory  {at.directory.url}   {at.directory.ops_dn} / {at.directory.ops_password}\n"
+        f"  mail       imap://127.0.0.1:{at.mail.imap_port}   jdoe / pw-jdoe, as for everybody\n"
+        f"  SaaS       {at.saas.url}   bearer {at.saas.token}\n"
+        f"  calendar   {at.calendar.url}   {at.calendar.user} / {at.calendar.password}\n"
+        f"  systems    {company.systems_file}\n"
+        f"  HR file    {company.hr_file}   (somebody leaves: python -m company.feed jdoe)\n"
+        f"Ctrl-C stops it."
+    )
+
+
+def _on_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m company", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for command in (run, sample, real, status, down):
+        part = commands.add_parser(command.__name__, help=command.__doc__)
+        home = REAL if command is real else SAMPLE
+        part.add_argument("--home", type=Path, default=home, help=f"state directory ({home})")
+        part.set_defaults(command=command)
+        if command in (run, sample):
+            part.add_argument("--first-port", type=int, default=FIRST_PORT)
+        if command is run:
+            part.add_argument("--port", type=int, default=8400, help="of Steersman (8400)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
