@@ -8,14 +8,50 @@ from functools import cache
 
 DOMAIN = "meridian.test"
 FIRST_NUMBER = 1000
-GIVEN = (
-    "John Jane Ann Omar Wei Priya Luca Sara Ivan Noor Emma Hugo Mei Tariq Olga Femi Ruth "
-    "Jonas Aiko Diego"
-).split()
-FAMILY = (
-    "Doe Ahmed Berg Chen Dorn Eze Fischer Garcia Haas Ito Jansen Khan Lopez Moreau Novak "
-    "Okafor Patel Rossi Sato Tran"
-).split()
+GIVEN = [
+    "John",
+    "Jane",
+    "Ann",
+    "Omar",
+    "Wei",
+    "Priya",
+    "Luca",
+    "Sara",
+    "Ivan",
+    "Noor",
+    "Emma",
+    "Hugo",
+    "Mei",
+    "Tariq",
+    "Olga",
+    "Femi",
+    "Ruth",
+    "Jonas",
+    "Aiko",
+    "Diego",
+]
+FAMILY = [
+    "Doe",
+    "Ahmed",
+    "Berg",
+    "Chen",
+    "Dorn",
+    "Eze",
+    "Fischer",
+    "Garcia",
+    "Haas",
+    "Ito",
+    "Jansen",
+    "Khan",
+    "Lopez",
+    "Moreau",
+    "Novak",
+    "Okafor",
+    "Patel",
+    "Rossi",
+    "Sato",
+    "Tran",
+]
 CITIES = ("London", "Lagos", "Singapore")
 DEPARTMENTS = {
     "traders": 48,

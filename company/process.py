@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -67,10 +68,8 @@ def _spawn(argv: list[str], log: IO[bytes], env: dict[str, str]) -> subprocess.P
 
 
 def _signal_group(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, how)
-    except ProcessLookupError:
-        pass
 
 
 def free_port() -> int:

@@ -50,6 +50,7 @@ class RealCompany:
     declared: list[System] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)  # what an administrator wants to know
     _host_processes: Processes = field(init=False)  # ended as one, with their network
+    smtp_port: int = 0  # the mail server of the world outside: notices and answers arrive there
     _hosts: hosts.Hosts | None = None
 
     def __post_init__(self) -> None:
@@ -75,7 +76,8 @@ class RealCompany:
             raise
         running.remember(self.processes, self._host_processes)
         self.declared.sort(key=lambda system: ORDER.index(system.name))
-        systems.write(self.systems_file, self.declared, TITLE)
+        notices = systems.Notices(self.smtp_port)
+        systems.write(self.systems_file, self.declared, TITLE, feed=systems.Feed(), notices=notices)
         systems.write_secret(self.home / "secrets" / "hr-webhook", secrets.token_hex(32))
         feed.write(self.home / "hr" / "people.csv")
 
@@ -102,6 +104,7 @@ class RealCompany:
     def _start_all(self, crew: ThreadPoolExecutor) -> None:
         """What needs the directory waits for it; everything else begins at once."""
         outside = smtp.start(self.processes)
+        self.smtp_port = outside.port
         self.notes["outside mail"] = str(outside.inbox)
         alone = [
             crew.submit(job) for job in (self._saas, self._postgres, self._slack, self._network)

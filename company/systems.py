@@ -25,12 +25,53 @@ class System:
     secrets: Mapping[str, str] = field(default_factory=dict)
 
 
-def write(path: Path, systems: Sequence[System], title: str) -> None:
+# What people call each system, and whose accounts are the directory's.
+ABOUT: Mapping[str, Mapping[str, Value]] = {
+    "directory": {"aliases": ["LDAP", "sign-in"], "identity_source": True},
+    "mail": {
+        "aliases": ["email", "e-mail", "mailbox"],
+        "accounts_from": "directory",
+    },
+    "calendar": {"aliases": ["CalDAV"], "accounts_from": "directory"},
+    "crm": {"aliases": ["CRM"]},
+    "slack": {"aliases": ["Slack", "chat"]},
+    "vpn": {"aliases": ["VPN"]},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where HR's people come from, relative to the systems file."""
+
+    file: str = "hr/people.csv"
+    webhook_secret: str = "file:secrets/hr-webhook"
+    poll_every: float = 5.0
+
+    def table(self) -> str:
+        rows = [f"file = {_toml(self.file)}", f"webhook_secret = {_toml(self.webhook_secret)}"]
+        return "\n".join(["[hr]", *rows, f"poll_every = {self.poll_every}", ""])
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The mail server that takes notices and approval links."""
+
+    port: int
+    sender: str = "steersman@meridian.test"
+
+    def table(self) -> str:
+        return f'[mail]\nhost = "127.0.0.1"\nport = {self.port}\nsender = {_toml(self.sender)}\n'
+
+
+def write(
+    path: Path, systems: Sequence[System], title: str, *, feed: Feed, notices: Notices
+) -> None:
     """Write the systems file at ``path`` and the secrets under ``secrets/`` next to it."""
     secrets = path.parent / "secrets"
     secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
     tables = [_table(system, secrets.resolve()) for system in systems]
-    path.write_text("\n".join([f"# {title}\n", *tables]))
+    head = [f"# {title}\n", feed.table(), notices.table()]
+    path.write_text("\n".join([*head, *tables]))
 
 
 def write_secret(path: Path, value: str) -> None:
@@ -51,7 +92,8 @@ def _table(system: System, secrets: Path) -> str:
             settings[name] = f"file:{place}"
     lines = [f"{key} = {_toml(value)}" for key, value in settings.items()]
     head = ["[[systems]]", f"name = {_toml(system.name)}", f"kind = {_toml(system.kind)}"]
-    return "\n".join([*head, "[systems.settings]", *lines, ""])
+    about = [f"{key} = {_toml(value)}" for key, value in ABOUT.get(system.name, {}).items()]
+    return "\n".join([*head, *about, "[systems.settings]", *lines, ""])
 
 
 def _mapping(value: Value) -> Mapping[str, Value]:

@@ -71,7 +71,10 @@ class SampleCompany:
         rmtree(self.plan.home, ignore_errors=True)
 
     def _files(self) -> None:
-        systems.write(self.systems_file, self.plan.systems(), TITLE)
+        notices = systems.Notices(self.plan.smtp_port)
+        systems.write(
+            self.systems_file, self.plan.systems(), TITLE, feed=systems.Feed(), notices=notices
+        )
         if not self.webhook_key_file.exists():
             systems.write_secret(self.webhook_key_file, secrets.token_hex(32))
         if not self.hr_file.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
+from importlib.resources import files
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,7 @@ from steersman.capabilities.connector import (
     Tier,
 )
 from steersman.capabilities.contract import Registry
+from steersman.capabilities.quality import load
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.settings.secrets import secret
 from steersman.settings.systems import System, Systems, describe
@@ -58,8 +60,15 @@ def connect(declared: Systems) -> Connected:
     """Raises ``Permanent`` naming the system and the key that is wrong."""
     types = connector_types()
     connectors = {system.name: _connect_one(system, declared, types) for system in declared.systems}
-    tiers = {s.name: types[s.kind].tier for s in declared.systems}
+    tiers = {system.name: tier_of(types[system.kind]) for system in declared.systems}
     return Connected(connectors, tiers)
+
+
+def tier_of(kind: ConnectorType) -> Tier:
+    """The quality that the connector's own file proves; without a file, the lowest."""
+    package = type(kind).__module__.rpartition(".")[0]
+    quality = files(package).joinpath("quality.toml")
+    return load(quality.read_text()).tier if quality.is_file() else Tier.BRONZE
 
 
 def check(connector: Connector) -> Check:

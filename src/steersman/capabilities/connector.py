@@ -88,11 +88,6 @@ class ConnectorType(Protocol):
     kind: str  # "ldap"
     settings: type[ConnectorSettings]
 
-    @property
-    def tier(self) -> Tier:
-        """As its quality file proves it; the file is checked by ``tests/conformance``."""
-        ...
-
     def connect(self, system: str, settings: Any, secret: Callable[[str], Secret]) -> Connector:
         """Make the connector without contacting the system.  ``secret`` resolves ``env:…``."""
         ...

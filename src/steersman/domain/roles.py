@@ -20,6 +20,7 @@ CONTACT = (
     "manager",
 )
 _ORGANISATION = ("org_unit", "position", "on_call")
+_CONTROLS = ("level", "switch", "system", "policy", "limit")
 _HOLDINGS = ("account", "entitlement", "session", "asset")
 
 DEFAULT_RULES: tuple[Rule, ...] = (
@@ -93,6 +94,55 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         roles=(HR,),
         object_types=("person", "employment", "org_unit", "position"),
         actions=("view", "add", "change"),
+        constraints={},
+    ),
+    Rule(
+        name="employee-own-work",
+        roles=(EMPLOYEE,),
+        object_types=("work_item",),
+        actions=("view",),
+        constraints=[{"requester": "$user.id"}, {"subject__manager": "$user.id"}],
+    ),
+    Rule(
+        name="employee-asks",
+        roles=(EMPLOYEE,),
+        object_types=("work_item",),
+        actions=("ask",),
+        constraints={},
+    ),
+    Rule(
+        name="technician-work",
+        roles=(TECHNICIAN,),
+        object_types=("work_item", "question", *_CONTROLS),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="approver-work",
+        roles=(APPROVER,),
+        object_types=("work_item", "question", *_CONTROLS),
+        actions=("view", "approve", "answer", "throw"),
+        constraints={},
+    ),
+    Rule(
+        name="security-work",
+        roles=(SECURITY,),
+        object_types=("work_item", "question", "ledger", *_CONTROLS),
+        actions=("view", "add", "approve", "undo", "answer", "throw", "release", "check"),
+        constraints={},
+    ),
+    Rule(
+        name="hr-leavers",
+        roles=(HR,),
+        object_types=("work_item",),
+        actions=("view", "undo"),
+        constraints={"procedure": "leaver"},
+    ),
+    Rule(
+        name="hr-asks-for-leavers",
+        roles=(HR,),
+        object_types=("work_item",),
+        actions=("add",),
         constraints={},
     ),
     Rule(

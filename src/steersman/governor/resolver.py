@@ -13,6 +13,9 @@ from steersman.domain.work import Question, QuestionKind
 from steersman.governor.identity import Links, Match, match
 from steersman.governor.rehearsal import Resolved
 
+RECORD = "record"  # our own record, where a person's id is the account
+RECORDED_MAIL = "record.mail"  # the mail address that the record knows
+
 
 @dataclass(frozen=True, kw_only=True)
 class Landscape:
@@ -24,7 +27,6 @@ class Landscape:
     links: Callable[[str], Mapping[tuple[str, str], tuple[bool, str]]]  # person → confirmed
     identity_sources: frozenset[str] = frozenset()  # systems whose logins count as proven
     accounts_from: Mapping[str, str] = field(default_factory=dict)  # system → where logins live
-    own: str = "record"  # our own record, where a person's id is the account
 
     def offering(self, capability: str) -> tuple[str, ...]:
         keys = (key.split("@", 1) for key in self.registry)
@@ -66,9 +68,8 @@ class Resolver:
     def account(self, system: str, person: str) -> Account:
         """Raises an error of ``domain.errors`` when the system gives no answer."""
         about = self.identifiers(person)
-        if system == self.landscape.own:
-            found = Match(Candidate(id=person, label=about.mail), "our own record")
-            return Account(about, _resolved(system, person, found), (), "")
+        if system in (RECORD, RECORDED_MAIL):
+            return Account(about, _recorded(system, about), (), "")
         source = self.landscape.accounts_from.get(system)
         if source is not None and not about.login_proven:
             self._candidates(source, about)  # silent now?  Then nothing can be said: Transient
@@ -117,6 +118,11 @@ def _resolved(system: str, person: str, found: Match) -> Resolved:
     if found.found is None:
         return Resolved(system, person, "", "", "no account")
     return Resolved(system, person, found.found.id, found.found.label, found.proof)
+
+
+def _recorded(system: str, about: Identifiers) -> Resolved:
+    account = about.person if system == RECORD else about.mail
+    return Resolved(system, about.person, account, about.mail, "our own record")
 
 
 def _through(source: str, about: Identifiers, candidates: tuple[Candidate, ...]) -> Match:

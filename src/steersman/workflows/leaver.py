@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from steersman.domain.work import Work
 from steersman.governor.procedure import Run, all_or_nothing, keep_what_is_done
+from steersman.governor.resolver import RECORDED_MAIL
 
 ACCESS_CLOSED = "access_closed"  # the obligation that stops the 15-minute clock
 SUCCESSOR, EFFECTIVE_AT = "successor", "effective_at"  # parameters: a person's id; ISO 8601
@@ -59,7 +60,9 @@ def hand_over(run: Run, leaver: str, successor: str, effective_at: str) -> None:
     for capability in HANDING_OVER:
         for system in run.systems(capability):
             with all_or_nothing(run, f"handover: {capability} in {system}"):
-                account, to = run.resolve(system, leaver), run.resolve(system, successor)
+                account = run.resolve(system, leaver)
+                where = RECORDED_MAIL if capability == "mailbox.auto_reply" else system
+                to = run.resolve(where, successor)
                 if account and to:
                     when = {"after": effective_at} if capability == "meeting.reassign" else {}
                     run.do(capability, system, account=account, to=to, **when)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib.metadata import entry_points
 
 from steersman.governor.decision import Rule
-from steersman.governor.guards.approval import grave, level
+from steersman.governor.guards.approval import asked_by_person, grave, level
 from steersman.governor.guards.budgets import (
     attempts,
     causation,
@@ -49,6 +49,7 @@ AFTER_POLICIES: Mapping[str, Rule] = {
     "oscillation": oscillation,
     "leases": leases,
     "level": level,
+    "asked-by-person": asked_by_person,
     "grave": grave,
     "for-cause": for_cause,
     "live-session": live_session,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from steersman.capabilities.contract import Reversal, Risk
 from steersman.governor.decision import Need, Opinion, Verdict
 from steersman.governor.facts import Facts
+from steersman.governor.guards.identity import SYSTEM
 from steersman.governor.rehearsal import Rehearsal
 
 ACT_ON_APPROVAL, ACT_WITHIN_GUARDS = 2, 3
+LEAVER = "leaver"
 
 
 def level(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
@@ -21,6 +23,14 @@ def level(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     if stands_at < ACT_WITHIN_GUARDS:
         return Opinion(Verdict.HOLD, f"{lowest} acts on approval (L{stands_at})", Need())
     return None
+
+
+def asked_by_person(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """One person's word is not enough to make somebody leave; a feed's is checked elsewhere."""
+    work = facts.work
+    if work.procedure != LEAVER or work.requester.startswith(SYSTEM) or not rehearsal.changes:
+        return None
+    return Opinion(Verdict.HOLD, f"asked by {work.requester}: a second person must agree", Need())
 
 
 def grave(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:

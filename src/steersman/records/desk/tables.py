@@ -13,8 +13,8 @@ work_items = sa.Table(
     sa.Column("seq", sa.Integer, unique=True, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("procedure", sa.Text, nullable=False),
-    sa.Column("requester", sa.Text, nullable=False),
-    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("requester", sa.Text, nullable=False, info={"refers_to": "people"}),
+    sa.Column("subject", sa.Text, nullable=False, info={"refers_to": "people"}),
     sa.Column("summary", sa.Text, nullable=False),
     sa.Column("params", sa.Text, nullable=False),
     sa.Column("caused_by", sa.Text, nullable=False),
@@ -30,6 +30,7 @@ work_items = sa.Table(
     sa.Index("ix_work_items_status", "status", "seq"),
     sa.Index("ix_work_items_caused_by", "caused_by"),
     sa.Index("ix_work_items_procedure_opened", "procedure", "opened_at"),
+    info={"object_type": "work_item"},
 )
 agenda = sa.Table(
     "agenda",  # what is due when: an approval, a deferral or a changed plan starts the next run
@@ -84,6 +85,7 @@ questions = sa.Table(
     sa.Column("answered_at", sa.Double),
     sa.Index("ix_questions_open", "answered_at", "asked_at"),
     sa.Index("ix_questions_work", "work"),
+    info={"object_type": "question"},
 )
 account_links = sa.Table(
     "account_links",  # what a person confirmed about who owns an account

@@ -21,6 +21,7 @@ switches = sa.Table(
     sa.Column("thrown_by", sa.Text, nullable=False),
     sa.Column("thrown_at", sa.Double, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    info={"object_type": "switch"},
 )
 workers = sa.Table(
     "workers",
@@ -55,6 +56,7 @@ levels = sa.Table(
     sa.Column("since", sa.Double, nullable=False),
     sa.Column("signed_by", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    info={"object_type": "level"},
 )
 signers = sa.Table(
     "signers",  # the public keys that people sign changes of level with

@@ -21,6 +21,7 @@ entries = sa.Table(
     sa.Column("body", sa.Text, nullable=False),  # canonical JSON, byte for byte what was hashed
     sa.Column("hash", sa.Text, nullable=False),  # SHA-256 over the previous hash and this row
     sa.Index("ledger_entries_by_kind", "kind", "seq"),
+    info={"object_type": "ledger"},
 )
 checkpoints = sa.Table(
     "ledger_checkpoints",

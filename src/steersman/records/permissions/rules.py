@@ -13,10 +13,12 @@ from steersman.domain.errors import Permanent
 from steersman.domain.people import EmploymentStatus
 from steersman.domain.permissions import (
     ANY,
+    Constraints,
     Decision,
     Principal,
     Related,
     Rule,
+    alternatives,
     decide,
     denied,
 )
@@ -28,6 +30,7 @@ from steersman.records.permissions.compiler import compile_constraints, fields_o
 from steersman.records.permissions.tables import permissions, role_assignments
 from steersman.records.store import metadata, writing
 
+WITHOUT_ROWS = frozenset({"system", "policy", "limit"})  # kept in files: a rule is for all of them
 _RULES = sa.select(permissions).order_by(permissions.c.name)
 _ROLES_OF = sa.select(role_assignments.c.role).where(
     role_assignments.c.principal == sa.bindparam("principal")
@@ -151,6 +154,20 @@ class Rules:
                 return denied(principal, action, object_type_of(table), ())
             return decide(rules, principal, action, object_type_of(table), thing)
 
+    def may(self, principal: Principal, action: str, object_type: str) -> Decision:
+        """Whether every object of this type may be acted on, as adding one needs."""
+        near = [rule for rule in self.all() if rule.concerns(principal)]
+        speaking = [rule for rule in near if rule.speaks_of(action, object_type)]
+        names = tuple(rule.name for rule in speaking if _is_for_all(rule.constraints))
+        if names:
+            return Decision(True, names, f"allowed by {', '.join(names)}", None)
+        return denied(principal, action, object_type, speaking)
+
+    def roles_that_may(self, action: str, object_type: str) -> tuple[str, ...]:
+        """Which roles some rule lets do this: what a refusal tells people to ask for."""
+        speaking = (rule for rule in self.all() if rule.speaks_of(action, object_type))
+        return tuple(sorted({role for rule in speaking for role in rule.roles}))
+
     def _record(
         self,
         connection: sa.Connection,
@@ -199,12 +216,20 @@ def _check(rule: Rule) -> None:
         raise Permanent("a rule needs a name, and roles or principals that it is for")
     named = tables if ANY in rule.object_types else {name: None for name in rule.object_types}
     for name in named:
+        if name in WITHOUT_ROWS:
+            if not _is_for_all(rule.constraints):
+                raise Permanent(f"{rule.name}: {name} has no fields to filter by: write {{}}")
+            continue
         if name not in tables:
             raise Permanent(f"{rule.name}: there is no object type {name!r}")
         compile_constraints(rule.constraints, tables[name], Principal("nobody"))
         unknown = set(rule.fields) - set(fields_of(tables[name]))
         if unknown:
             raise Permanent(f"{rule.name}: {name} has no field {', '.join(sorted(unknown))}")
+
+
+def _is_for_all(constraints: Constraints) -> bool:
+    return any(not each for each in alternatives(constraints))
 
 
 def _shown(rules: Sequence[Rule]) -> frozenset[str] | None:

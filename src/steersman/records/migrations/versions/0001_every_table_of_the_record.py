@@ -45,6 +45,23 @@ def upgrade() -> None:
         batch_op.create_index("accounts_by_person", ["person"], unique=False)
 
     op.create_table(
+        "api_tokens",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("principal", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.Double(), nullable=False),
+        sa.Column("revoked_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("sha256"),
+    )
+    with op.batch_alter_table("api_tokens", schema=None) as batch_op:
+        batch_op.create_index("ix_api_tokens_principal", ["principal"], unique=False)
+
+    op.create_table(
         "assets",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("tag", TEXT, nullable=False),
@@ -124,6 +141,51 @@ def upgrade() -> None:
             "field_changes_of_object", ["object_type", "object_id", "id"], unique=False
         )
 
+    op.create_table(
+        "hr_endings",
+        sa.Column("feed", TEXT, nullable=False),
+        sa.Column("employee_number", TEXT, nullable=False),
+        sa.Column("termination_type", TEXT, nullable=False),
+        sa.Column("told_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("feed", "employee_number"),
+    )
+    op.create_table(
+        "hr_events",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("feed", TEXT, nullable=False),
+        sa.Column("received_at", sa.Double(), nullable=False),
+        sa.Column("event_at", sa.Double(), nullable=False),
+        sa.Column("employee_number", TEXT, nullable=False),
+        sa.Column("type", TEXT, nullable=False),
+        sa.Column("body", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("note", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("hr_events", schema=None) as batch_op:
+        batch_op.create_index("hr_events_by_status", ["feed", "status", "event_at"], unique=False)
+
+    op.create_table(
+        "hr_feeds",
+        sa.Column("feed", TEXT, nullable=False),
+        sa.Column("last_good_at", sa.Double(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("error", TEXT, nullable=False),
+        sa.Column("error_at", sa.Double(), nullable=True),
+        sa.Column("note", TEXT, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
+        sa.Column("confirmed", TEXT, nullable=False),
+        sa.Column("confirmed_by", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("feed"),
+    )
+    op.create_table(
+        "hr_missing",
+        sa.Column("feed", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("polls", sa.Integer(), nullable=False),
+        sa.Column("missed_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("feed", "person"),
+    )
     op.create_table(
         "leases",
         sa.Column("target", sa.Text(), nullable=False),
@@ -313,6 +375,14 @@ def upgrade() -> None:
         sa.Column("thrown_at", sa.Double(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("scope"),
+    )
+    op.create_table(
+        "used_links",
+        sa.Column("nonce", sa.Text(), nullable=False),
+        sa.Column("work", sa.Text(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("used_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("nonce"),
     )
     op.create_table(
         "work_items",
@@ -534,6 +604,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_work_items_caused_by")
 
     op.drop_table("work_items")
+    op.drop_table("used_links")
     op.drop_table("switches")
     op.drop_table("signers")
     with op.batch_alter_table("sessions_seen", schema=None) as batch_op:
@@ -583,6 +654,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leases_run")
 
     op.drop_table("leases")
+    op.drop_table("hr_missing")
+    op.drop_table("hr_feeds")
+    with op.batch_alter_table("hr_events", schema=None) as batch_op:
+        batch_op.drop_index("hr_events_by_status")
+
+    op.drop_table("hr_events")
+    op.drop_table("hr_endings")
     with op.batch_alter_table("field_changes", schema=None) as batch_op:
         batch_op.drop_index("field_changes_of_object")
         batch_op.drop_index("field_changes_at")
@@ -606,6 +684,10 @@ def downgrade() -> None:
         batch_op.drop_index("assets_by_holder")
 
     op.drop_table("assets")
+    with op.batch_alter_table("api_tokens", schema=None) as batch_op:
+        batch_op.drop_index("ix_api_tokens_principal")
+
+    op.drop_table("api_tokens")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index("accounts_by_person")
 

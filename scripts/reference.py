@@ -1,0 +1,232 @@
+"""Writes the reference pages that are read off the code: ``python scripts/reference.py``.
+
+``tests/docs/test_reference.py`` fails when a page is not what this would write.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import io
+import pkgutil
+import re
+import sys
+import tokenize
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from steersman.bootstrap.connect import connector_types
+from steersman.capabilities import quality
+from steersman.capabilities.contract import Capability, Spec
+from steersman.governor.decision import Rule
+from steersman.governor.guards import AFTER_POLICIES, BEFORE_POLICIES
+from steersman.governor.limits import Budget, Freeze, Limits
+from steersman.servicedesk import handover
+from steersman.settings.product import Settings
+from steersman.settings.systems import HrFeed, Mail, System
+
+HOUSE = Path(__file__).resolve().parents[1]
+REFERENCE = HOUSE / "docs" / "reference"
+WORDS: Mapping[str, str] = tomllib.loads((HOUSE / "scripts" / "reference.toml").read_text())
+HEAD = "<!-- Written by scripts/reference.py from the code. Change the code, then run it. -->\n"
+
+
+def capabilities() -> str:
+    """Every capability of every kind of system."""
+    parts = [
+        f"{HEAD}# Capabilities\n",
+        WORDS["capabilities"],
+        "A key such as `account.disable@directory` names a capability in one declared system.",
+    ]
+    for kind in connector_types():
+        parts += [f"## {kind}\n", _capability_table(specs_of(kind))]
+    parts += ["## record\n", WORDS["record"], _capability_table(_specs_in([handover]))]
+    return _page(parts)
+
+
+def guards() -> str:
+    """The rules of the governor in the order in which people read them."""
+    parts = [f"{HEAD}# Guards\n", WORDS["guards"], "## Before the policies\n"]
+    parts += [_guard_table(BEFORE_POLICIES), "## The policies\n", WORDS["policies"]]
+    return _page([*parts, "## After the policies\n", _guard_table(AFTER_POLICIES)])
+
+
+def settings() -> str:
+    """What differs between installations, in all three places."""
+    parts = [f"{HEAD}# Settings\n", WORDS["settings"], "## The process\n", WORDS["process"]]
+    parts.append(_fields(Settings, lambda name: f"`STEERSMAN_{name.upper()}` (`{name}`)"))
+    parts += ["## The systems file\n", WORDS["systems_file"]]
+    for title, model in (("[[systems]]", System), ("[hr]", HrFeed), ("[mail]", Mail)):
+        parts += [f"### `{title}`\n", _fields(model)]
+    parts += ["## The limits file\n", WORDS["limits_file"], _fields(Limits)]
+    parts += ["### A budget\n", WORDS["budget"], _fields(Budget)]
+    return _page([*parts, "### `[[freezes]]`\n", WORDS["freeze"], _fields(Freeze)])
+
+
+def kinds() -> str:
+    """The settings table of each kind of system, and how well it is proven."""
+    parts = [f"{HEAD}# Kinds of systems\n", WORDS["kinds"]]
+    for kind, connector in connector_types().items():
+        parts += [f"## {kind}\n", WORDS[f"kind.{kind}"], _quality(kind)]
+        parts.append(_fields(connector.settings))
+        parts += [
+            f"`{name}` is a table of its own:\n\n{_fields(inner)}"
+            for name, inner in _inner_tables(connector.settings)
+        ]
+    return _page(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "capabilities.md": capabilities,
+    "guards.md": guards,
+    "settings.md": settings,
+    "systems-kinds.md": kinds,
+}
+
+
+def package_of(kind: str) -> ModuleType:
+    """The package that a registered kind of connector comes from."""
+    return importlib.import_module(type(connector_types()[kind]).__module__.rpartition(".")[0])
+
+
+def specs_of(kind: str) -> list[Spec]:
+    package = package_of(kind)
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    return _specs_in([importlib.import_module(module.name) for module in found])
+
+
+def _specs_in(modules: list[ModuleType]) -> list[Spec]:
+    classes = (each for module in modules for each in vars(module).values())
+    found: dict[str, Spec] = {
+        each.spec.name: each.spec
+        for each in classes
+        if isinstance(each, type) and issubclass(each, Capability) and hasattr(each, "spec")
+    }
+    return [found[name] for name in sorted(found)]
+
+
+def _capability_table(specs: list[Spec]) -> str:
+    head = "| capability | what it does | risk | reversal | rights | rate | verified within |"
+    rows = [
+        f"| `{spec.name}` | {spec.summary} | {spec.risk.name.lower()} | {spec.reversal.value} "
+        f"| {', '.join(sorted(spec.permissions))} | {spec.rate_limit.calls} in "
+        f"{spec.rate_limit.per:g} s | {spec.verify_within:g} s |"
+        for spec in specs
+    ]
+    return _table(head, rows)
+
+
+def _guard_table(rules: Mapping[str, Rule]) -> str:
+    rows = [f"| `{name}` | {_told(name, rule)} |" for name, rule in rules.items()]
+    return _table("| guard | what it says |", rows)
+
+
+def _told(name: str, rule: Rule) -> str:
+    return WORDS.get(f"guard.{name}") or " ".join((inspect.getdoc(rule) or "").split())
+
+
+def _quality(kind: str) -> str:
+    text = Path(str(package_of(kind).__file__)).with_name("quality.toml").read_text()
+    told = quality.load(text)
+    against = tomllib.loads(text).get("tested_against", "")
+    seen = f" Tested against: {against}." if against else ""
+    tier = f"Quality: **{told.tier.name.lower()}**, which allows level L{told.tier.value} at most"
+    return f"{tier} (see [the quality file](connector-quality.md)).{seen}"
+
+
+def _fields(model: type[BaseModel], show: Callable[[str], str] = lambda name: f"`{name}`") -> str:
+    comments = comments_of(model)
+    rows = [
+        f"| {show(name)} | {_shape(field)} | {_default(field)} "
+        f"| {meaning(model, name, comments)} |"
+        for name, field in model.model_fields.items()
+    ]
+    return _table("| key | type | default | meaning |", rows)
+
+
+def meaning(model: type[BaseModel], name: str, comments: Mapping[str, str]) -> str:
+    """The comment beside the field, or the words in ``reference.toml`` where code needs none."""
+    told = WORDS.get(f"{model.__name__}.{name}") or comments.get(name) or WORDS.get(f"*.{name}")
+    if not told:
+        raise SystemExit(f"{model.__name__}.{name}: say beside the field what it means")
+    return told.replace("``", "`").replace("|", "\\|")
+
+
+def comments_of(model: type[BaseModel]) -> dict[str, str]:
+    """Field → the comment at the end of its line, also of the classes that it is built on."""
+    found: dict[str, str] = {}
+    for base in reversed(model.__mro__):
+        if base.__module__.startswith("steersman."):
+            found |= _comments_in(inspect.getsource(base))
+    return found
+
+
+def _comments_in(source: str) -> dict[str, str]:
+    lines = source.splitlines()
+    found: dict[str, str] = {}
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        named = re.match(r" {4}(\w+): ", lines[token.start[0] - 1])
+        if token.type == tokenize.COMMENT and named:
+            found[named[1]] = token.string.removeprefix("# ")
+    return found
+
+
+def _inner_tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
+    for name, field in model.model_fields.items():
+        for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield name, part
+
+
+def _shape(field: FieldInfo) -> str:
+    text = str(getattr(field.annotation, "__name__", field.annotation))
+    if getattr(field.annotation, "__args__", None):
+        text = str(field.annotation)
+    for long, short in (("typing.Literal", "one of "), ("typing.", ""), ("pathlib.Path", "path")):
+        text = text.replace(long, short)
+    text = re.sub(r"steersman[\w.]*\.(\w+)", r"\1", text)
+    words = {"tuple[str, ...]": "list of str", "frozenset[str]": "list of str", "Path": "path"}
+    return words.get(text, text).replace(" | None", "").replace("|", "\\|")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "*required*"
+    value: Any = field.get_default(call_default_factory=True)  # type: ignore[call-overload]  # no data
+    if value in ("", (), None, {}) or value == frozenset() or isinstance(value, BaseModel):
+        return "–"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{each}`" for each in value)
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _table(head: str, rows: list[str]) -> str:
+    return "\n".join([head, "| --- " * (head.count("|") - 1) + "|", *rows])
+
+
+def _page(parts: list[str]) -> str:
+    return "\n".join(f"{part.rstrip()}\n" for part in parts)
+
+
+def write() -> list[str]:
+    """Write the pages that are not current; returns their names."""
+    stale = [name for name, page in PAGES.items() if _on_disk(name) != page()]
+    for name in stale:
+        (REFERENCE / name).write_text(PAGES[name]())
+    return stale
+
+
+def _on_disk(name: str) -> str:
+    path = REFERENCE / name
+    return path.read_text() if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    print("written:", ", ".join(write()) or "nothing, all are current")
+    sys.exit(0)

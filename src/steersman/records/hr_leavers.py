@@ -1,0 +1,112 @@
+"""The leavers that an HR feed opened: found again by the employment's end, and withdrawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from steersman.domain.canonical import canonical
+from steersman.domain.work import STATE_OF, Status
+from steersman.records.desk.obligations import drop_in
+from steersman.records.desk.tables import agenda, work_items
+from steersman.records.store import reading
+
+_c = work_items.c
+_STARTED = (
+    sa.select(sa.func.max(agenda.c.started_at))
+    .where(agenda.c.work == _c.number)
+    .scalar_subquery()
+    .label("last_started")
+)
+_LEAVERS = sa.select(
+    _c.number,
+    _c.dedup_key,
+    _c.subject,
+    _c.status,
+    _c.params,
+    _c.opened_at,
+    _c.settled_at,
+    _STARTED,
+)
+_BY_KEY = _LEAVERS.where(_c.dedup_key == sa.bindparam("key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """A leaver as the desk has it.  Times are seconds since 1970."""
+
+    number: str
+    dedup_key: str
+    subject: str
+    status: Status
+    params: Mapping[str, str]
+    opened_at: float
+    settled_at: float | None
+    last_started: float | None
+
+    @property
+    def is_new(self) -> bool:
+        """No run of it was ever started."""
+        return self.status is Status.NEW and self.last_started is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Nothing was done yet, and no run is under way: it can be withdrawn."""
+        if self.status not in (Status.NEW, Status.HELD, Status.DEFERRED, Status.REFUSED):
+            return False
+        if self.last_started is None:
+            return True
+        return self.settled_at is not None and self.settled_at >= self.last_started
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (Status.DONE, Status.UNDONE, Status.CANCELED)
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.status in (Status.UNDONE, Status.CANCELED)
+
+
+def leaver_of_in(connection: sa.Connection, key: str) -> Leaver | None:
+    row = connection.execute(_BY_KEY, {"key": key}).first()
+    return None if row is None else _leaver(row)
+
+
+def leavers_of(engine: sa.Engine, prefix: str) -> list[Leaver]:
+    """Every leaver whose event begins with ``prefix``, the oldest first."""
+    wanted = _LEAVERS.where(_c.dedup_key.startswith(prefix, autoescape=True)).order_by(_c.seq)
+    with reading(engine) as connection:
+        return [_leaver(row) for row in connection.execute(wanted)]
+
+
+def cancel_in(connection: sa.Connection, number: str, why: str, now: float) -> None:
+    """Withdraw a leaver that has not begun; the same event may open another one later."""
+    ours = sa.update(work_items).where(_c.number == number)
+    end = {"state": STATE_OF[Status.CANCELED].value, "status": Status.CANCELED.value}
+    connection.execute(ours.values(**end, reasons=canonical([why]), settled_at=now))
+    waiting = (agenda.c.work == number) & agenda.c.started_at.is_(None)
+    connection.execute(sa.delete(agenda).where(waiting))
+    release_in(connection, number, now)
+
+
+def release_in(connection: sa.Connection, number: str, now: float) -> None:
+    """This end of an employment no longer holds: nothing more is owed for it, and the next end of
+    the same employment opens a leaver of its own."""
+    connection.execute(sa.update(work_items).where(_c.number == number).values(dedup_key=None))
+    drop_in(connection, number, now)
+
+
+def _leaver(row: sa.Row[tuple[str]]) -> Leaver:
+    return Leaver(
+        number=row.number,
+        dedup_key=row.dedup_key,
+        subject=row.subject,
+        status=Status(row.status),
+        params=json.loads(row.params),
+        opened_at=row.opened_at,
+        settled_at=row.settled_at,
+        last_started=row.last_started,
+    )
