@@ -28,6 +28,7 @@ from steersman.governor.decision import Rule
 from steersman.governor.guards import AFTER_POLICIES, BEFORE_POLICIES
 from steersman.governor.limits import Budget, Freeze, Limits
 from steersman.servicedesk import handover
+from steersman.settings.client import ClientSettings
 from steersman.settings.product import Settings
 from steersman.settings.systems import HrFeed, Mail, System
 
@@ -61,6 +62,8 @@ def settings() -> str:
     """What differs between installations, in all three places."""
     parts = [f"{HEAD}# Settings\n", WORDS["settings"], "## The process\n", WORDS["process"]]
     parts.append(_fields(Settings, lambda name: f"`STEERSMAN_{name.upper()}` (`{name}`)"))
+    parts += ["## The command line\n", WORDS["client"]]
+    parts.append(_fields(ClientSettings, lambda name: f"`STEERSMAN_{name.upper()}`"))
     parts += ["## The systems file\n", WORDS["systems_file"]]
     for title, model in (("[[systems]]", System), ("[hr]", HrFeed), ("[mail]", Mail)):
         parts += [f"### `{title}`\n", _fields(model)]
@@ -143,8 +146,7 @@ def _quality(kind: str) -> str:
 def _fields(model: type[BaseModel], show: Callable[[str], str] = lambda name: f"`{name}`") -> str:
     comments = comments_of(model)
     rows = [
-        f"| {show(name)} | {_shape(field)} | {_default(field)} "
-        f"| {meaning(model, name, comments)} |"
+        f"| {show(name)} | {_shape(field)} | {_default(field)} | {meaning(model, name, comments)} |"
         for name, field in model.model_fields.items()
     ]
     return _table("| key | type | default | meaning |", rows)
@@ -152,7 +154,8 @@ def _fields(model: type[BaseModel], show: Callable[[str], str] = lambda name: f"
 
 def meaning(model: type[BaseModel], name: str, comments: Mapping[str, str]) -> str:
     """The comment beside the field, or the words in ``reference.toml`` where code needs none."""
-    told = WORDS.get(f"{model.__name__}.{name}") or comments.get(name) or WORDS.get(f"*.{name}")
+    ours = (WORDS.get(f"{base.__name__}.{name}") for base in model.__mro__)
+    told = next(filter(None, ours), None) or comments.get(name) or WORDS.get(f"*.{name}")
     if not told:
         raise SystemExit(f"{model.__name__}.{name}: say beside the field what it means")
     return told.replace("``", "`").replace("|", "\\|")
@@ -171,8 +174,9 @@ def _comments_in(source: str) -> dict[str, str]:
     lines = source.splitlines()
     found: dict[str, str] = {}
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        named = re.match(r" {4}(\w+): ", lines[token.start[0] - 1])
-        if token.type == tokenize.COMMENT and named:
+        if token.type != tokenize.COMMENT:
+            continue
+        if named := re.match(r" {4}(\w+): ", lines[token.start[0] - 1]):
             found[named[1]] = token.string.removeprefix("# ")
     return found
 
@@ -185,14 +189,21 @@ def _inner_tables(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]
 
 
 def _shape(field: FieldInfo) -> str:
-    text = str(getattr(field.annotation, "__name__", field.annotation))
-    if getattr(field.annotation, "__args__", None):
-        text = str(field.annotation)
-    for long, short in (("typing.Literal", "one of "), ("typing.", ""), ("pathlib.Path", "path")):
-        text = text.replace(long, short)
-    text = re.sub(r"steersman[\w.]*\.(\w+)", r"\1", text)
-    words = {"tuple[str, ...]": "list of str", "frozenset[str]": "list of str", "Path": "path"}
-    return words.get(text, text).replace(" | None", "").replace("|", "\\|")
+    text = str(field.annotation)
+    words = {
+        r"<class '(.*)'>": r"\1",
+        r" \| None": "",
+        r"typing\.Literal\[(.*)\]": r"\1",
+        r"typing\.Any": "any",
+        r"dict\[str, (.*)\]": r"table of \1",
+        r"(tuple|frozenset)\[([\w.]*).*\]": r"list of \2",
+        r"[\w.]*\.(\w+)": r"\1",
+    }
+    for long, short in words.items():
+        text = re.sub(long, short, text)
+    plain = {"str": "text", "bool": "true or false", "int": "whole number", "float": "number"}
+    plain |= {"Path": "path", "AwareDatetime": "time"}
+    return re.sub(r"\w+", lambda word: plain.get(word[0], word[0]), text)
 
 
 def _default(field: FieldInfo) -> str:
@@ -201,6 +212,8 @@ def _default(field: FieldInfo) -> str:
     value: Any = field.get_default(call_default_factory=True)  # type: ignore[call-overload]  # no data
     if value in ("", (), None, {}) or value == frozenset() or isinstance(value, BaseModel):
         return "–"
+    if isinstance(value, Mapping):
+        return ", ".join(f"`{key} = {each}`" for key, each in value.items())
     if isinstance(value, tuple):
         return ", ".join(f"`{each}`" for each in value)
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

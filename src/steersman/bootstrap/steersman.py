@@ -25,6 +25,7 @@ from steersman.governor.resolver import Landscape
 from steersman.governor.undo import HARMFUL, OF, UNDO
 from steersman.records import migrate
 from steersman.records.assets import Assets
+from steersman.records.business import BusinessObligations
 from steersman.records.desk.desk import Desk
 from steersman.records.desk.work import Request
 from steersman.records.guard.clearance import Clearance
@@ -75,6 +76,7 @@ class Steersman:
         self.desk = Desk(self.store, self.clock)
         self.people = People(self.store, self.clock)
         self.permissions = Rules(self.store, self.clock)
+        self.permissions.install_defaults(by="system:steersman")
         self.on_call = OnCallRota(self.store, self.clock)
         self.assets = Assets(self.store, self.clock)
         self.connected = parts.connected or self._connect()
@@ -219,7 +221,9 @@ class Steersman:
             ),
             gatherer=Gatherer(
                 registry=registry,
-                people=RecordedPeople(store, self.people, self.on_call, clock),
+                people=RecordedPeople(
+                    store, self.people, self.on_call, BusinessObligations(store, clock), clock
+                ),
                 limits=self.limits,
                 market=self._parts.market,
                 tiers=self.connected.tiers,

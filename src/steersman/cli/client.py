@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -96,11 +95,6 @@ class Api:
     def _silent(self, error: Exception) -> NotReached:
         why = str(error) or type(error).__name__
         return NotReached(f"Steersman was not reached at {self.url}: {why}", START_IT)
-
-
-def part(value: str) -> str:
-    """``value`` as one part of a path."""
-    return quote(value, safe="")
 
 
 def given(body: Mapping[str, Any]) -> dict[str, Any]:

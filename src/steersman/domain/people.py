@@ -102,3 +102,16 @@ class OnCall:
     person: str
     starts: float
     ends: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusinessObligation:
+    """Something that only this person may settle: a signature, a position, a filing.
+
+    ``until`` is when it is settled or passes to somebody else, in seconds since 1970.
+    """
+
+    id: str
+    person: str
+    text: str
+    until: float

@@ -19,7 +19,7 @@ CONTACT = (
     "location",
     "manager",
 )
-_ORGANISATION = ("org_unit", "position", "on_call")
+_ORGANISATION = ("org_unit", "position", "on_call", "business_obligation")
 _CONTROLS = ("level", "switch", "system", "policy", "limit")
 _HOLDINGS = ("account", "entitlement", "session", "asset")
 

@@ -43,7 +43,7 @@ class DurableRun:
         self.changed = False
         self.retry_after: float | None = SILENCE if _silent(rehearsal) else None
         self._warrant, self._work = warrant, work
-        self._rehearsal, self._powers = rehearsal, powers
+        self.rehearsal, self._powers = rehearsal, powers
         self._names = StepNames()
         self._done: list[Done] = []
         self._known: dict[str, str] = {}  # placeholder → what it turned out to be
@@ -55,15 +55,15 @@ class DurableRun:
     def resolve(self, system: str, person: str) -> str:
         """The decided account: nobody is looked up a second time between decision and act."""
         name = self._names.next()
-        decided = self._rehearsal.resolved.get(name)
+        decided = self.rehearsal.resolved.get(name)
         if decided is None or (decided.system, decided.person) != (system, person):
             self._not_decided(name)
         return decided.account
 
     def do(self, capability: str, system: str, **params: str) -> Outputs:
         step, key = self._names.next(), f"{capability}@{system}"
-        if step in self._rehearsal.failed:
-            raise StepFailed(self._rehearsal.failed[step][1])
+        if step in self.rehearsal.failed:
+            raise StepFailed(self.rehearsal.failed[step][1])
         told = self._powers.checkpoint(f"do {step}", lambda: self._act(step, key, params).as_json())
         # Not waited for: the next intent, or the end of the run, makes it durable.  A replay
         # hands it in again, and the ledger keeps the first.
@@ -104,7 +104,7 @@ class DurableRun:
         )
 
     def _act(self, step: str, key: str, params: Mapping[str, str]) -> Outcome:
-        decided = self._rehearsal.by_name.get(step)
+        decided = self.rehearsal.by_name.get(step)
         if decided is None or decided.capability != key:
             return Outcome("changed", "this step was not decided")
         known = self._powers.registry[key]
@@ -152,8 +152,8 @@ class DurableRun:
         return take_back(self._powers, self._warrant, f"{self._warrant.run}/{done.step}", done.plan)
 
     def _not_decided(self, step: str) -> NoReturn:
-        if step in self._rehearsal.failed:
-            raise StepFailed(self._rehearsal.failed[step][1])
+        if step in self.rehearsal.failed:
+            raise StepFailed(self.rehearsal.failed[step][1])
         self.changed = True
         raise StepFailed(f"{step}: this look-up was not decided")
 

@@ -10,7 +10,9 @@ from steersman.domain.canonical import Json
 from steersman.domain.work import Due, Question, Status
 from steersman.governor.decision import Decision, Verdict
 from steersman.governor.durable_run import DurableRun
-from steersman.governor.rehearsal import Rehearsal
+from steersman.governor.rehearsal import Rehearsal, Resolved
+from steersman.governor.resolver import RECORD, RECORDED_MAIL
+from steersman.records.accounts import resolved_in
 from steersman.records.desk.agenda import schedule
 from steersman.records.desk.evidence import Evidence, write_in
 from steersman.records.desk.obligations import (
@@ -25,6 +27,7 @@ from steersman.records.desk.questions import ask_in
 from steersman.records.desk.work import mark_undone_in, settle_in
 from steersman.records.guard.leases import let_go_in
 
+OWN = (RECORD, RECORDED_MAIL)
 STATUS = {
     Verdict.HOLD: Status.HELD,
     Verdict.DEFER: Status.DEFERRED,
@@ -43,6 +46,7 @@ class Ending:
     evidence: tuple[Evidence, ...] = ()
     met: tuple[str, ...] = ()
     owed: tuple[Obligation, ...] = ()
+    resolved: tuple[Resolved, ...] = ()  # whose account was found to be whose
     undoes: str = ""  # the work item that was taken back
     keep_leases: bool = False
 
@@ -70,6 +74,7 @@ class Ending:
             drop_in(connection, self.undoes, now)
         ask_in(connection, due.work, self.questions, now)
         write_in(connection, self.evidence)
+        resolved_in(connection, _accounts(self.resolved), now)
         announce_in(connection, due, self.status, self.digest, now)
         if not self.keep_leases:
             let_go_in(connection, due.run)
@@ -82,6 +87,7 @@ def not_allowed(decision: Decision, rehearsal: Rehearsal) -> Ending:
         digest=decision.digest,
         again_at=decision.until,
         questions=rehearsal.questions,
+        resolved=tuple(rehearsal.resolved.values()),
     )
 
 
@@ -101,6 +107,7 @@ def carried(run: DurableRun, decision: Decision, due: Due, now: float) -> Ending
         evidence=tuple(run.evidence),
         met=tuple(run.met),
         owed=tuple(run.owed),
+        resolved=tuple(run.rehearsal.resolved.values()),
     )
 
 
@@ -117,3 +124,10 @@ def broken(error: Exception) -> Ending:
     text = f"the run broke: {type(error).__name__}: {error}"
     asked = Question(step="run", text=f"{text}; look at the plan, then answer 'done'")
     return Ending(status=Status.INCOMPLETE, reasons=(text,), questions=(asked,), keep_leases=True)
+
+
+def _accounts(resolved: tuple[Resolved, ...]) -> list[tuple[str, str, str, str, str]]:
+    """Each account of an outside system once."""
+    outside = [each for each in resolved if each.account and each.system not in OWN]
+    found = {(each.system, each.account): each for each in outside}
+    return [(*key, each.person, each.label, each.proof) for key, each in found.items()]

@@ -10,6 +10,7 @@ from steersman.domain.clock import Clock
 from steersman.domain.people import EmploymentStatus
 from steersman.governor.facts import Population, Subject
 from steersman.records.accounts import accounts
+from steersman.records.business import BusinessObligations
 from steersman.records.on_call import OnCallRota
 from steersman.records.people import People, people
 from steersman.records.permissions.tables import role_assignments
@@ -42,6 +43,7 @@ class RecordedPeople:
     engine: sa.Engine
     people: People
     on_call: OnCallRota
+    business: BusinessObligations
     clock: Clock
 
     def subject(self, person: str) -> Subject | None:
@@ -55,6 +57,7 @@ class RecordedPeople:
             protected=found.protected,
             management=self._management(found.manager),
             on_call=tuple(turn.service for turn in self.on_call.ahead_of(person)),
+            business=tuple(owed.text for owed in self.business.open_of(person)),
             in_session=self._in_session(person),
         )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Sequence
 
-from steersman.domain.accounts import Account
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from steersman.domain.accounts import Account, AccountKind, account_id
 from steersman.records.objects import TEXT, ObjectType, text_column
 from steersman.records.repository import Repository
 from steersman.records.store import metadata
@@ -26,7 +29,40 @@ accounts = sa.Table(
     info={"object_type": "account"},
 )
 _c = accounts.c
+Resolved = tuple[str, str, str, str, str]
 ACCOUNT = ObjectType(name="account", table=accounts, make=Account, unaudited=frozenset({"seen_at"}))
+
+
+def _upsert(dialect: str) -> sa.Executable:
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(accounts)
+    told = {name: insert.excluded[name] for name in ("person", "label", "matched_by", "seen_at")}
+    return insert.on_conflict_do_update(index_elements=[_c.id], set_=told)
+
+
+_UPSERT = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}
+
+
+def resolved_in(connection: sa.Connection, found: Sequence[Resolved], now: float) -> None:
+    """Keep whose account identity resolution found this to be, and by what proof.
+
+    ``found``: (system, native id, person, label, proof).  Inside the caller's transaction.
+    """
+    rows = [
+        {
+            "id": account_id(system, native_id),
+            "system": system,
+            "native_id": native_id,
+            "person": person,
+            "label": label,
+            "kind": AccountKind.PERSON.value,
+            "active": True,
+            "matched_by": proof,
+            "seen_at": now,
+        }
+        for system, native_id, person, label, proof in found
+    ]
+    if rows:
+        connection.execute(_UPSERT[connection.dialect.name], rows)
 
 
 class Accounts(Repository[Account]):

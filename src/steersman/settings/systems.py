@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from steersman.domain.errors import Permanent
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,31}")
+GROUP = re.compile(r"[A-Za-z0-9]([A-Za-z0-9 ._-]{0,62}[A-Za-z0-9])?")
 
 
 class _Strict(BaseModel):
@@ -30,6 +31,7 @@ class System(_Strict):
     aliases: tuple[str, ...] = ()  # the words that people use for it: "email", "Slack"
     identity_source: bool = False  # its accounts prove the logins used elsewhere
     accounts_from: str = ""  # its accounts are the logins of that system
+    access_group: str = ""  # the group over there whose members may sign in here, by its cn
     settings: dict[str, Any] = Field(default_factory=dict)
 
     @field_validator("name")
@@ -38,6 +40,13 @@ class System(_Strict):
         if not NAME.fullmatch(name):
             raise ValueError("use lower-case letters, digits and hyphens, 32 at most")
         return name
+
+    @field_validator("access_group")
+    @classmethod
+    def _plain_group(cls, group: str) -> str:
+        if group and not GROUP.fullmatch(group):
+            raise ValueError("give the group's cn: letters, digits, blanks, . _ and -, 64 at most")
+        return group
 
 
 class HrFeed(_Strict):
@@ -96,6 +105,11 @@ def _check_names(path: Path, systems: Systems) -> None:
     if twice:
         raise Permanent(f"{path}: declared twice: {', '.join(twice)}")
     for system in systems.systems:
+        if system.access_group and not system.accounts_from:
+            raise Permanent(
+                f"{path}: {system.name}: access_group needs accounts_from, "
+                "the system in which that group is kept"
+            )
         if system.accounts_from and system.accounts_from not in names:
             raise Permanent(
                 f"{path}: {system.name}: accounts_from names {system.accounts_from!r}, "

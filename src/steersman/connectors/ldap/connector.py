@@ -7,6 +7,7 @@ from typing import Any
 
 from steersman.capabilities.connector import Check, Connector, Secret
 from steersman.capabilities.contract import Capability
+from steersman.connectors.ldap.access import RevokeAccess
 from steersman.connectors.ldap.accounts import Accounts
 from steersman.connectors.ldap.check import check
 from steersman.connectors.ldap.client import LdapClient
@@ -31,6 +32,7 @@ class LdapConnector(Connector):
         return (
             DisableAccount(self.accounts),
             LeaveGroups(self.accounts),
+            RevokeAccess(self.accounts),
             ReassignReports(self.accounts),
             DeleteAccount(self.accounts),
         )

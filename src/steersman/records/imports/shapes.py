@@ -13,6 +13,7 @@ from steersman.domain.people import EmploymentStatus
 from steersman.domain.sources import Fields, Value
 from steersman.records.accounts import Accounts
 from steersman.records.assets import Assets
+from steersman.records.business import BusinessObligations
 from steersman.records.on_call import OnCallRota
 from steersman.records.organisation import OrgUnits, Positions
 from steersman.records.people import People
@@ -186,6 +187,18 @@ ACCOUNTS = Shape(
     is_over=lambda values, now: values["active"] is False,
     id_of=lambda values: account_id(str(values["system"]), str(values["native_id"])),
 )
+BUSINESS_OBLIGATIONS = Shape(
+    repository=BusinessObligations,
+    columns=(
+        Column("person", required=True, refers_to="person"),
+        Column("text", required=True),
+        Column("until", moment, required=True),
+    ),
+    key=("person", "text"),
+    label=("text",),
+    natural_key=False,
+    is_over=lambda values, now: float(values["until"] or 0) <= now,
+)
 ON_CALL = Shape(
     repository=OnCallRota,
     columns=(
@@ -200,5 +213,14 @@ ON_CALL = Shape(
     is_over=lambda values, now: float(values["ends"] or 0) <= now,
 )
 SHAPES = {
-    shape.object_type: shape for shape in (PEOPLE, ORG_UNITS, POSITIONS, ASSETS, ACCOUNTS, ON_CALL)
+    shape.object_type: shape
+    for shape in (
+        PEOPLE,
+        ORG_UNITS,
+        POSITIONS,
+        ASSETS,
+        ACCOUNTS,
+        BUSINESS_OBLIGATIONS,
+        ON_CALL,
+    )
 }

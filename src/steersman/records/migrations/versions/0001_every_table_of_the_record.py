@@ -81,6 +81,17 @@ def upgrade() -> None:
         batch_op.create_index("assets_by_serial", ["serial"], unique=False)
 
     op.create_table(
+        "business_obligations",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("business_obligations", schema=None) as batch_op:
+        batch_op.create_index("business_obligations_by_person", ["person", "until"], unique=False)
+
+    op.create_table(
         "employments",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("person", TEXT, nullable=False),
@@ -679,6 +690,10 @@ def downgrade() -> None:
         batch_op.drop_index("employments_of_person")
 
     op.drop_table("employments")
+    with op.batch_alter_table("business_obligations", schema=None) as batch_op:
+        batch_op.drop_index("business_obligations_by_person")
+
+    op.drop_table("business_obligations")
     with op.batch_alter_table("assets", schema=None) as batch_op:
         batch_op.drop_index("assets_by_serial")
         batch_op.drop_index("assets_by_holder")

@@ -1,0 +1,133 @@
+"""``steersman import``: people and things from a CSV or JSON file, first as a dry run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from steersman.cli.exits import Misused, Stop
+from steersman.cli.session import Session
+
+Type = Annotated[
+    str,
+    typer.Argument(
+        metavar="TYPE", help="people, org-units, positions, assets, accounts or on-call."
+    ),
+]
+File = Annotated[Path, typer.Argument(help="A .csv or .json file.", show_default=False)]
+Source = Annotated[str, typer.Option(help="Which source says so, like hr.")]
+Apply = Annotated[bool, typer.Option("--apply/--dry-run", help="Do it, or only show it.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Leave the bad rows out.")]
+TYPES: Mapping[str, str] = {
+    "people": "person",
+    "org-units": "org_unit",
+    "positions": "position",
+    "assets": "asset",
+    "accounts": "account",
+    "on-call": "on_call",
+}
+FORMATS = {".csv": "csv", ".json": "json"}
+
+
+def import_file(
+    session: Session,
+    type: Type,
+    file: File,
+    source: Source,
+    apply: Apply = False,
+    partial: Partial = False,
+) -> None:
+    """Show what FILE would change on record; --apply does exactly that, or nothing."""
+    asked = {"type": _type(type), "format": _format(file), "text": _text(file), "source": source}
+    plan = session.api.post("/import/plan", asked)
+    if not apply:
+        session.show(plan, lambda: _show(session, plan))
+        if plan.get("problems"):
+            raise typer.Exit(1)
+        return
+    more = {"digest": plan["digest"], "partial": partial}
+    if plan.get("problems") and not partial:
+        _refuse(session, plan)
+    body = session.api.post("/import/apply", {**asked, **more})
+    session.show(body, lambda: session.screen.say(f"Imported: {_counted(plan)}."))
+
+
+def _show(session: Session, plan: dict[str, Any]) -> None:
+    rows = [
+        [kind, each.get("label") or each.get("native_key"), *_change(change)]
+        for kind in ("created", "updated")
+        for each in _list(plan, kind)
+        for change in each.get("changes", [{}])
+    ]
+    if rows:
+        session.screen.table(["", "who or what", "field", "before", "after"], rows)
+    _show_problems(session, plan)
+    session.screen.say(f"Dry run: {_counted(plan)}.  Nothing was written.")
+    if not plan.get("problems"):
+        session.screen.say("Do it with --apply.")
+
+
+def _show_problems(session: Session, plan: dict[str, Any]) -> None:
+    rows = [
+        [each.get("line") or "file", each.get("column"), each.get("message"), each.get("mend")]
+        for each in _list(plan, "problems")
+    ]
+    if rows:
+        session.screen.table(["line", "column", "what is wrong", "the mend"], rows)
+
+
+def _refuse(session: Session, plan: dict[str, Any]) -> None:
+    if session.screen.as_json:
+        session.screen.body(plan)
+        raise typer.Exit(1)
+    _show_problems(session, plan)
+    raise Stop(
+        f"nothing was imported: {len(_list(plan, 'problems'))} problems",
+        "mend the file, or leave the bad rows out with --partial",
+    )
+
+
+def _counted(plan: dict[str, Any]) -> str:
+    counts = {kind: _count(plan, kind) for kind in ("created", "updated", "unchanged")}
+    counts |= {"disappeared": _count(plan, "disappeared"), "problems": _count(plan, "problems")}
+    return ", ".join(f"{number} {kind}" for kind, number in counts.items())
+
+
+def _count(plan: dict[str, Any], kind: str) -> int:
+    found = plan.get(kind, [])
+    return found if isinstance(found, int) else len(found)
+
+
+def _list(plan: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    found = plan.get(kind)
+    return found if isinstance(found, list) else []
+
+
+def _change(change: Any) -> list[Any]:
+    if isinstance(change, dict):
+        return [change.get("field"), change.get("before"), change.get("after")]
+    return list(change)[:3]
+
+
+def _type(word: str) -> str:
+    if word not in TYPES:
+        raise Misused(f"{word!r} cannot be imported", f"say one of {', '.join(TYPES)}")
+    return TYPES[word]
+
+
+def _format(file: Path) -> str:
+    if file.suffix.lower() not in FORMATS:
+        raise Misused(f"{file} is neither .csv nor .json", "export it in one of these forms")
+    return FORMATS[file.suffix.lower()]
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Misused(f"{file} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise Misused(f"{file} is not UTF-8: {error.reason}", "save it as UTF-8") from error

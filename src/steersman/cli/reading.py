@@ -1,0 +1,24 @@
+"""Finding one's way in the paths of the API and in what the server answered."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from steersman.cli.exits import Stop
+
+
+def part(value: str) -> str:
+    """``value`` as one part of a path."""
+    return quote(value, safe="")
+
+
+def items(body: Any, *names: str) -> list[dict[str, Any]]:
+    """The list inside an answer, under the first of ``names`` or as the whole of it."""
+    if isinstance(body, list):
+        return body
+    for name in (*names, "items"):
+        if isinstance(body, dict) and isinstance(body.get(name), list):
+            found: list[dict[str, Any]] = body[name]
+            return found
+    raise Stop("the server answered in a way this version does not know", "update the command line")

@@ -1,0 +1,92 @@
+"""A person's yes or no to exactly one plan, whichever way it came, and its place in the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from steersman.domain.canonical import Json
+from steersman.domain.clock import Clock
+from steersman.domain.errors import Permanent
+from steersman.domain.roles import APPROVER, SECURITY
+from steersman.records.desk.desk import Desk
+from steersman.records.ledger.entry import Entry
+from steersman.records.ledger.ledger import Ledger
+from steersman.records.permissions import Rules
+
+MAY_APPROVE = frozenset({APPROVER, SECURITY})
+
+
+class NotAnApprover(Permanent):
+    """The role is missing, whatever else this person may do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Who says it, about which plan, why, and through what: ``api`` or ``mail``.
+
+    ``vouched_by``: who made the token that stands for the person; it counts as their eyes too.
+    """
+
+    work: str
+    digest: str
+    by: str
+    reason: str = ""
+    channel: str = "api"
+    vouched_by: str = ""
+
+    def as_json(self) -> Json:
+        told = {"work": self.work, "digest": self.digest, "by": self.by, "reason": self.reason}
+        more = {"vouched_by": self.vouched_by} if self.vouched_by else {}
+        return {**told, "channel": self.channel, **more}
+
+
+@dataclass(frozen=True)
+class Approving:
+    desk: Desk
+    ledger: Ledger
+    permissions: Rules
+    clock: Clock
+
+    def approve(self, answer: Answer) -> bool:
+        """``False``: the same person had said yes to this plan already.
+
+        Raises ``Permanent`` when the plan changed, is settled, or these are not other eyes.
+        """
+        self.check(answer)
+        new = self.desk.approvals.approve(
+            answer.work,
+            answer.digest,
+            by=answer.by,
+            reason=answer.reason,
+            channel=answer.channel,
+        )
+        # Written even when it is not new: a crash may have come between the two the first time.
+        given = self.desk.approvals.given(answer.digest)
+        at = next(row["given_at"] for row in given if row["person"] == answer.by)
+        self._record(answer, "approval", f"{answer.by}/{at!r}")
+        return new
+
+    def refuse(self, answer: Answer) -> None:
+        """The work item is canceled, and nothing of it is done."""
+        self.check(answer)
+        if not answer.reason.strip():
+            raise Permanent("a refusal needs a reason: whoever asked must learn it")
+        desk = self.desk.approvals
+        desk.refuse(answer.work, answer.digest, by=answer.by, reason=answer.reason)
+        self._record(answer, "refusal", answer.by)
+
+    def check(self, answer: Answer) -> None:
+        """Whether these are the right eyes.  The desk checks the plan itself once more."""
+        if not self.permissions.principal(answer.by).roles & MAY_APPROVE:
+            roles = " or ".join(sorted(MAY_APPROVE))
+            raise NotAnApprover(f"{answer.by} has not the role {roles}: ask somebody who has")
+        row = self.desk.work_items.row(answer.work)
+        if answer.vouched_by and answer.vouched_by in (row["requester"], row["subject"]):
+            raise Permanent(
+                f"{answer.vouched_by}, who is a party to {answer.work}, made this token "
+                "(four-eyes): answer by the mailed link, or with a token made on the server"
+            )
+
+    def _record(self, answer: Answer, kind: str, rest: str) -> None:
+        key = f"{answer.work}/{kind}/{answer.digest}/{rest}"
+        self.ledger.record(Entry(key, kind, self.clock.now(), answer.as_json()))

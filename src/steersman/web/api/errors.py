@@ -1,0 +1,139 @@
+"""Every error is answered alike: a code, what is wrong, the rule that spoke, and the mend."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from steersman.domain.canonical import Json
+from steersman.domain.errors import NeedsPerson, Permanent, Transient
+from steersman.servicedesk.hr import Refused
+from steersman.servicedesk.naming import Ambiguous
+
+log = logging.getLogger("steersman.web")
+Handler = Callable[[Request, Any], Awaitable[Response]]
+_CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
+_CODES |= {413: "too_large", 501: "not_available"}
+
+
+@dataclass
+class Problem(Exception):
+    """An answer that is not what was asked for, with the mend in words."""
+
+    status: int
+    code: str
+    message: str
+    mend: str = ""
+    rule: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    more: Json = field(default_factory=dict)
+
+
+def not_found(what: str, mend: str = "look it up first") -> Problem:
+    return Problem(404, "not_found", f"there is no {what}", mend)
+
+
+def invalid(message: str, mend: str = "correct the request") -> Problem:
+    return Problem(422, "invalid", message, mend)
+
+
+def forbidden(message: str, *, rule: str, mend: str) -> Problem:
+    return Problem(403, "forbidden", message, mend, rule)
+
+
+def answer_of(problem: Problem) -> JSONResponse:
+    told: Json = {"code": problem.code, "message": problem.message}
+    told |= {"rule": problem.rule, "mend": problem.mend, **problem.more}
+    return JSONResponse({"error": told}, problem.status, dict(problem.headers))
+
+
+def install(app: FastAPI) -> None:
+    """One handler for each kind of error that the core raises."""
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+
+
+async def _problem(request: Request, error: Problem) -> Response:
+    return answer_of(error)
+
+
+async def _permanent(request: Request, error: Permanent) -> Response:
+    """A conflict with how things stand, unless it is only that there is no such thing."""
+    if isinstance(error, Refused):
+        return answer_of(Problem(error.http_status, "refused", str(error), str(error)))
+    message = str(error)
+    if message.startswith("there is no "):
+        return answer_of(Problem(404, "not_found", message, "look it up first"))
+    return answer_of(Problem(409, "conflict", message, _mend_of(message)))
+
+
+async def _needs_person(request: Request, error: NeedsPerson) -> Response:
+    more: Json = {"question": str(error)}
+    if isinstance(error, Ambiguous):
+        more["candidates"] = [dict(each) for each in error.candidates]
+    told = Problem(409, "needs_person", str(error), "decide which is meant and ask again")
+    told.more = more
+    return answer_of(told)
+
+
+async def _transient(request: Request, error: Transient) -> Response:
+    wait = str(max(1, math.ceil(error.retry_after)))
+    told = Problem(503, "try_again", str(error), f"try again in {wait} s")
+    told.headers = {"Retry-After": wait}
+    return answer_of(told)
+
+
+async def _database(request: Request, error: sa.exc.SQLAlchemyError) -> Response:
+    log.error("the database failed: %s", type(error).__name__)
+    told = Problem(503, "database", "the database does not answer", "look at /healthz, try again")
+    told.headers = {"Retry-After": "5"}
+    return answer_of(told)
+
+
+async def _malformed(request: Request, error: RequestValidationError) -> Response:
+    """Where it is wrong and why; never what was sent, which may be a secret."""
+    faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    fields = [".".join(map(str, each["loc"])) for each in error.errors()]
+    mend = "send what the schema asks for: GET /api/v1/openapi.json"
+    return answer_of(Problem(422, "invalid", "; ".join(faults), mend, more={"fields": fields}))
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    code = _CODES.get(error.status_code, "failed")
+    headers = dict(error.headers or {})
+    mend = "the paths are listed in /api/v1/openapi.json"
+    return answer_of(Problem(error.status_code, code, str(error.detail), mend, headers=headers))
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    """A fault of ours: the log has the trace, the answer only its kind."""
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    kind = type(error).__name__
+    return answer_of(Problem(500, "internal", f"Steersman failed: {kind}", "look in its log"))
+
+
+def _mend_of(message: str) -> str:
+    """Our messages end in the mend, behind a colon or a semicolon."""
+    before, _, after = message.rpartition(": ")
+    return after if before else ""
+
+
+_HANDLERS: Mapping[type[Exception], Handler] = {
+    Problem: _problem,
+    Permanent: _permanent,
+    NeedsPerson: _needs_person,
+    Transient: _transient,
+    sa.exc.SQLAlchemyError: _database,
+    RequestValidationError: _malformed,
+    HTTPException: _http,
+    Exception: _ours,
+}
