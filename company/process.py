@@ -52,6 +52,8 @@ class Processes:
         _signal_group(process, signal.SIGKILL)  # whatever the leader left behind
 
     def stop_all(self) -> None:
+        for process in self.running.values():
+            _signal_group(process, signal.SIGTERM)  # all at once: some take their time
         for name in reversed(list(self.running)):
             self.stop(name)
 

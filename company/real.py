@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from pathlib import Path
 from shutil import rmtree
 
 from company import feed, running, systems
-from company.people import DOMAIN, people
+from company.people import DOMAIN, Employee, people
 from company.process import Processes, ServiceFailed
 from company.services import (
     dovecot,
@@ -49,8 +49,16 @@ class RealCompany:
     processes: Processes = field(init=False)
     declared: list[System] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)  # what an administrator wants to know
+    devices: Sequence[Employee] = people()[:VPN_USERS]  # who has a laptop in the VPN
+    directory: openldap.OpenLdapServer = field(init=False)  # this and the next ones: once started
+    mail: dovecot.DovecotServer = field(init=False)
+    calendar: radicale.RadicaleServer = field(init=False)
+    saas: scim.ScimServer = field(init=False)
+    slack: slack_contract.SlackContract = field(init=False)
+    gateway: wireguard.Gateway = field(init=False)
+    database: postgres.PostgresServer = field(init=False)
+    outside: smtp.SmtpServer = field(init=False)  # takes mail to the world: notices, answers
     _host_processes: Processes = field(init=False)  # ended as one, with their network
-    smtp_port: int = 0  # the mail server of the world outside: notices and answers arrive there
     _hosts: hosts.Hosts | None = None
 
     def __post_init__(self) -> None:
@@ -76,7 +84,7 @@ class RealCompany:
             raise
         running.remember(self.processes, self._host_processes)
         self.declared.sort(key=lambda system: ORDER.index(system.name))
-        notices = systems.Notices(self.smtp_port)
+        notices = systems.Notices(self.outside.port)
         systems.write(self.systems_file, self.declared, TITLE, feed=systems.Feed(), notices=notices)
         systems.write_secret(self.home / "secrets" / "hr-webhook", secrets.token_hex(32))
         feed.write(self.home / "hr" / "people.csv")
@@ -87,6 +95,15 @@ class RealCompany:
             network.close()
         self.processes.stop_all()
         running.forget(self.home)
+
+    @property
+    def network(self) -> hosts.Hosts:
+        if self._hosts is None:
+            raise ServiceFailed("the hosts do not run: start the company first")
+        return self._hosts
+
+    def host(self, name: str) -> hosts.Host:
+        return next(host for host in self.network.running if host.name == name)
 
     def ended(self) -> dict[str, str]:
         """Programs that ended by themselves since the last call."""
@@ -103,21 +120,16 @@ class RealCompany:
 
     def _start_all(self, crew: ThreadPoolExecutor) -> None:
         """What needs the directory waits for it; everything else begins at once."""
-        outside = smtp.start(self.processes)
-        self.smtp_port = outside.port
-        self.notes["outside mail"] = str(outside.inbox)
+        self.outside = smtp.start(self.processes)
+        self.notes["outside mail"] = str(self.outside.inbox)
         alone = [
             crew.submit(job) for job in (self._saas, self._postgres, self._slack, self._network)
         ]
-        directory = openldap.start(self.processes)
-        self._directory(directory)
-        jobs: list[Callable[[], None]] = [
-            lambda: self._mail(dovecot.start(self.processes, directory, outgoing=outside)),
-            lambda: self._calendar(radicale.start(self.processes, directory), outside.port),
-        ]
-        _all_done([*alone, *(crew.submit(job) for job in jobs)])
+        self._directory()
+        _all_done([*alone, *(crew.submit(job) for job in (self._mail, self._calendar))])
 
-    def _directory(self, at: openldap.OpenLdapServer) -> None:
+    def _directory(self) -> None:
+        at = self.directory = openldap.start(self.processes)
         settings: dict[str, Value] = {
             "flavour": "openldap",
             "url": at.url,
@@ -129,7 +141,9 @@ class RealCompany:
         }
         self._declare("directory", "ldap", settings, {"bind_password_secret": at.ops_password})
 
-    def _mail(self, at: dovecot.DovecotServer) -> None:
+    def _mail(self) -> None:
+        at = dovecot.start(self.processes, self.directory, outgoing=self.outside)
+        self.mail = at
         settings: dict[str, Value] = {
             "url": at.doveadm_url,
             "domain": DOMAIN,
@@ -140,7 +154,8 @@ class RealCompany:
         self._declare("mail", "dovecot", settings, {"api_key_secret": dovecot.API_KEY})
         self.notes["IMAP"] = f"127.0.0.1:{at.imap_port}"
 
-    def _calendar(self, at: radicale.RadicaleServer, smtp_port: int) -> None:
+    def _calendar(self) -> None:
+        at = self.calendar = radicale.start(self.processes, self.directory)
         settings: dict[str, Value] = {
             "url": at.url,
             "user": at.user,
@@ -148,20 +163,21 @@ class RealCompany:
             "mail_property": radicale.MAIL_PROPERTY,
             "employee_number_property": radicale.NUMBER_PROPERTY,
             "mail_from": f"calendar@{DOMAIN}",
-            "smtp": {"host": "127.0.0.1", "port": smtp_port, "starttls": False},
+            "smtp": {"host": "127.0.0.1", "port": self.outside.port, "starttls": False},
         }
         self._declare("calendar", "caldav", settings, {"password_secret": at.password})
 
     def _saas(self) -> None:
-        at = scim.start(self.processes)
+        at = self.saas = scim.start(self.processes)
         self._declare("crm", "scim", {"base_url": at.url}, {"token_secret": at.token})
 
     def _postgres(self) -> None:
-        self.notes["PostgreSQL"] = postgres.start(self.processes).url()
+        self.database = postgres.start(self.processes)
+        self.notes["PostgreSQL"] = self.database.url()
 
     def _slack(self) -> None:
         """A contract server of ours: Slack's published API, not Slack."""
-        at = slack_contract.start(self.processes)
+        at = self.slack = slack_contract.start(self.processes)
         given: dict[str, Value] = {name: str(at.settings[name]) for name in ("scim_url", "api_url")}
         self._declare("slack", "slack", given, {"token_secret": slack_contract.TOKEN})
 
@@ -178,7 +194,8 @@ class RealCompany:
             }
             self._declare(name, "linux", self._ssh(host, linux.SCRIPT) | own, {})
         gateway = wireguard.start(self._hosts, helpers={vpn.SCRIPT: gateway_script()})
-        for person in people()[:VPN_USERS]:
+        self.gateway = gateway
+        for person in self.devices:
             gateway.enrol(person, "laptop")
         own = {"interface": wireguard.INTERFACE, "config_file": wireguard.CONFIG}
         self._declare("vpn", "wireguard", self._ssh(gateway.host, vpn.SCRIPT) | own, {})

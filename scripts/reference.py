@@ -18,12 +18,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from steersman.bootstrap.connect import connector_types
 from steersman.capabilities import quality
 from steersman.capabilities.contract import Capability, Spec
+from steersman.cli.app import app
+from steersman.cli.exits import MEANINGS
 from steersman.governor.decision import Rule
 from steersman.governor.guards import AFTER_POLICIES, BEFORE_POLICIES
 from steersman.governor.limits import Budget, Freeze, Limits
@@ -31,6 +34,7 @@ from steersman.servicedesk import handover
 from steersman.settings.client import ClientSettings
 from steersman.settings.product import Settings
 from steersman.settings.systems import HrFeed, Mail, System
+from steersman.web.app import routes
 
 HOUSE = Path(__file__).resolve().parents[1]
 REFERENCE = HOUSE / "docs" / "reference"
@@ -85,12 +89,65 @@ def kinds() -> str:
     return _page(parts)
 
 
+def commands() -> str:
+    """Every command with its arguments and options, as ``--help`` has them."""
+    parts = [f"{HEAD}# Commands\n", WORDS["commands"], _exit_codes()]
+    for path, command in commands_of(typer.main.get_command(app), ("steersman",)):
+        told = " ".join((command.help or "").split())
+        parts += [f"## {' '.join(path)}\n", f"{told}\n", _parameters(command)]
+    return _page(parts)
+
+
+def api() -> str:
+    """Every address of the API with what it is for."""
+    parts = [f"{HEAD}# The API\n", WORDS["api"]]
+    paths: Mapping[str, Any] = routes().openapi()["paths"]
+    rows = [
+        f"| `{method.upper()}` | `{path}` | {_sentence(told)} |"
+        for path in sorted(paths)
+        for method, told in paths[path].items()
+    ]
+    return _page([*parts, _table("| method | address | what it does |", rows)])
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "api.md": api,
     "capabilities.md": capabilities,
+    "commands.md": commands,
     "guards.md": guards,
     "settings.md": settings,
     "systems-kinds.md": kinds,
 }
+
+
+def commands_of(group: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """(words, command) of everything that can be typed, groups left out."""
+    for name, command in sorted(group.commands.items()):
+        if hasattr(command, "commands"):
+            yield from commands_of(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+def _parameters(command: Any) -> str:
+    rows = []
+    for each in command.params:
+        option = each.param_type_name == "option"
+        names = ", ".join(f"`{n}`" for n in (*each.opts, *each.secondary_opts))
+        shown = names if option else f"`{each.name.upper()}`"
+        need = " *Required.*" if each.required else ""
+        rows.append(f"| {shown} | {(each.help or '').rstrip('.')}.{need} |")
+    return _table("| argument or option | meaning |", rows)
+
+
+def _exit_codes() -> str:
+    rows = [f"| {code} | {told} |" for code, told in MEANINGS.items()]
+    return f"\n{_table('| exit code | meaning |', rows)}\n"
+
+
+def _sentence(operation: Mapping[str, Any]) -> str:
+    text = operation.get("description") or operation["summary"]
+    return str(text.split("\n\n")[0]).replace("\n", " ").replace("``", "`").replace("|", "\\|")
 
 
 def package_of(kind: str) -> ModuleType:
@@ -209,7 +266,7 @@ def _shape(field: FieldInfo) -> str:
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "*required*"
-    value: Any = field.get_default(call_default_factory=True)  # type: ignore[call-overload]  # no data
+    value: Any = field.get_default(call_default_factory=True)
     if value in ("", (), None, {}) or value == frozenset() or isinstance(value, BaseModel):
         return "–"
     if isinstance(value, Mapping):

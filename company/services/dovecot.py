@@ -72,6 +72,11 @@ protocol lmtp {{
 submission_host = 127.0.0.1:{submission}
 doveadm_api_key = {api_key}
 {allowed}
+service anvil {{
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
 service doveadm {{
   inet_listener http {{
     port = {doveadm}

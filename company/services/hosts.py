@@ -23,6 +23,7 @@ PLAIN_PORT = 2222  # an sshd without PAM, beside the usual one on 22
 OVERLAYS = ("etc", "var", "home", "srv")
 SHARED = "/srv/shared"
 HELPERS = "/etc/steersman"  # where helper scripts are installed on a host
+SUDO_LOG = "/var/log/sudo.log"
 # Our own users there: one with sudo for the helpers alone, one for everything, one for nothing.
 OPERATORS = {"steersman": f"{HELPERS}/*", "wheel-ops": "ALL", "nosudo": ""}
 INIT = """#!/bin/sh
@@ -212,7 +213,8 @@ def _write_helpers(etc: Path, helpers: Mapping[str, str]) -> None:
     sudoers = etc / "sudoers.d"
     sudoers.mkdir()
     rules = [f"{who} ALL=(root) NOPASSWD: {what}\n" for who, what in OPERATORS.items() if what]
-    (sudoers / "steersman").write_text("".join(rules))
+    log = f"Defaults logfile={SUDO_LOG}\n"  # what was really called, in the host's own words
+    (sudoers / "steersman").write_text("".join([log, *rules]))
     (sudoers / "steersman").chmod(0o440)
     sudoers.chmod(0o750)
 

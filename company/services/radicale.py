@@ -36,7 +36,7 @@ file = {home}/rights
 [storage]
 filesystem_folder = {home}/collections
 [logging]
-level = warning
+level = info
 """
 PASSWORD_FILE = """\
 type = htpasswd

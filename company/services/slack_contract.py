@@ -71,6 +71,11 @@ class SlackContract:
         """What the organisation holds of one user: ``active`` and how many ``sessions``."""
         return self.call("GET", f"/contract/state/{user}")
 
+    def everybody(self) -> dict[str, Body]:
+        """Every user with the number of their sessions."""
+        users: dict[str, Body] = self.call("GET", "/contract/all")["users"]
+        return users
+
     def open_sessions(self, user: str, count: int) -> None:
         self.call("POST", "/contract/sessions", {"user_id": user, "count": count})
 
@@ -134,11 +139,15 @@ class Organisation:
             self.sessions += [(free + n, body["user_id"]) for n in range(body["count"])]
         elif path == "/contract/limit":
             self.limited = [body["retry_after"]] * body["calls"]
+        elif path == "/contract/all":
+            return {"users": {user: {**self.users[user], **self._held(user)} for user in self.users}}
         else:
             user = path.rpartition("/")[2]
-            held = sum(owner == user for _, owner in self.sessions)
-            return {"active": self.users[user]["active"], "sessions": held}
+            return {"active": self.users[user]["active"], **self._held(user)}
         return {}
+
+    def _held(self, user: str) -> Body:
+        return {"sessions": sum(owner == user for _, owner in self.sessions)}
 
     # -- the Web API: 200 always, and `ok` tells ------------------------------------------------
 

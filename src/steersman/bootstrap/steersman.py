@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from steersman.bootstrap.connect import Connected, connect
+from steersman.bootstrap.connect import Connected, check, connect
+from steersman.capabilities.connector import Check
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
-from steersman.domain.work import Kind
+from steersman.domain.errors import Permanent
+from steersman.domain.work import Kind, Status
 from steersman.governor import market
 from steersman.governor.attempt import Powers
 from steersman.governor.decision import Rule
@@ -31,6 +33,7 @@ from steersman.records.desk.work import Request
 from steersman.records.guard.clearance import Clearance
 from steersman.records.guard.switches import Switches
 from steersman.records.guard.workers import Workers
+from steersman.records.imports import Importer
 from steersman.records.ledger.checkpoints import Checkpoints
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.ledger.signing import signer
@@ -38,16 +41,23 @@ from steersman.records.on_call import OnCallRota
 from steersman.records.people import People
 from steersman.records.permissions.rules import Rules
 from steersman.records.store import connect as open_store
+from steersman.records.tokens import Tokens
 from steersman.runtime.clock import SystemClock
 from steersman.runtime.engine import Engine, checkpoint
 from steersman.runtime.heart import Heart
 from steersman.runtime.ticker import Ticker, TickerThread
+from steersman.servicedesk.approval_links import ApprovalLinks
+from steersman.servicedesk.approving import Approving
 from steersman.servicedesk.due import DueObligations
 from steersman.servicedesk.handover import own_capabilities
+from steersman.servicedesk.notices import Notices, Post
 from steersman.settings.product import Settings
+from steersman.settings.secrets import secret
 from steersman.settings.systems import Systems, load_systems
+from steersman.web.core import Feed
 from steersman.workflows import PROCEDURES
 
+KEPT = 1000  # ends of runs that somebody may still wait for in this process
 LEDGER_NAME = "steersman/ledger"  # the origin line of every checkpoint
 
 
@@ -76,6 +86,8 @@ class Steersman:
         self.desk = Desk(self.store, self.clock)
         self.people = People(self.store, self.clock)
         self.permissions = Rules(self.store, self.clock)
+        if not self.permissions.all():  # what an administrator removed since stays removed
+            self.permissions.install_defaults(by="system:steersman")
         self.permissions.install_defaults(by="system:steersman")
         self.on_call = OnCallRota(self.store, self.clock)
         self.assets = Assets(self.store, self.clock)
@@ -86,6 +98,7 @@ class Steersman:
         self.policies = PolicyFiles(settings.policies)
         self.limits = LimitsFile(settings.limits_file)
         self.ticker = Ticker(self.clock)
+        self.feeds: Mapping[str, Feed] = {}  # HR feeds that take signed calls, by name
         self._thread = TickerThread(self.ticker, settings.tick_every)
         self._engine: Engine | None = None
         self._heart: Heart | None = None
@@ -97,6 +110,14 @@ class Steersman:
         self.due = DueObligations(self.store, self.desk, self.clock)
         self.signer = signer(settings.data / "keys" / "ledger.pem", LEDGER_NAME)
         self.checkpoints = Checkpoints(self.store, self.ledger, self.signer, self.clock)
+        self.tokens = Tokens(self.store, self.clock)
+        self.importer = Importer(self.store, self.clock)
+        self.approving = Approving(self.desk, self.ledger, self.permissions, self.clock)
+        key = settings.data / "keys" / "links.key"
+        self.links = ApprovalLinks(self.store, self.approving, self.clock, key)
+        self.notices = self._notices()
+        self._mailing = Ticker(self.clock)  # a slow mail server must not delay the other ticks
+        self._mailing_thread = TickerThread(self._mailing, settings.tick_every)
 
     def open(self) -> None:
         """Enlist as a worker and take runs on; unfinished ones of this name go on at once."""
@@ -118,11 +139,14 @@ class Steersman:
         self.ticker.add("start what is due", 0.0, self.tick)
         self.ticker.add("settle what is owed", 1.0, self.due.settle)
         self.ticker.add("sign the ledger", settings.checkpoint_every, self.checkpoints.make)
+        if self.notices is not None:
+            self._mailing.add("send notices", 1.0, self.notices.send)
         if not settings.records_url.startswith("sqlite"):
             self.ticker.add("take over the dead", settings.dead_after / 2, self.take_over_the_dead)
 
     def start_ticking(self) -> None:
         self._thread.start()
+        self._mailing_thread.start()
 
     def wake(self) -> None:
         """Something is due now: do not wait for the next tick."""
@@ -133,6 +157,8 @@ class Steersman:
         engine, due = self._running(), self.desk.agenda.due()
         for run in due:
             self._ends[run.run] = engine.start(run.run, run.work, run.attempt)
+        for forgotten in list(self._ends)[:-KEPT]:
+            del self._ends[forgotten]
         if due:
             self.desk.agenda.started([run.run for run in due])
         return [run.run for run in due]
@@ -153,6 +179,8 @@ class Steersman:
     def undo(self, number: str, *, by: str, reason: str, harmful: bool = False) -> str:
         """Ask for everything that ``number`` did to be taken back; returns the new work item."""
         work = self.desk.work_items.work(number)
+        if self.desk.work_items.standing(number).status is Status.UNDONE:
+            raise Permanent(f"{number} was taken back already")
         request = Request(
             procedure=UNDO,
             requester=by,
@@ -174,8 +202,19 @@ class Steersman:
             scope, why = f"procedure:{procedure}", f"{number} did harm: {reason}"
             self.levels.lower(name, scope, ACT_ON_APPROVAL, reason=why)
 
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """Which recurring job fails, and why."""
+        return {**self.ticker.faults, **self._mailing.faults}
+
+    def check_systems(self, name: str = "") -> Mapping[str, Check]:
+        """Ask each connected system, or the one named, what we may do there."""
+        chosen = {n: c for n, c in self.connected.connectors.items() if name in ("", n)}
+        return {system: check(connector) for system, connector in chosen.items()}
+
     def close(self) -> None:
         self._thread.stop()
+        self._mailing_thread.stop()
         if self._heart is not None:
             self._heart.stop()
         if self._engine is not None:
@@ -196,6 +235,25 @@ class Steersman:
             self.on_call, self.permissions, self.assets, self.desk.work_items, self.clock
         )
         return replace(connect(self.declared), extra=own)
+
+    def _notices(self) -> Notices | None:
+        """None: no mail server is declared, so people look for themselves."""
+        mail = self.declared.mail
+        if mail is None:
+            return None
+        reference, folder = mail.password_secret, self.declared.folder
+        password = secret(reference, folder=folder) if reference else None
+        return Notices(
+            engine=self.store,
+            desk=self.desk,
+            ledger=self.ledger,
+            people=self.people,
+            permissions=self.permissions,
+            links=self.links,
+            post=Post(mail, password),
+            clock=self.clock,
+            address=self.settings.address,
+        )
 
     def _governor(self) -> Governor:
         store, clock, registry = self.store, self.clock, self.connected.registry

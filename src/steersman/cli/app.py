@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import typer
 
-from steersman.cli import keys, server, systems
-from steersman.cli.session import offline
+from steersman.cli import (
+    about,
+    asking,
+    deciding,
+    imports,
+    keys,
+    ledger,
+    levels,
+    people,
+    plans,
+    questions,
+    server,
+    switches,
+    systems,
+    tokens,
+    work,
+)
+from steersman.cli.session import offline, online
 
 app = typer.Typer(
     name="steersman",
@@ -15,6 +31,26 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 offline(app, "run")(server.run)
-offline(app, "migrate")(server.migrate)
+online(app, "leave")(asking.leave)
+online(app, "request")(asking.request)
+app.add_typer(work.app, name="work")
+online(app, "plan")(plans.plan)
+online(app, "approve")(deciding.approve)
+online(app, "refuse")(deciding.refuse)
+online(app, "undo")(deciding.undo)
+online(app, "questions")(questions.questions)
+online(app, "answer")(questions.answer)
+online(app, "stop")(switches.stop)
+online(app, "start")(switches.start)
+online(app, "switches")(switches.switches)
+app.add_typer(levels.app, name="level")
+app.add_typer(people.app, name="people")
+online(app, "import")(imports.import_file)
 app.add_typer(systems.app, name="systems")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(about.policies, name="policies")
+online(app, "limits")(about.limits)
+online(app, "status")(about.status)
+app.add_typer(tokens.app, name="tokens")
 app.add_typer(keys.app, name="keys")
+offline(app, "migrate")(server.migrate)

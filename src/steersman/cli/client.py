@@ -8,12 +8,12 @@ from typing import Any
 
 import httpx
 
-from steersman.cli.exits import USAGE, NotReached, Stop
+from steersman.cli.exits import HELD, USAGE, NotReached, Stop
 from steersman.settings.client import ClientSettings
 
-PREFIX = "/api/v1"
+PREFIX, HEALTH = "/api/v1", "/healthz"
 PATIENCE = 30.0  # seconds for an answer; a wait asks for its own
-Query = Mapping[str, str | int | float | bool | None]
+Query = Mapping[str, object]  # texts and numbers; what is empty is not sent
 START_IT = "start it with `steersman run`, or name another with --url or STEERSMAN_URL"
 TOKEN = "give a token with --token, STEERSMAN_TOKEN or STEERSMAN_TOKEN_FILE; "
 TOKEN += "`steersman tokens create` makes one"
@@ -38,6 +38,13 @@ class Api:
     def delete(self, path: str) -> Any:
         return self._ask("DELETE", path)
 
+    def health(self) -> Any:
+        """How the server feels; an answer that it is not well is an answer too."""
+        try:
+            return self._read(self._http.get(self._address(HEALTH)))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise self._silent(error) from error
+
     def lines(self, path: str, query: Query | None = None) -> Iterator[str]:
         """A long answer, line by line."""
         try:
@@ -53,6 +60,10 @@ class Api:
 
     def close(self) -> None:
         self._http.close()
+
+    def text(self, path: str) -> str:
+        """An answer that is text, not JSON."""
+        return "".join(f"{line}\n" for line in self.lines(path))
 
     def _ask(
         self,
@@ -87,7 +98,7 @@ class Api:
             raise NotReached(f"what answers at {self.url} is not Steersman", START_IT) from error
 
     def _address(self, path: str) -> str:
-        return f"{self.url}{path}" if path == "/healthz" else f"{self.url}{PREFIX}{path}"
+        return f"{self.url}{path}" if path == HEALTH else f"{self.url}{PREFIX}{path}"
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"} if self._token else {}
@@ -102,19 +113,30 @@ def given(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
-def _asked(query: Query | None) -> dict[str, str | int | float | bool]:
-    return {name: value for name, value in (query or {}).items() if value not in (None, "")}
+def _asked(query: Query | None) -> dict[str, str]:
+    return {name: str(value) for name, value in (query or {}).items() if value not in (None, "")}
 
 
 def _refusal(answer: httpx.Response) -> Stop:
-    try:
-        told = answer.json()["error"]
-        message, code = str(told["message"]), str(told.get("code") or answer.status_code)
-        mend, rule = str(told.get("mend") or ""), str(told.get("rule") or "")
-    except (ValueError, KeyError, TypeError, AttributeError):
-        message, code, mend, rule = f"the server answered {answer.status_code}", "failed", "", ""
-    if answer.status_code == 401:
-        mend = mend or TOKEN
-    stop = Stop(message, mend, code=code, rule=rule)
-    stop.exit_code = USAGE if answer.status_code == 422 else stop.exit_code
+    told = _told(answer)
+    code, mend = str(told.get("code") or "failed"), str(told.get("mend") or "")
+    if answer.status_code == 401 and not mend:
+        mend = TOKEN
+    message = str(told.get("message") or f"the server answered {answer.status_code}")
+    stop = Stop(message, mend, code=code, rule=str(told.get("rule") or ""))
+    stop.exit_code = _EXIT_CODES.get(code, stop.exit_code)
+    stop.candidates = [each for each in told.get("candidates") or [] if isinstance(each, dict)]
     return stop
+
+
+def _told(answer: httpx.Response) -> dict[str, Any]:
+    """The error as Steersman tells it; empty when something else answered."""
+    try:
+        body = answer.json()
+    except ValueError:
+        return {}
+    told = body.get("error") if isinstance(body, dict) else None
+    return told if isinstance(told, dict) else {}
+
+
+_EXIT_CODES = {"invalid": USAGE, "needs_person": HELD}

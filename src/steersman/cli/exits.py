@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 DONE, REFUSED, USAGE, HELD, NOT_REACHED = 0, 1, 2, 3, 4
 MEANINGS = {
     DONE: "done",
@@ -22,10 +24,14 @@ class Stop(Exception):
         super().__init__(message)
         self.message, self.mend, self.rule = message, mend, rule
         self.code = code or self.code
+        self.candidates: Sequence[Mapping[str, object]] = ()  # what the message asks to choose from
 
-    def as_json(self) -> dict[str, dict[str, str]]:
+    def as_json(self) -> dict[str, dict[str, object]]:
         """The shape of the API's own errors, so that a script reads one shape only."""
-        told = {"code": self.code, "message": self.message, "rule": self.rule, "mend": self.mend}
+        told: dict[str, object] = {"code": self.code, "message": self.message}
+        told |= {"rule": self.rule, "mend": self.mend}
+        if self.candidates:
+            told["candidates"] = [dict(each) for each in self.candidates]
         return {"error": told}
 
 

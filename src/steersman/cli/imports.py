@@ -14,13 +14,16 @@ from steersman.cli.session import Session
 Type = Annotated[
     str,
     typer.Argument(
-        metavar="TYPE", help="people, org-units, positions, assets, accounts or on-call."
+        metavar="TYPE", help="people, org-units, positions, assets, accounts, on-call …"
     ),
 ]
 File = Annotated[Path, typer.Argument(help="A .csv or .json file.", show_default=False)]
 Source = Annotated[str, typer.Option(help="Which source says so, like hr.")]
 Apply = Annotated[bool, typer.Option("--apply/--dry-run", help="Do it, or only show it.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Leave the bad rows out.")]
+Complete = Annotated[
+    bool, typer.Option("--complete/--incomplete", help="Whether FILE lists all that SOURCE has.")
+]
 TYPES: Mapping[str, str] = {
     "people": "person",
     "org-units": "org_unit",
@@ -28,6 +31,7 @@ TYPES: Mapping[str, str] = {
     "assets": "asset",
     "accounts": "account",
     "on-call": "on_call",
+    "business-obligations": "business_obligation",
 }
 FORMATS = {".csv": "csv", ".json": "json"}
 
@@ -39,17 +43,24 @@ def import_file(
     source: Source,
     apply: Apply = False,
     partial: Partial = False,
+    complete: Complete = True,
 ) -> None:
     """Show what FILE would change on record; --apply does exactly that, or nothing."""
-    asked = {"type": _type(type), "format": _format(file), "text": _text(file), "source": source}
+    asked: dict[str, Any] = {
+        "type": _type(type),
+        "format": _format(file),
+        "text": _text(file),
+        "source": source,
+    }
+    asked |= {"complete": complete}
     plan = session.api.post("/import/plan", asked)
     if not apply:
         session.show(plan, lambda: _show(session, plan))
-        if plan.get("problems"):
+        if plan["problems"]:
             raise typer.Exit(1)
         return
     more = {"digest": plan["digest"], "partial": partial}
-    if plan.get("problems") and not partial:
+    if plan["problems"] and not partial:
         _refuse(session, plan)
     body = session.api.post("/import/apply", {**asked, **more})
     session.show(body, lambda: session.screen.say(f"Imported: {_counted(plan)}."))
@@ -57,23 +68,23 @@ def import_file(
 
 def _show(session: Session, plan: dict[str, Any]) -> None:
     rows = [
-        [kind, each.get("label") or each.get("native_key"), *_change(change)]
+        [kind, each["label"] or each["key"], change["field"], change["before"], change["after"]]
         for kind in ("created", "updated")
-        for each in _list(plan, kind)
-        for change in each.get("changes", [{}])
+        for each in plan[kind]
+        for change in each["changes"]
     ]
     if rows:
         session.screen.table(["", "who or what", "field", "before", "after"], rows)
     _show_problems(session, plan)
     session.screen.say(f"Dry run: {_counted(plan)}.  Nothing was written.")
-    if not plan.get("problems"):
+    if not plan["problems"]:
         session.screen.say("Do it with --apply.")
 
 
 def _show_problems(session: Session, plan: dict[str, Any]) -> None:
     rows = [
-        [each.get("line") or "file", each.get("column"), each.get("message"), each.get("mend")]
-        for each in _list(plan, "problems")
+        [each["line"] or "file", each["column"], each["message"], each["mend"]]
+        for each in plan["problems"]
     ]
     if rows:
         session.screen.table(["line", "column", "what is wrong", "the mend"], rows)
@@ -85,7 +96,7 @@ def _refuse(session: Session, plan: dict[str, Any]) -> None:
         raise typer.Exit(1)
     _show_problems(session, plan)
     raise Stop(
-        f"nothing was imported: {len(_list(plan, 'problems'))} problems",
+        f"nothing was imported: {len(plan['problems'])} problems",
         "mend the file, or leave the bad rows out with --partial",
     )
 
@@ -97,19 +108,7 @@ def _counted(plan: dict[str, Any]) -> str:
 
 
 def _count(plan: dict[str, Any], kind: str) -> int:
-    found = plan.get(kind, [])
-    return found if isinstance(found, int) else len(found)
-
-
-def _list(plan: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    found = plan.get(kind)
-    return found if isinstance(found, list) else []
-
-
-def _change(change: Any) -> list[Any]:
-    if isinstance(change, dict):
-        return [change.get("field"), change.get("before"), change.get("after")]
-    return list(change)[:3]
+    return int(plan["counts"][kind])
 
 
 def _type(word: str) -> str:

@@ -22,7 +22,6 @@ Number = Annotated[str, typer.Argument(help="A work item, like REQ0000012.", sho
 Wait = Annotated[
     bool, typer.Option("--wait/--no-wait", help="Follow the work until it is done or held.")
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask on the terminal.")]
 
 
 def said(**options: Any) -> dict[str, Any]:

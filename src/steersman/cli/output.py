@@ -76,6 +76,14 @@ class Screen:
                 table.add_row(Text(clean(name)), Text(clean(value), style=_style_of(value)))
         self.console().print(table)
 
+    def side_by_side(self, candidates: Sequence[Mapping[str, object]]) -> None:
+        """One row each, every identifier that any of them has in a column of its own."""
+        columns = list(dict.fromkeys(name for each in candidates for name in each))
+        columns = [name for name in columns if any(each.get(name) for each in candidates)]
+        if columns:
+            rows = [[each.get(name, "") for name in columns] for each in candidates]
+            self.table([name.replace("_", " ") for name in columns], rows)
+
     def stop(self, stop: Stop) -> None:
         """Say why the command ends, and the mend."""
         if self.as_json:
@@ -83,6 +91,7 @@ class Screen:
             return
         rule = f" ({stop.rule})" if stop.rule and stop.rule not in stop.message else ""
         self.note(f"{stop.message}{rule}", BAD)
+        self.side_by_side(stop.candidates)
         if stop.mend and stop.mend not in stop.message:
             self.note(f"→ {stop.mend}", "")
 

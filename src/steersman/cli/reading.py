@@ -22,3 +22,13 @@ def items(body: Any, *names: str) -> list[dict[str, Any]]:
             found: list[dict[str, Any]] = body[name]
             return found
     raise Stop("the server answered in a way this version does not know", "update the command line")
+
+
+def number_of(body: Any) -> str:
+    """The number of the work item that an answer opened."""
+    opened = body.get("work") if isinstance(body, dict) else None
+    if isinstance(opened, dict):
+        opened = opened.get("number")
+    if not isinstance(opened, str):
+        raise Stop("the server named no work item", "look for it with `steersman work`")
+    return opened

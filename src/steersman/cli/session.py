@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from steersman.cli.exits import HELD, Stop
+from steersman.cli.exits import HELD, REFUSED, Stop
 from steersman.cli.output import Screen
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 
@@ -100,9 +100,7 @@ def _run(session: Session, function: Command, given: dict[str, Any]) -> None:
         session.screen.stop(stop)
         raise typer.Exit(stop.exit_code) from stop
     except (Permanent, Transient, NeedsPerson) as problem:
-        stop = Stop(str(problem))
-        stop.exit_code = HELD if isinstance(problem, NeedsPerson) else stop.exit_code
-        session.screen.stop(stop)
-        raise typer.Exit(stop.exit_code) from problem
+        session.screen.stop(Stop(str(problem)))
+        raise typer.Exit(HELD if isinstance(problem, NeedsPerson) else REFUSED) from problem
     finally:
         session.close()

@@ -22,10 +22,10 @@ def list_systems(session: Session) -> None:
     """The declared systems and what can be done in each."""
     body = session.api.get("/systems")
     rows = [
-        [each["name"], each.get("kind"), each.get("tier"), each.get("capabilities")]
+        [each["name"], each["kind"], each["aliases"], each["capabilities"]]
         for each in items(body, "systems")
     ]
-    columns = ["system", "kind", "quality", "capabilities"]
+    columns = ["system", "kind", "also called", "capabilities"]
     session.show(body, lambda: session.screen.table(columns, rows))
 
 
@@ -36,7 +36,7 @@ def check(session: Session, name: Name = "", systems: SystemsFile = None) -> Non
     With --systems it reads that file and asks the systems itself, without a server.
     """
     body = _here(systems, name) if systems is not None else _asked(session, name)
-    checks = items(body, "checks", "systems")
+    checks = items(body, "systems")
     session.show(body, lambda: _show(session, checks))
     if any(not each["reached"] or each["missing"] for each in checks):
         raise typer.Exit(1)
@@ -67,7 +67,7 @@ def _here(path: Path, name: str) -> dict[str, list[dict[str, object]]]:
         if not chosen and name:
             known = ", ".join(sorted(connected.connectors)) or "none"
             raise Misused(f"{path} declares no system {name!r}", f"declared: {known}")
-        return {"checks": [_told(n, check_one(c)) for n, c in chosen.items()]}
+        return {"systems": [_told(n, check_one(c)) for n, c in chosen.items()]}
     finally:
         connected.close()
 
@@ -81,12 +81,12 @@ def _show(session: Session, checks: list[dict[str, Any]]) -> None:
     columns = ["system", "reached", "missing rights", "more than needed", "not told", "detail"]
     rows = [
         [
-            each.get("name") or each.get("system"),
+            each["name"],
             each["reached"],
             each["missing"],
-            each.get("excessive"),
-            each.get("unknown"),
-            each.get("detail"),
+            each["excessive"],
+            each["unknown"],
+            each["detail"],
         ]
         for each in checks
     ]

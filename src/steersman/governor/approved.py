@@ -13,6 +13,7 @@ from steersman.governor.rehearsal import Rehearsal
 from steersman.records.desk.approvals import given_in
 from steersman.records.desk.tables import decisions
 from steersman.records.ledger.ledger import Ledger
+from steersman.records.store import reading
 
 _RUN_OF = (
     sa.select(decisions.c.run)
@@ -23,18 +24,21 @@ _RUN_OF = (
 
 @dataclass(frozen=True, slots=True)
 class Approved:
+    engine: sa.Engine
     ledger: Ledger
     rehearsal: Rehearsal
 
-    def by(self, connection: sa.Connection, now: float) -> frozenset[str]:
-        given = given_in(connection, self.rehearsal.work, now)
-        return frozenset(person for person, digest in given if self._covers(connection, digest))
+    def by(self, now: float) -> frozenset[str]:
+        with reading(self.engine) as connection:
+            given = given_in(connection, self.rehearsal.work, now)
+        return frozenset(person for person, digest in given if self._covers(digest))
 
-    def _covers(self, connection: sa.Connection, digest: str) -> bool:
+    def _covers(self, digest: str) -> bool:
         if digest == self.rehearsal.digest:
             return True
         asked = {"work": self.rehearsal.work, "digest": digest}
-        run = connection.scalar(_RUN_OF, asked)
+        with reading(self.engine) as connection:
+            run = connection.scalar(_RUN_OF, asked)
         opening = self.ledger.find(f"{run}/decision") if run else None
         if opening is None:
             return False

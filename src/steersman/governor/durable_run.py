@@ -91,7 +91,19 @@ class DurableRun:
         self.escalations.append(reason)
 
     def meet(self, obligation: str) -> None:
-        self.met.append(f"{self._work.number}/{obligation}")
+        name, now = f"{self._work.number}/{obligation}", self._powers.clock.now()
+        self.met.append(name)
+        self.evidence.append(
+            Evidence(
+                id=name,
+                kind=obligation,
+                capability="",
+                scope=f"procedure:{self._warrant.procedure}",
+                work=self._work.number,
+                at=now,
+                body={"person": self._work.subject, "verified_at": now, **self._work.params},
+            )
+        )
 
     def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
         due_at = self._powers.clock.now() + days * DAY

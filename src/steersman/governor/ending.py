@@ -14,14 +14,9 @@ from steersman.governor.rehearsal import Rehearsal, Resolved
 from steersman.governor.resolver import RECORD, RECORDED_MAIL
 from steersman.records.accounts import resolved_in
 from steersman.records.desk.agenda import schedule
+from steersman.records.desk.closing import is_ended_in, stop_in
 from steersman.records.desk.evidence import Evidence, write_in
-from steersman.records.desk.obligations import (
-    Obligation,
-    Obliged,
-    close_in,
-    drop_in,
-    owe_in,
-)
+from steersman.records.desk.obligations import Obligation, Obliged, close_in, owe_in
 from steersman.records.desk.outbox import announce_in
 from steersman.records.desk.questions import ask_in
 from steersman.records.desk.work import mark_undone_in, settle_in
@@ -48,6 +43,7 @@ class Ending:
     owed: tuple[Obligation, ...] = ()
     resolved: tuple[Resolved, ...] = ()  # whose account was found to be whose
     undoes: str = ""  # the work item that was taken back
+    undoes_in_part: bool = False  # something of it still stands
     keep_leases: bool = False
 
     def as_json(self, due: Due) -> Json:
@@ -61,6 +57,9 @@ class Ending:
 
     def write_in(self, connection: sa.Connection, due: Due, now: float) -> None:
         """Everything but the ledger entry.  The caller holds the desk's lock."""
+        if is_ended_in(connection, due.work):
+            let_go_in(connection, due.run)  # canceled meanwhile: nothing may follow from this run
+            return
         reasons = [*self.reasons, *self.escalations]
         settle_in(connection, due, self.status, reasons=reasons, digest=self.digest, now=now)
         if self.again_at is not None:
@@ -70,8 +69,9 @@ class Ending:
         for owed in self.owed:
             owe_in(connection, owed)
         if self.undoes:
-            mark_undone_in(connection, self.undoes, due.work, now)
-            drop_in(connection, self.undoes, now)
+            part = self.undoes_in_part
+            mark_undone_in(connection, self.undoes, due.work, now, in_part=part)
+            stop_in(connection, self.undoes, now)
         ask_in(connection, due.work, self.questions, now)
         write_in(connection, self.evidence)
         resolved_in(connection, _accounts(self.resolved), now)
@@ -116,7 +116,13 @@ def undone(decision: Decision, of: str, left: list[Question]) -> Ending:
     if not left:
         return ending
     told = tuple(question.text for question in left)
-    return replace(ending, status=Status.INCOMPLETE, questions=tuple(left), escalations=told)
+    ending = replace(ending, status=Status.INCOMPLETE, undoes_in_part=True)
+    return replace(ending, questions=tuple(left), escalations=told)
+
+
+def ended(reasons: tuple[str, ...]) -> Ending:
+    """The work was canceled or taken back before this run decided anything."""
+    return Ending(status=Status.CANCELED, reasons=reasons)
 
 
 def broken(error: Exception) -> Ending:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -13,23 +13,26 @@ from steersman.governor.approved import Approved
 from steersman.governor.attempt import Powers, Warrant
 from steersman.governor.decision import Decision, Rule, Verdict, decide
 from steersman.governor.durable_run import DurableRun
-from steersman.governor.ending import Ending, broken, carried, not_allowed, undone
+from steersman.governor.ending import Ending, broken, carried, ended, not_allowed, undone
 from steersman.governor.facts import Facts
 from steersman.governor.gather import Gatherer, leased
+from steersman.governor.guards.budgets import spent_rates
 from steersman.governor.procedure import Procedure, StepFailed
 from steersman.governor.rehearsal import Rehearsal
 from steersman.governor.rehearser import rehearse
 from steersman.governor.resolver import Landscape
 from steersman.governor.undo import OF, UNDO, Undo
+from steersman.records.desk.closing import is_ended_in
 from steersman.records.desk.tables import decisions
 from steersman.records.desk.work import WorkItems
 from steersman.records.guard.leases import take_in
 from steersman.records.guard.tables import writes
 from steersman.records.ledger.entry import Entry
+from steersman.records.prepared import Prepared
 from steersman.records.store import writing
 
-_DECISION = sa.insert(decisions)
-_WRITES = sa.insert(writes)
+_DECISION = Prepared(sa.insert(decisions))
+_WRITES = Prepared(sa.insert(writes))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +66,16 @@ class Governor:
     def opinion(self, work: Work) -> tuple[Rehearsal, Decision]:
         """What would be decided about ``work`` now, without deciding it."""
         rehearsal, due = self.rehearse(work), Due("", work.number, 1)
-        facts = self.gatherer.before(work, due, self.powers.clock.now())
+        facts = self._facts_before(work, due, rehearsal)
         with self.engine.connect() as connection:
-            facts = self._facts(connection, facts, rehearsal, due)
+            rehearsal, facts = self._within(connection, facts, rehearsal, due)
         return rehearsal, decide(rehearsal, facts, self.rules)
 
     def _carry(self, due: Due, opening: Json | None) -> Ending:
         work = self.work_items.work(due.work)
         opening = opening or self._open(due, work)
+        if opening is None:
+            return ended((f"{work.number} was canceled or taken back",))
         decision = Decision.from_json(opening["decision"])
         rehearsal = Rehearsal.from_json(opening["rehearsal"])
         if decision.verdict is not Verdict.ALLOW:
@@ -79,7 +84,7 @@ class Governor:
         warrant = Warrant(run=due.run, procedure=work.procedure, lease_count=held)
         if work.procedure == UNDO:
             left = Undo(self.powers).carry_out(warrant, rehearsal)
-            return undone(decision, work.params[OF], left)
+            return undone(decision, work.params[OF], [*rehearsal.questions, *left])
         run = DurableRun(warrant, work, rehearsal, self.powers)
         try:
             self.procedures[work.procedure](run, work)
@@ -87,30 +92,47 @@ class Governor:
             run.escalate(str(failure))
         return carried(run, decision, due, self.powers.clock.now())
 
-    def _open(self, due: Due, work: Work) -> Json:
+    def _open(self, due: Due, work: Work) -> Json | None:
         """Decide once, and write the decision down together with the leases it takes.
 
-        What the ledger holds is the decision, also after a crash.
+        What the ledger holds is the decision, also after a crash.  ``None``: it is not wanted
+        any more.
         """
         rehearsal = self.rehearse(work)
-        facts = self.gatherer.before(work, due, self.powers.clock.now())
+        facts = self._facts_before(work, due, rehearsal)
         with writing(self.engine, "desk") as connection:
-            facts = self._facts(connection, facts, rehearsal, due)
+            if is_ended_in(connection, work.number):
+                return None
+            rehearsal, facts = self._within(connection, facts, rehearsal, due)
             decision = decide(rehearsal, facts, self.rules)
             if decision.verdict is Verdict.ALLOW:
                 take_in(connection, leased(rehearsal, work), due.run, facts.now)
                 _count_in(connection, due, facts, rehearsal)
             opening = {"decision": decision.as_json(), "rehearsal": rehearsal.as_json()}
-            connection.execute(_DECISION, _decision_row(due, decision, facts.now))
+            _DECISION.run(connection, _decision_row(due, decision, facts.now))
             entry = Entry(f"{due.run}/decision", "decision", facts.now, opening)
             self.powers.ledger.record_in(connection, [entry])
         return opening
 
-    def _facts(
+    def _within(
         self, connection: sa.Connection, facts: Facts, rehearsal: Rehearsal, due: Due
-    ) -> Facts:
-        approved = Approved(self.powers.ledger, rehearsal).by(connection, facts.now)
-        return self.gatherer.within(connection, facts, rehearsal, due, approved)
+    ) -> tuple[Rehearsal, Facts]:
+        """A system whose rate is spent is put off by itself: it must not shield the others."""
+        facts = self.gatherer.within(connection, facts, rehearsal, due)
+        spent = spent_rates(rehearsal, facts)
+        if not spent:
+            return rehearsal, facts
+        rehearsal = rehearsal.without(spent, "its rate limit is reached")
+        return rehearsal, self.gatherer.within(connection, facts, rehearsal, due)
+
+    def _facts_before(self, work: Work, due: Due, rehearsal: Rehearsal) -> Facts:
+        """What is read before the desk's lock: under it, nobody may wait for a connection.
+
+        An approval that comes in meanwhile puts a run of its own on the agenda.
+        """
+        facts = self.gatherer.before(work, due, self.powers.clock.now())
+        approved = Approved(self.engine, self.powers.ledger, rehearsal).by(facts.now)
+        return replace(facts, approvals=self.gatherer.roles_of(approved))
 
     def _settle(self, due: Due, ending: Ending) -> Json:
         """One transaction, safe to repeat.  Only with it are the leases gone."""
@@ -138,7 +160,7 @@ def _count_in(connection: sa.Connection, due: Due, facts: Facts, rehearsal: Rehe
         for step in steps
     ]
     if rows:
-        connection.execute(_WRITES, rows)
+        _WRITES.run(connection, *rows)
 
 
 def _decision_row(due: Due, decision: Decision, now: float) -> Json:

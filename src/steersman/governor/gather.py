@@ -18,6 +18,7 @@ from steersman.governor.rehearsal import Rehearsal
 from steersman.records.guard.leases import busy_in
 from steersman.records.guard.switches import scopes_of, thrown_in
 from steersman.records.guard.tables import writes
+from steersman.records.prepared import Prepared
 
 HOUR, DAY = 3600.0, 86400.0
 
@@ -64,12 +65,8 @@ class Gatherer:
         facts: Facts,
         rehearsal: Rehearsal,
         due: Due,
-        approved: frozenset[str],
     ) -> Facts:
-        """What other runs may change at any moment, read under the desk's lock.
-
-        ``approved``: who approved this plan, or one that covers it.
-        """
+        """What other runs may change at any moment, read under the desk's lock."""
         scope = Scope(facts.work.procedure, facts.subject.department if facts.subject else "")
         rows = rows_in(connection)
         levels = {
@@ -81,9 +78,12 @@ class Gatherer:
             stopped=thrown_in(connection, scopes_of(rehearsal.keys, facts.work.procedure)),
             busy=busy_in(connection, held, due.run, facts.now) if held else {},
             levels=levels,
-            approvals={person: self.people.roles(person) for person in sorted(approved)},
             recent=_recent(connection, facts, rehearsal),
         )
+
+    def roles_of(self, approved: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """The roles that people hold now: one lost since the approval does not count."""
+        return {person: self.people.roles(person) for person in sorted(approved)}
 
     def _tier(self, key: str) -> Tier:
         return self.tiers.get(key.partition("@")[2], Tier.GOLD)
@@ -97,7 +97,7 @@ def leased(rehearsal: Rehearsal, work: Work) -> frozenset[str]:
     return rehearsal.targets | about
 
 
-_CALLS = (
+_CALLS = Prepared(
     sa.select(writes.c.capability, sa.func.count())
     .where(
         writes.c.capability.in_(sa.bindparam("keys", expanding=True)),
@@ -120,16 +120,19 @@ def _distinct(*also: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     )
 
 
-_PEOPLE = sa.select(
-    _distinct(writes.c.at > sa.bindparam("hour")),
-    _distinct(),
-    _distinct(writes.c.department == sa.bindparam("department")),
-)
-_TARGET_RUNS = sa.select(sa.func.count(sa.distinct(writes.c.run))).where(
+_AGAIN = sa.select(sa.func.count(sa.distinct(writes.c.run))).where(
     writes.c.subject == sa.bindparam("subject"),
     writes.c.procedure == sa.bindparam("procedure"),
     writes.c.work != sa.bindparam("work"),
     writes.c.at > sa.bindparam("hour"),
+)
+_COUNTS = Prepared(
+    sa.select(
+        _distinct(writes.c.at > sa.bindparam("hour")),
+        _distinct(),
+        _distinct(writes.c.department == sa.bindparam("department")),
+        _AGAIN.scalar_subquery(),
+    )
 )
 
 
@@ -143,14 +146,13 @@ def _recent(connection: sa.Connection, facts: Facts, rehearsal: Rehearsal) -> Re
         "hour": facts.now - HOUR,
         "day": facts.now - DAY,
     }
-    hour, day, department = connection.execute(_PEOPLE, asked).one()
-    again = connection.scalar(_TARGET_RUNS, asked) if facts.work.subject else 0
+    ((hour, day, department, again),) = _COUNTS.all(connection, asked)
     return Recent(
         calls=_calls(connection, facts, rehearsal),
         people_hour=hour,
         people_day=day,
         department_day=department,
-        target_hour={facts.work.subject: again or 0},
+        target_hour={facts.work.subject: again if facts.work.subject else 0},
     )
 
 
@@ -162,5 +164,5 @@ def _calls(connection: sa.Connection, facts: Facts, rehearsal: Rehearsal) -> Map
     counted: dict[str, int] = {}
     for per, keys in windows.items():
         asked = {"keys": keys, "since": facts.now - per}
-        counted.update((key, count) for key, count in connection.execute(_CALLS, asked))
+        counted.update(_CALLS.all(connection, asked))
     return counted

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from steersman.domain.identity import EMPLOYEE_NUMBER, LOGIN, MAIL, Candidate, Identifiers
 
 KINDS = (EMPLOYEE_NUMBER, MAIL, LOGIN)
+PROTECTED = "protected"  # the mark that no confirmation lifts
 Links = Mapping[str, tuple[bool, str]]  # native id → (is it theirs, who confirmed it)
 
 
@@ -38,7 +39,7 @@ def match(person: Identifiers, candidates: Sequence[Candidate], links: Links) ->
     if not proven:
         return Match(None, "", doubts, _why_not(doubts, person))
     (found,) = proven
-    if found.marks and not theirs:
+    if found.marks and (not theirs or PROTECTED in found.marks):
         kinds = " and ".join(sorted(found.marks))
         return Match(None, "", (found, *doubts), f"the account is marked {kinds}")
     proof = _proof(person, found, links)
@@ -56,13 +57,13 @@ def contradicting(person: Identifiers, candidate: Candidate) -> frozenset[str]:
 def independent(person: Identifiers, kinds: frozenset[str]) -> int:
     """How many of the agreeing kinds say something of their own.
 
-    A login that is only the front of the mail address repeats it, unless the directory has
-    proven that it is this person's login.
+    A login that is the mail address, its front, or the employee number repeats it, unless the
+    directory has proven that it is this person's login.
     """
-    repeats = {MAIL, LOGIN} <= kinds and not person.login_proven
-    if repeats and _fold(person.mail).partition("@")[0] == _fold(person.login):
-        return len(kinds) - 1
-    return len(kinds)
+    told = {kind: _fold(getattr(person, kind)).partition("@")[0] for kind in kinds}
+    if person.login_proven and LOGIN in told:
+        told[LOGIN] = LOGIN + "@"  # proven: it speaks for itself, whatever it looks like
+    return len(set(told.values()))
 
 
 def _is_proven(person: Identifiers, candidate: Candidate) -> bool:

@@ -6,6 +6,7 @@ anybody with the right, or by itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from steersman.capabilities.connector import Tier
 from steersman.capabilities.contract import Reversal, Risk, Spec
 from steersman.domain.errors import Permanent
 from steersman.records.guard.tables import levels
+from steersman.records.prepared import Prepared
+from steersman.records.ledger.tables import entries as ledger
 
 EVERYONE = "everyone"
 SHIPPED = 2  # act on approval
@@ -23,7 +26,8 @@ SHIPPED_SCOPES = frozenset({"procedure:leaver", "procedure:undo"})  # an undo is
 HIGHEST = 4
 Rows = Mapping[tuple[str, str], int]  # (capability, scope) → level
 
-_ROWS = sa.select(levels.c.capability, levels.c.scope, levels.c.level)
+_ROWS = Prepared(sa.select(levels.c.capability, levels.c.scope, levels.c.level))
+_ENTRIES = sa.select(ledger.c.body).where(ledger.c.kind == "level").order_by(ledger.c.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,20 @@ class Scope:
 
 
 def rows_in(connection: sa.Connection) -> Rows:
-    return {(capability, scope): at for capability, scope, at in connection.execute(_ROWS)}
+    """The levels that were changed.  A row counts as far as the ledger says the same: whoever
+    edits the table alone, or takes a row out of it, can only lower a level.
+    """
+    kept = {(capability, scope): at for capability, scope, at in _ROWS.all(connection)}
+    told: dict[tuple[str, str], int] = {}
+    for body in connection.scalars(_ENTRIES):
+        entry = json.loads(body)
+        told[entry["capability"], entry["scope"]] = entry["to"]  # the last one counts
+    return {
+        where: min(kept[where], told[where])
+        if where in kept and where in told
+        else min(SHIPPED, kept.get(where, told.get(where, SHIPPED)))
+        for where in kept.keys() | told.keys()
+    }
 
 
 def shipped(spec: Spec, scope: str) -> int:
@@ -57,6 +74,24 @@ def effective(spec: Spec, scope: Scope, rows: Rows, tier: Tier) -> int:
         stands = min(stands, general) if general < SHIPPED else stands
     stands = min(stands, rows.get((spec.name, f"department:{scope.department}"), HIGHEST))
     return min(stands, tier.value)
+
+
+def standing(spec: Spec, scope: str, rows: Rows) -> int:
+    """The level of one scope by itself: what a statement is signed "from".
+
+    A department without a row holds nobody back, so it stands at the highest level around it.
+    """
+    own, general = rows.get((spec.name, scope)), rows.get((spec.name, EVERYONE))
+    if own is not None:
+        return own
+    if scope.startswith("department:"):
+        around = (at for (name, where), at in rows.items() if _counts(spec, name, where))
+        return max(*(shipped(spec, each) for each in SHIPPED_SCOPES), *around)
+    return shipped(spec, scope) if general is None else general
+
+
+def _counts(spec: Spec, name: str, where: str) -> bool:
+    return name == spec.name and not where.startswith("department:")
 
 
 def check_scope(scope: str) -> None:

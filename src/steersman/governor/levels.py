@@ -19,16 +19,23 @@ from steersman.capabilities.contract import Spec
 from steersman.domain.canonical import Json, canonical, digest_of
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
+from steersman.domain.people import EmploymentStatus
 from steersman.governor.gates import Gate, GateVerdict, judge_all
-from steersman.governor.ladder import HIGHEST, check_scope, rows_in, shipped
+from steersman.governor.ladder import HIGHEST, check_scope, rows_in, shipped, standing
 from steersman.records.desk.evidence import Evidence, write_in
 from steersman.records.guard.tables import levels, signers
 from steersman.records.ledger.entry import Entry
 from steersman.records.ledger.ledger import Ledger
+from steersman.records.people import people
 from steersman.records.store import reading, writing
 
 FRESH_FOR = 600.0  # seconds between signing and handing in
-FIELDS = frozenset({"capability", "scope", "from", "to", "at", "by", "reason"})
+TYPES: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("capability", "scope", "by", "reason"), (str,)),
+    **dict.fromkeys(("from", "to"), (int,)),
+    "at": (int, float),
+}
+FIELDS = frozenset(TYPES)
 
 
 @dataclass(frozen=True)
@@ -46,10 +53,10 @@ class Levels:
             return [dict(row) for row in rows]
 
     def stands_at(self, capability: str, scope: str) -> int:
+        """The level in force there, whether a row says so, everyone's row, or what ships."""
         check_scope(scope)
         with reading(self.engine) as connection:
-            kept = rows_in(connection).get((capability, scope))
-        return shipped(self._spec(capability), scope) if kept is None else kept
+            return standing(self._spec(capability), scope, rows_in(connection))
 
     def enroll(self, person: str, public_key: str) -> None:
         """Keep the key that ``person`` signs with: 32 bytes of Ed25519 in base64.
@@ -77,11 +84,12 @@ class Levels:
         in force, or a rise that its gates do not allow.
         """
         told = self._read(statement, signature)
-        self._check_step(told)
         key = f"level/{digest_of(told)}"
         if self.ledger.find(key) is not None:
             raise Permanent("this statement was carried out already: sign a new one")
-        self._keep(key, told)
+        with writing(self.engine, "desk") as connection:
+            self._check_step(connection, told)
+            self._keep(connection, key, told)
         return told
 
     def lower(self, capability: str, scope: str, to: int, *, reason: str) -> None:
@@ -92,33 +100,42 @@ class Levels:
             return
         told = {"capability": capability, "scope": scope, "from": stands, "to": to, "at": now}
         told |= {"by": "system:governor", "reason": reason}
-        self._keep(f"level/{digest_of(told)}", told)
+        with writing(self.engine, "desk") as connection:
+            self._keep(connection, f"level/{digest_of(told)}", told)
 
     def _read(self, statement: str, signature: str) -> Json:
         try:
             told: Json = json.loads(statement)
         except ValueError as error:
             raise Permanent("the statement is not JSON") from error
-        if set(told) != FIELDS or statement != canonical(told):
+        if not _is_canonical(told, statement):
             raise Permanent("the statement is not the canonical one: ask for it again")
-        with reading(self.engine) as connection:
-            known = sa.select(signers.c.public_key).where(signers.c.person == told["by"])
-            public_key = connection.scalar(known)
-        if public_key is None:
-            raise Permanent(f"{told['by']} has no signing key on record: enroll one first")
+        public_key = self._key_of(told["by"])
         try:
             _public(public_key).verify(base64.b64decode(signature), statement.encode())
-        except (InvalidSignature, binascii.Error) as error:
+        except (InvalidSignature, ValueError) as error:
             raise Permanent(f"the signature is not that of {told['by']}") from error
         return told
 
-    def _check_step(self, told: Json) -> None:
+    def _key_of(self, person: str) -> str:
+        known = sa.select(signers.c.public_key).where(signers.c.person == person)
+        status = sa.select(people.c.employment_status).where(people.c.id == person)
+        with reading(self.engine) as connection:
+            public_key: str | None = connection.scalar(known)
+            if connection.scalar(status) == EmploymentStatus.TERMINATED.value:
+                raise Permanent(f"{person} has left and signs nothing any more")
+        if public_key is None:
+            raise Permanent(f"{person} has no signing key on record: enroll one first")
+        return public_key
+
+    def _check_step(self, connection: sa.Connection, told: Json) -> None:
         capability, scope, to = told["capability"], told["scope"], told["to"]
-        if not isinstance(to, int) or not 0 <= to <= HIGHEST:
+        check_scope(scope)
+        if not 0 <= to <= HIGHEST:
             raise Permanent(f"a level is a number from 0 to {HIGHEST}")
         if abs(self.clock.now() - told["at"]) > FRESH_FOR:
             raise Permanent("the statement is too old, or its clock is wrong: sign a new one")
-        stands = self.stands_at(capability, scope)
+        stands = standing(self._spec(capability), scope, rows_in(connection))
         if told["from"] != stands:
             raise Permanent(f"{capability} in {scope} stands at L{stands}, not L{told['from']}")
         if to > max(stands, shipped(self._spec(capability), scope)):
@@ -126,21 +143,28 @@ class Levels:
             if judged.verdict is not GateVerdict.MET:
                 raise Permanent(f"L{to} needs its gates met: {judged.reason}")
 
-    def _keep(self, key: str, told: Json) -> None:
+    def _keep(self, connection: sa.Connection, key: str, told: Json) -> None:
         row = {"capability": told["capability"], "scope": told["scope"], "level": told["to"]}
         more = {"since": told["at"], "signed_by": told["by"], "reason": told["reason"]}
         same = (levels.c.capability == row["capability"]) & (levels.c.scope == row["scope"])
-        with writing(self.engine, "desk") as connection:
-            connection.execute(sa.delete(levels).where(same))
-            connection.execute(sa.insert(levels).values(**row, **more))
-            write_in(connection, [_evidence(key, told)])
-            self.ledger.record_in(connection, [Entry(key, "level", self.clock.now(), told)])
+        connection.execute(sa.delete(levels).where(same))
+        connection.execute(sa.insert(levels).values(**row, **more))
+        write_in(connection, [_evidence(key, told)])
+        self.ledger.record_in(connection, [Entry(key, "level", self.clock.now(), told)])
 
     def _spec(self, capability: str) -> Spec:
         if capability not in self.specs:
             known = ", ".join(sorted(self.specs))
             raise Permanent(f"there is no capability {capability!r}; known: {known}")
         return self.specs[capability]
+
+
+def _is_canonical(told: object, statement: str) -> bool:
+    """Exactly our fields, each of its type, spelled as we spell them."""
+    if not isinstance(told, dict) or set(told) != FIELDS:
+        return False
+    typed = all(type(told[name]) in types for name, types in TYPES.items())
+    return typed and statement == canonical(told)
 
 
 def _public(text: str) -> Ed25519PublicKey:

@@ -11,7 +11,7 @@ from steersman.domain.errors import Permanent
 if TYPE_CHECKING:
     from exchange_calendars import ExchangeCalendar
 
-AHEAD = timedelta(days=370)
+AROUND = timedelta(days=370)  # so that the first and last minutes of a year are asked within it
 
 
 def open_until(exchange: str, now: float) -> float | None:
@@ -31,7 +31,7 @@ def open_until(exchange: str, now: float) -> float | None:
 def _calendar(exchange: str, year: int) -> ExchangeCalendar:
     import exchange_calendars  # it brings pandas: only who has traders pays for it
 
-    start, end = datetime(year, 1, 1), datetime(year, 12, 31) + AHEAD
+    start, end = datetime(year, 1, 1) - AROUND, datetime(year, 12, 31) + AROUND
     try:
         return exchange_calendars.get_calendar(exchange, start=start, end=end)
     except exchange_calendars.errors.InvalidCalendarName as error:

@@ -14,22 +14,29 @@ from steersman.records.business import BusinessObligations
 from steersman.records.on_call import OnCallRota
 from steersman.records.people import People, people
 from steersman.records.permissions.tables import role_assignments
+from steersman.records.prepared import Prepared
 from steersman.records.sessions import sessions
 from steersman.records.store import reading
 
 _WORKING = people.c.employment_status != EmploymentStatus.TERMINATED.value
-_POPULATION = sa.select(
-    sa.select(sa.func.count()).select_from(people).where(_WORKING).scalar_subquery(),
-    sa.select(sa.func.count())
-    .select_from(people)
-    .where(_WORKING, people.c.department == sa.bindparam("department"))
-    .scalar_subquery(),
+_POPULATION = Prepared(
+    sa.select(
+        sa.select(sa.func.count()).select_from(people).where(_WORKING).scalar_subquery(),
+        sa.select(sa.func.count())
+        .select_from(people)
+        .where(_WORKING, people.c.department == sa.bindparam("department"))
+        .scalar_subquery(),
+    )
 )
-_ROLES = sa.select(role_assignments.c.role).where(
-    role_assignments.c.principal == sa.bindparam("principal")
+_ROLES = Prepared(
+    sa.select(role_assignments.c.role).where(
+        role_assignments.c.principal == sa.bindparam("principal")
+    )
 )
-_STATUS = sa.select(people.c.employment_status).where(people.c.id == sa.bindparam("person"))
-_IN_SESSION = (
+_STATUS = Prepared(
+    sa.select(people.c.employment_status).where(people.c.id == sa.bindparam("person"))
+)
+_IN_SESSION = Prepared(
     sa.select(accounts.c.system)
     .join(sessions, sessions.c.account == accounts.c.id)
     .where(accounts.c.person == sa.bindparam("person"), sessions.c.ended.is_(None))
@@ -64,24 +71,29 @@ class RecordedPeople:
     def roles(self, principal: str) -> frozenset[str]:
         """Nobody who has left has a role any more, whatever the assignments say."""
         with reading(self.engine) as connection:
-            status = connection.scalar(_STATUS, {"person": principal})
+            status = _STATUS.scalar(connection, {"person": principal})
             if status == EmploymentStatus.TERMINATED.value:
                 return frozenset()
-            return frozenset(connection.scalars(_ROLES, {"principal": principal}))
+            held = _ROLES.all(connection, {"principal": principal})
+        return frozenset(role for (role,) in held)
 
     def population(self, department: str) -> Population:
         with reading(self.engine) as connection:
-            company, there = connection.execute(_POPULATION, {"department": department}).one()
+            ((company, there),) = _POPULATION.all(connection, {"department": department})
         return Population(company=company, department=there)
 
     def _in_session(self, person: str) -> tuple[str, ...]:
         with reading(self.engine) as connection:
-            return tuple(connection.scalars(_IN_SESSION, {"person": person}))
+            return tuple(system for (system,) in _IN_SESSION.all(connection, {"person": person}))
 
     def _management(self, manager: str) -> tuple[str, ...]:
+        """The nearest first.  Whoever has left manages nobody, but the line above goes on."""
         line: list[str] = []
-        while manager and manager not in line and len(line) < HIGHEST:
-            line.append(manager)
+        seen: set[str] = set()
+        while manager and manager not in seen and len(seen) < HIGHEST:
+            seen.add(manager)
             above = self.people.find(manager)
+            if above and above.employment_status is not EmploymentStatus.TERMINATED:
+                line.append(manager)
             manager = above.manager if above else ""
         return tuple(line)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from steersman.domain.canonical import Json, digest_of
@@ -79,6 +79,13 @@ class Rehearsal:
             step.name in self.by_name and self.by_name[step.name].covers(step.plan)
             for step in planned
         )
+
+    def without(self, keys: Collection[str], reason: str) -> Rehearsal:
+        """The same, but for the steps of these capabilities, which a later run makes up for."""
+        out = [s for s in self.steps if s.plan.changes and s.plan.capability in keys]
+        left = tuple(step for step in self.steps if step not in out)
+        put_off = {s.name: (UNREACHABLE, f"{s.plan.capability}: {reason}") for s in out}
+        return replace(self, steps=left, failed={**self.failed, **put_off})
 
     def as_json(self) -> Json:
         return {

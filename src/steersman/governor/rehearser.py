@@ -22,6 +22,7 @@ class Rehearser:
     questions: list[Question] = field(default_factory=list)
     _names: StepNames = field(default_factory=StepNames)
     _accounts: dict[tuple[str, str], Resolved] = field(default_factory=dict)
+    _unresolved: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._resolver = Resolver(self.landscape)
@@ -31,6 +32,8 @@ class Rehearser:
 
     def resolve(self, system: str, person: str) -> str:
         name = self._names.next()
+        if (system, person) in self._unresolved:  # asked once, however many steps need it
+            self._fail(name, *self._unresolved[system, person])
         known = self._accounts.get((system, person))
         if known is None:
             known = self._accounts[system, person] = self._look_up(name, system, person)
@@ -57,8 +60,13 @@ class Rehearser:
         self._names.leave()
 
     def undo_stage(self) -> None:
-        """The stage will not be begun: none of its steps may be decided."""
+        """The stage will not be begun: none of its steps may be decided, or tried."""
         stage = f"{self._names.here}/"
+        why = [told for name, told in self.failed.items() if name.startswith(stage)]
+        kind, reason = why[-1] if why else (ASKED, "its stage cannot be completed")
+        for step in self.steps:
+            if step.name.startswith(stage):
+                self.failed.setdefault(step.name, (kind, reason))
         self.steps = [
             Step(s.name, Plan(s.plan.capability, ())) if s.name.startswith(stage) else s
             for s in self.steps
@@ -74,6 +82,13 @@ class Rehearser:
         """Nothing was done."""
 
     def _look_up(self, name: str, system: str, person: str) -> Resolved:
+        try:
+            return self._found(name, system, person)
+        except StepFailed:
+            self._unresolved[system, person] = self.failed[name]
+            raise
+
+    def _found(self, name: str, system: str, person: str) -> Resolved:
         try:
             account = self._resolver.account(system, person)
         except Transient as problem:

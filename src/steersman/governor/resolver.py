@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from steersman.capabilities.connector import Finder
 from steersman.capabilities.contract import Registry
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
-from steersman.domain.identity import LOGIN, Candidate, Identifiers
+from steersman.domain.identity import EMPLOYEE_NUMBER, LOGIN, Candidate, Identifiers
 from steersman.domain.work import Question, QuestionKind
-from steersman.governor.identity import Links, Match, match
+from steersman.governor.identity import Links, Match, contradicting, match
 from steersman.governor.rehearsal import Resolved
 
 RECORD = "record"  # our own record, where a person's id is the account
@@ -64,6 +64,7 @@ class Resolver:
     landscape: Landscape
     _people: dict[str, Identifiers] = field(default_factory=dict)
     _answers: dict[tuple[str, str], tuple[Candidate, ...]] = field(default_factory=dict)
+    _proven: dict[tuple[str, str], str] = field(default_factory=dict)  # (source, person) → login
 
     def account(self, system: str, person: str) -> Account:
         """Raises an error of ``domain.errors`` when the system gives no answer."""
@@ -71,14 +72,15 @@ class Resolver:
         if system in (RECORD, RECORDED_MAIL):
             return Account(about, _recorded(system, about), (), "")
         source = self.landscape.accounts_from.get(system)
-        if source is not None and not about.login_proven:
+        proven = self._proven.get((source or "", person), "")
+        if source is not None and not proven:
             self._candidates(source, about)  # silent now?  Then nothing can be said: Transient
         candidates = self._candidates(system, about)
         links = self._links(system, person)
         if source is None or any(candidate.id in links for candidate in candidates):
             found = match(about, candidates, links)
         else:
-            found = _through(source, about, candidates)
+            found = _through(source, about, proven, candidates)
         return Account(about, _resolved(system, person, found), found.doubts, found.reason)
 
     def identifiers(self, person: str) -> Identifiers:
@@ -98,7 +100,8 @@ class Resolver:
         found = match(about, candidates, self._links(system, about.person)).found
         if found is None or LOGIN not in found.identifiers:
             return about
-        return replace(about, login=found.identifiers[LOGIN], login_proven=True)
+        login = self._proven[system, about.person] = found.identifiers[LOGIN]
+        return replace(about, login=login, login_proven=True)
 
     def _candidates(self, system: str, about: Identifiers) -> tuple[Candidate, ...]:
         asked = (system, about.person)
@@ -125,15 +128,19 @@ def _recorded(system: str, about: Identifiers) -> Resolved:
     return Resolved(system, about.person, account, about.mail, "our own record")
 
 
-def _through(source: str, about: Identifiers, candidates: tuple[Candidate, ...]) -> Match:
-    """Accounts that are by declaration the logins of another system."""
-    if not about.login_proven:
+def _through(
+    source: str, about: Identifiers, login: str, candidates: tuple[Candidate, ...]
+) -> Match:
+    """Accounts that are by declaration the logins of another system; ``login`` is proven there."""
+    if not login:
         reason = f"its logins come from {source}, where no account is proven to be theirs"
         return Match(None, "", candidates, reason)
-    login = about.login.casefold()
-    same = tuple(c for c in candidates if c.identifiers.get(LOGIN, "").casefold() == login)
+    wanted = login.casefold()
+    same = tuple(c for c in candidates if c.identifiers.get(LOGIN, "").casefold() == wanted)
     if len(same) > 1 or any(each.marks for each in same):
         return Match(None, "", same, "the login fits an account that is not one person's")
+    if any(EMPLOYEE_NUMBER in contradicting(about, each) for each in same):
+        return Match(None, "", same, "the login fits, and the employee number contradicts")
     if not same:
         return Match(None)
     return Match(same[0], f"the login that {source} proves")

@@ -38,14 +38,18 @@ class Undo:
 
     def rehearse(self, work: Work) -> Rehearsal:
         of = work.params.get(OF, "")
-        effects = list(self._effects(of))
-        if not effects:
+        every = list(self._effects(of))
+        if not every:
             raise Permanent(f"{of or 'it'} did nothing that could be taken back")
+        registry = self.powers.registry
+        effects = [effect for effect in every if effect.plan.capability in registry]
+        lost = [effect for effect in every if effect.plan.capability not in registry]
         return Rehearsal(
             work=work.number,
             procedure=work.procedure,
             request=work.digest,
             steps=tuple(Step(effect.key, effect.inverted) for effect in effects),
+            questions=tuple(_out_of_reach(effect) for effect in lost),
         )
 
     def carry_out(self, warrant: Warrant, rehearsal: Rehearsal) -> list[Question]:
@@ -70,8 +74,13 @@ class Undo:
         intents = [(entry.key.removesuffix("/intent"), entry.body) for entry in entries]
         for key, body in reversed(intents):
             plan = Plan.from_json(body["plan"])
-            if plan.changes and plan.capability in self.powers.registry:
+            if plan.changes:
                 yield Effect(key, plan)
+
+
+def _out_of_reach(effect: Effect) -> Question:
+    text = f"{effect.plan.capability} could not be taken back: it is no longer connected"
+    return Question(step=effect.key, text=text, blocking=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ class HrFeeds:
         return FeedState(**row) if row else FeedState(feed=feed)
 
     def went_well(self, feed: str, rows: int, note: str) -> None:
-        good = {"last_good_at": self.clock.now(), "rows": rows, "note": note}
-        self._set(feed, **good, error="", error_at=None, digest="")
+        now = self.clock.now()
+        self._set(feed, last_good_at=now, rows=rows, note=note, error="", error_at=None, digest="")
 
     def failed(self, feed: str, error: str, digest: str = "") -> None:
         self._set(feed, error=error, error_at=self.clock.now(), digest=digest)

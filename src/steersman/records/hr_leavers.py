@@ -9,9 +9,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steersman.domain.canonical import canonical
+from steersman.domain.people import EmploymentStatus
 from steersman.domain.work import STATE_OF, Status
 from steersman.records.desk.obligations import drop_in
 from steersman.records.desk.tables import agenda, work_items
+from steersman.records.field_changes import field_changes
+from steersman.records.guard.tables import writes
+from steersman.records.people import people
 from steersman.records.store import reading
 
 _c = work_items.c
@@ -21,6 +25,7 @@ _STARTED = (
     .scalar_subquery()
     .label("last_started")
 )
+_ACTED = sa.exists().where(writes.c.work == _c.number).label("has_acted")
 _LEAVERS = sa.select(
     _c.number,
     _c.dedup_key,
@@ -30,7 +35,9 @@ _LEAVERS = sa.select(
     _c.opened_at,
     _c.settled_at,
     _STARTED,
+    _ACTED,
 )
+_BEFORE_ACTING = (Status.NEW, Status.HELD, Status.DEFERRED, Status.REFUSED)
 _BY_KEY = _LEAVERS.where(_c.dedup_key == sa.bindparam("key"))
 
 
@@ -46,6 +53,7 @@ class Leaver:
     opened_at: float
     settled_at: float | None
     last_started: float | None
+    has_acted: bool  # at least one outside write was let through
 
     @property
     def is_new(self) -> bool:
@@ -55,15 +63,11 @@ class Leaver:
     @property
     def is_waiting(self) -> bool:
         """Nothing was done yet, and no run is under way: it can be withdrawn."""
-        if self.status not in (Status.NEW, Status.HELD, Status.DEFERRED, Status.REFUSED):
+        if self.has_acted or self.status not in _BEFORE_ACTING:
             return False
         if self.last_started is None:
             return True
         return self.settled_at is not None and self.settled_at >= self.last_started
-
-    @property
-    def is_over(self) -> bool:
-        return self.status in (Status.DONE, Status.UNDONE, Status.CANCELED)
 
     @property
     def is_taken_back(self) -> bool:
@@ -80,6 +84,22 @@ def leavers_of(engine: sa.Engine, prefix: str) -> list[Leaver]:
     wanted = _LEAVERS.where(_c.dedup_key.startswith(prefix, autoescape=True)).order_by(_c.seq)
     with reading(engine) as connection:
         return [_leaver(row) for row in connection.execute(wanted)]
+
+
+def once_active(connection: sa.Connection, person: str = "") -> set[str]:
+    """Of the people who left (or of one), those whom the record knew before they left."""
+    was = field_changes.c
+    changed = sa.exists().where(
+        was.object_type == "person",
+        was.object_id == people.c.id,
+        was.field == "employment_status",
+        was.before.is_not(None),
+    )
+    left = people.c.employment_status == EmploymentStatus.TERMINATED.value
+    wanted = sa.select(people.c.id).where(left, changed)
+    if person:
+        wanted = wanted.where(people.c.id == person)
+    return set(connection.scalars(wanted))
 
 
 def cancel_in(connection: sa.Connection, number: str, why: str, now: float) -> None:
@@ -109,4 +129,5 @@ def _leaver(row: sa.Row[tuple[str]]) -> Leaver:
         opened_at=row.opened_at,
         settled_at=row.settled_at,
         last_started=row.last_started,
+        has_acted=bool(row.has_acted),
     )

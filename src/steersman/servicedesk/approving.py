@@ -77,15 +77,18 @@ class Approving:
 
     def check(self, answer: Answer) -> None:
         """Whether these are the right eyes.  The desk checks the plan itself once more."""
-        if not self.permissions.principal(answer.by).roles & MAY_APPROVE:
-            roles = " or ".join(sorted(MAY_APPROVE))
-            raise NotAnApprover(f"{answer.by} has not the role {roles}: ask somebody who has")
+        self.check_role(answer.by)
         row = self.desk.work_items.row(answer.work)
         if answer.vouched_by and answer.vouched_by in (row["requester"], row["subject"]):
             raise Permanent(
                 f"{answer.vouched_by}, who is a party to {answer.work}, made this token "
                 "(four-eyes): answer by the mailed link, or with a token made on the server"
             )
+
+    def check_role(self, person: str) -> None:
+        if not self.permissions.principal(person).roles & MAY_APPROVE:
+            roles = " or ".join(sorted(MAY_APPROVE))
+            raise NotAnApprover(f"{person} has not the role {roles}: ask somebody who has")
 
     def _record(self, answer: Answer, kind: str, rest: str) -> None:
         key = f"{answer.work}/{kind}/{answer.digest}/{rest}"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.domain.work import Kind
 from steersman.records.desk.desk import Desk
-from steersman.records.desk.obligations import Obligation, Obliged, close_in
+from steersman.records.desk.obligations import Obligation, Obliged, close_in, is_open_in
 from steersman.records.desk.work import MANUAL, Request
 from steersman.records.store import writing
 
@@ -27,12 +27,16 @@ class DueObligations:
 
         Each opens one work item, also when two workers find it due at the same moment.
         """
-        return [self._settle(obligation) for obligation in self.desk.obligations.due()]
+        opened = [self._settle(obligation) for obligation in self.desk.obligations.due()]
+        return [number for number in opened if number]
 
     def _settle(self, obligation: Obligation) -> str:
+        """Empty: it was met, dropped or settled elsewhere in the meantime."""
         request = self._started(obligation) if obligation.starts else self._missed(obligation)
         state = Obliged.STARTED if obligation.starts else Obliged.OVERDUE
         with writing(self.engine, "desk") as connection:
+            if not is_open_in(connection, obligation.id):
+                return ""
             number = self.desk.work_items.submit_in(connection, request)
             close_in(connection, obligation.id, state, self.clock.now())
         return number

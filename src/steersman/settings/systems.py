@@ -56,6 +56,8 @@ class HrFeed(_Strict):
     file: str = ""  # CSV or JSON, relative to the systems file
     poll_every: float = Field(default=60.0, gt=0)  # seconds
     webhook_secret: str = ""  # env:NAME or file:PATH; empty: no webhook
+    clock_tolerance: float = Field(default=300.0, gt=0)  # seconds between HR's clock and ours
+    time_zone: str = "UTC"  # where a day begins and ends for HR: "Europe/Vienna"
     shrink_share: float = Field(default=0.1, gt=0, le=1)  # a feed that lost more is not believed
 
 

@@ -90,5 +90,3 @@ def denied(rules: Rules, why: str, action: str, object_type: str) -> Problem:
 def _unknown(message: str) -> Problem:
     mend = "send Authorization: Bearer smn_…; `steersman tokens create` makes a token"
     return Problem(401, "unauthenticated", message, mend, headers={"WWW-Authenticate": "Bearer"})
-
-

@@ -22,7 +22,6 @@ from steersman.records.ledger.signing import Signer
 from steersman.records.people import People
 from steersman.records.permissions import Rules
 from steersman.records.tokens import Tokens
-from steersman.runtime.ticker import Ticker
 from steersman.servicedesk.approval_links import ApprovalLinks
 from steersman.servicedesk.approving import Approving
 from steersman.settings.product import Settings
@@ -55,10 +54,14 @@ class Core(Protocol):
     governor: Governor
     checkpoints: Checkpoints
     signer: Signer
-    ticker: Ticker
     approving: Approving
     links: ApprovalLinks
     feeds: Mapping[str, Feed]
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """Which recurring job fails, and why."""
+        ...
 
     def wake(self) -> None: ...
 

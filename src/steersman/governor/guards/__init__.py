@@ -20,7 +20,13 @@ from steersman.governor.guards.budgets import (
     rate,
     targets,
 )
-from steersman.governor.guards.context import business, for_cause, freeze, live_session
+from steersman.governor.guards.context import (
+    business,
+    disappeared,
+    for_cause,
+    freeze,
+    live_session,
+)
 from steersman.governor.guards.identity import (
     blocked,
     four_eyes,
@@ -52,6 +58,7 @@ AFTER_POLICIES: Mapping[str, Rule] = {
     "asked-by-person": asked_by_person,
     "grave": grave,
     "for-cause": for_cause,
+    "disappeared": disappeared,
     "live-session": live_session,
     "change-freeze": freeze,
     "business-obligations": business,

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from steersman.governor.decision import Need, Opinion, Verdict
 from steersman.governor.facts import Facts
 from steersman.governor.rehearsal import Rehearsal
 
 
 def rate(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
-    """What a connector declares that its system can take."""
-    spent = [
-        key
-        for key in sorted(rehearsal.keys)
-        if facts.recent.calls.get(key, 0) >= facts.specs[key].rate_limit.calls
-    ]
+    """What a connector declares that its system can take, the steps of this plan included.
+
+    Spent capabilities are taken out of the plan before it is decided on; this is the second lock.
+    """
+    wanted = _wanted(rehearsal)
+    too_many = sorted(k for k in wanted if wanted[k] > facts.specs[k].rate_limit.calls)
+    if too_many:
+        return Opinion(Verdict.HOLD, "more calls than its rate limit: " + ", ".join(too_many))
+    spent = spent_rates(rehearsal, facts)
     if not spent:
         return None
     until = facts.now + max(facts.specs[key].rate_limit.per for key in spent)
     return Opinion(Verdict.DEFER, "rate limit reached: " + ", ".join(spent), until=until)
+
+
+def spent_rates(rehearsal: Rehearsal, facts: Facts) -> list[str]:
+    """Registry keys of this plan that fit into their rate window only later."""
+    recent, wanted = facts.recent.calls, _wanted(rehearsal)
+    limits = {key: facts.specs[key].rate_limit.calls for key in wanted}
+    fits = {key: wanted[key] <= limits[key] for key in wanted}
+    return sorted(k for k in wanted if fits[k] and recent.get(k, 0) + wanted[k] > limits[k])
+
+
+def _wanted(rehearsal: Rehearsal) -> Counter[str]:
+    return Counter(step.plan.capability for step in rehearsal.steps if step.plan.changes)
 
 
 def people(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:

@@ -58,5 +58,12 @@ def business(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     return Opinion(Verdict.HOLD, "still owes: " + "; ".join(facts.subject.business), Need())
 
 
+def disappeared(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """HR no longer lists them, but nobody said that they left: a person must."""
+    if facts.work.params.get("noticed_by") != "disappearance" or not rehearsal.changes:
+        return None
+    return Opinion(Verdict.HOLD, "HR no longer lists them: did they really leave?", Need())
+
+
 def _department(facts: Facts) -> str:
     return facts.subject.department if facts.subject else ""

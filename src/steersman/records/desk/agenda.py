@@ -9,20 +9,23 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.domain.work import Due
 from steersman.records.desk.tables import agenda
+from steersman.records.prepared import Prepared
 from steersman.records.store import reading, writing
 
-_LAST = sa.select(sa.func.max(agenda.c.attempt)).where(agenda.c.work == sa.bindparam("work"))
+_LAST = Prepared(
+    sa.select(sa.func.max(agenda.c.attempt)).where(agenda.c.work == sa.bindparam("work"))
+)
 _OPEN = sa.select(agenda.c.run).where(
     agenda.c.work == sa.bindparam("work"), agenda.c.started_at.is_(None)
 )
-_INSERT = sa.insert(agenda)
-_DUE = (
+_INSERT = Prepared(sa.insert(agenda))
+_DUE = Prepared(
     sa.select(agenda.c.run, agenda.c.work, agenda.c.attempt)
     .where(agenda.c.started_at.is_(None), agenda.c.due_at <= sa.bindparam("now"))
     .order_by(agenda.c.due_at)
     .limit(sa.bindparam("most"))
 )
-_CLAIM = (
+_CLAIM = Prepared(
     sa.update(agenda)
     .where(agenda.c.run.in_(sa.bindparam("runs", expanding=True)))
     .values(started_at=sa.bindparam("now"))
@@ -38,13 +41,13 @@ class Agenda:
     def due(self, most: int = 100) -> list[Due]:
         """Runs that should start now, the longest due first."""
         with reading(self.engine) as connection:
-            rows = connection.execute(_DUE, {"now": self.clock.now(), "most": most}).all()
+            rows = _DUE.all(connection, {"now": self.clock.now(), "most": most})
         return [Due(*row) for row in rows]
 
     def started(self, runs: list[str]) -> None:
         """Mark runs that the engine has taken on; it will finish them whatever happens."""
         with writing(self.engine, "desk") as connection:
-            connection.execute(_CLAIM, {"runs": runs, "now": self.clock.now()})
+            _CLAIM.run(connection, {"runs": runs, "now": self.clock.now()})
 
     def next_due(self) -> float | None:
         with reading(self.engine) as connection:
@@ -62,12 +65,12 @@ def schedule(connection: sa.Connection, work: str, at: float, *, after: int | No
 
     ``after``: the attempt that asks; asking twice for the same next run is asking once.
     """
-    last: int = connection.scalar(_LAST, {"work": work}) or 0
+    last: int = _LAST.scalar(connection, {"work": work}) or 0
     if after is not None and last > after:
         return
     attempt = last + 1
     row = {"run": f"{work}#{attempt}", "work": work, "attempt": attempt, "due_at": at}
-    connection.execute(_INSERT, {**row, "started_at": None})
+    _INSERT.run(connection, {**row, "started_at": None})
 
 
 def wake(connection: sa.Connection, work: str, now: float) -> None:

@@ -12,7 +12,10 @@ from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
 from steersman.domain.work import STATE_OF, Status
 from steersman.records.desk.agenda import wake
-from steersman.records.desk.tables import agenda, approvals, decisions, work_items
+from steersman.records.desk.closing import stop_in
+from steersman.records.desk.tables import approvals, decisions, work_items
+from steersman.records.ledger.tables import entries as ledger
+from steersman.records.prepared import Prepared
 from steersman.records.store import writing
 
 LASTS = 8 * 3600.0  # seconds
@@ -23,8 +26,13 @@ _IN_FORCE = sa.select(approvals.c.person).where(
 _NEEDS = (
     sa.select(decisions.c.needs)
     .where(decisions.c.work == sa.bindparam("work"))
-    .order_by(decisions.c.at.desc())
+    .order_by(decisions.c.at.desc(), sa.func.length(decisions.c.run).desc(), decisions.c.run.desc())
     .limit(1)
+)
+_UNDER_WAY = sa.select(decisions.c.run).where(  # allowed, and without its end in the ledger
+    decisions.c.work == sa.bindparam("work"),
+    decisions.c.verdict == "ALLOW",
+    ~sa.exists().where(ledger.c.key == decisions.c.run.concat("/end")),
 )
 
 
@@ -59,10 +67,10 @@ class Approvals:
             self._check(connection, work, digest, by)
             ours = work_items.c.number == work
             end = {"state": STATE_OF[Status.CANCELED].value, "status": Status.CANCELED.value}
-            reasons = json.dumps([f"refused by {by}: {reason}"])
-            connection.execute(sa.update(work_items).where(ours).values(**end, reasons=reasons))
-            waiting = (agenda.c.work == work) & agenda.c.started_at.is_(None)
-            connection.execute(sa.delete(agenda).where(waiting))
+            now, reasons = self.clock.now(), json.dumps([f"refused by {by}: {reason}"])
+            told = {"reasons": reasons, "settled_at": now}
+            connection.execute(sa.update(work_items).where(ours).values(**end, **told))
+            stop_in(connection, work, now)
 
     def needed(self, work: str) -> list[Json]:
         """Who the last decision asked for: ``[{"count": 1, "role": "approver"}]``."""
@@ -88,16 +96,20 @@ class Approvals:
             raise Permanent(f"{work} is about {by}, who cannot approve or refuse it (four-eyes)")
         if row.status not in (Status.HELD.value, Status.DEFERRED.value):
             raise Permanent(f"{work} is {row.status}: there is nothing to approve")
+        if connection.scalar(_UNDER_WAY, {"work": work}) is not None:
+            raise Permanent(f"{work} was approved already and is being carried out")
         if row.digest != digest:
             raise Permanent(f"the plan of {work} is not the one you read: read it again")
 
 
 def given_in(connection: sa.Connection, work: str, now: float) -> list[tuple[str, str]]:
     """(person, digest) of every approval of ``work`` that has not lapsed."""
-    rows = connection.execute(_OF_WORK, {"work": work, "now": now})
+    rows = _OF_WORK.all(connection, {"work": work, "now": now})
     return [(person, digest) for person, digest in rows]
 
 
-_OF_WORK = sa.select(approvals.c.person, approvals.c.digest).where(
-    approvals.c.work == sa.bindparam("work"), approvals.c.expires_at > sa.bindparam("now")
+_OF_WORK = Prepared(
+    sa.select(approvals.c.person, approvals.c.digest).where(
+        approvals.c.work == sa.bindparam("work"), approvals.c.expires_at > sa.bindparam("now")
+    )
 )

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from steersman.domain.canonical import Json, canonical
 from steersman.records.desk.tables import evidence
+from steersman.records.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +27,12 @@ class Evidence:
 def write_in(connection: sa.Connection, rows: Sequence[Evidence]) -> None:
     """Write what is not there yet, inside the caller's transaction."""
     if rows:
-        connection.execute(_INSERT[connection.dialect.name], [_row(row) for row in rows])
+        _INSERT[connection.dialect.name].run(connection, *map(_row, rows))
 
 
-_INSERT: Mapping[str, sa.Executable] = {
-    "sqlite": sqlite.insert(evidence).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(evidence).on_conflict_do_nothing(),
+_INSERT: Mapping[str, Prepared] = {
+    "sqlite": Prepared(sqlite.insert(evidence).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(evidence).on_conflict_do_nothing()),
 }
 
 

@@ -87,10 +87,16 @@ def close_in(connection: sa.Connection, obligation: str, state: Obliged, now: fl
     connection.execute(ours.values(state=state.value, closed_at=now))
 
 
+def is_open_in(connection: sa.Connection, obligation: str) -> bool:
+    ours = obligations.c.id == obligation
+    return connection.scalar(sa.select(obligations.c.state).where(ours)) == Obliged.OPEN.value
+
+
 def drop_in(connection: sa.Connection, work: str, now: float) -> None:
     """Nothing is owed for ``work`` any more: it was undone or canceled."""
     ours = sa.update(obligations).where(
-        obligations.c.work == work, obligations.c.state == Obliged.OPEN.value
+        obligations.c.work == work,
+        obligations.c.state.in_([Obliged.OPEN.value, Obliged.OVERDUE.value]),
     )
     connection.execute(ours.values(state=Obliged.DROPPED.value, closed_at=now))
 

@@ -42,6 +42,8 @@ class Questions:
         """
         with writing(self.engine, "desk") as connection:
             row = _open_row(connection, question)
+            if row.person and by == row.person:
+                raise Permanent(f"{question} is about {by}, who cannot answer it (four-eyes)")
             if row.kind == QuestionKind.IDENTITY.value:
                 self._confirm(connection, row, answer, by)
             elif answer != DONE:

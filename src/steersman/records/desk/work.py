@@ -15,17 +15,21 @@ from steersman.domain.errors import Permanent
 from steersman.domain.work import PREFIXES, STATE_OF, Due, Kind, Status, Work
 from steersman.records.desk.agenda import schedule
 from steersman.records.desk.tables import work_items
+from steersman.records.prepared import Prepared
 from steersman.records.store import reading, writing
 
 MANUAL = "manual"  # the procedure of work that people do themselves
 
-_BY_NUMBER = sa.select(work_items).where(work_items.c.number == sa.bindparam("number"))
-_LAST = sa.select(sa.func.coalesce(sa.func.max(work_items.c.seq), 0))
+_COLUMNS = tuple(work_items.c.keys())
+_BY_NUMBER = Prepared(
+    sa.select(work_items).where(work_items.c.number == sa.bindparam("number"))
+)
+_LAST = Prepared(sa.select(sa.func.coalesce(sa.func.max(work_items.c.seq), 0)))
 _BY_EVENT = sa.select(work_items.c.number).where(
     work_items.c.dedup_key == sa.bindparam("dedup_key")
 )
-_INSERT = sa.insert(work_items)
-_SETTLE = (
+_INSERT = Prepared(sa.insert(work_items))
+_SETTLE = Prepared(
     sa.update(work_items)
     .where(work_items.c.number == sa.bindparam("b_number"))
     .values(
@@ -86,10 +90,10 @@ class WorkItems:
             known = connection.scalar(_BY_EVENT, {"dedup_key": request.dedup_key})
             if known is not None:
                 return str(known)
-        seq = int(connection.scalar(_LAST) or 0) + 1
+        seq = int(_LAST.scalar(connection)) + 1
         work = _numbered(f"{PREFIXES[request.kind]}{seq:07d}", request)
         now = self.clock.now()
-        connection.execute(_INSERT, _row(work, request.dedup_key, seq, now))
+        _INSERT.run(connection, _row(work, request.dedup_key, seq, now))
         if request.procedure != MANUAL:
             schedule(connection, work.number, now if at is None else at)
         return work.number
@@ -131,10 +135,10 @@ class WorkItems:
 
     def row(self, number: str) -> Mapping[str, Any]:
         with reading(self.engine) as connection:
-            row = connection.execute(_BY_NUMBER, {"number": number}).mappings().first()
+            row = _BY_NUMBER.first(connection, {"number": number})
         if row is None:
             raise Permanent(f"there is no work item {number}: look it up with `steersman work`")
-        return dict(row)
+        return dict(zip(_COLUMNS, row, strict=True))
 
     def search(
         self, *, status: str = "", subject: str = "", before: int | None = None, limit: int = 50
@@ -161,8 +165,8 @@ def settle_in(
     now: float,
 ) -> None:
     """End a run.  Safe to repeat."""
-    connection.execute(
-        _SETTLE,
+    _SETTLE.run(
+        connection,
         {
             "b_number": run.work,
             "b_state": STATE_OF[status].value,
@@ -174,9 +178,15 @@ def settle_in(
     )
 
 
-def mark_undone_in(connection: sa.Connection, number: str, by: str, now: float) -> None:
-    """Say on a work item that another one took it back."""
+def mark_undone_in(
+    connection: sa.Connection, number: str, by: str, now: float, *, in_part: bool = False
+) -> None:
+    """Say on a work item that another one took it back; ``in_part``: something still stands."""
     ours = sa.update(work_items).where(work_items.c.number == number)
+    if in_part:
+        reasons = canonical([f"taken back in part by {by}"])
+        connection.execute(ours.values(reasons=reasons))
+        return
     told = {"reasons": canonical([f"taken back by {by}"]), "settled_at": now}
     state = {"state": STATE_OF[Status.UNDONE].value, "status": Status.UNDONE.value}
     connection.execute(ours.values(**state, **told))

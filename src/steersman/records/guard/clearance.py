@@ -10,19 +10,24 @@ from steersman.domain.clock import Clock
 from steersman.records.guard.leases import LASTS
 from steersman.records.guard.switches import EVERYTHING
 from steersman.records.guard.tables import leases, switches, workers
+from steersman.records.prepared import Prepared
 from steersman.records.store import reading, writing
 
 STOPS = ("everything", "capability", "system", "procedure")  # the switches that may stop a step
 
-# The whole question in one row.  Built once: building it costs more than asking it.
+# The whole question in one row.
 _RUN = leases.c.run == sa.bindparam("run")
-_MAY_WRITE = sa.select(
-    sa.select(workers.c.epoch).where(workers.c.worker == sa.bindparam("worker")).scalar_subquery(),
-    sa.select(sa.func.min(switches.c.scope))
-    .where(sa.or_(*(switches.c.scope == sa.bindparam(name) for name in STOPS)))
-    .scalar_subquery(),
-    sa.select(sa.func.count()).select_from(leases).where(_RUN).scalar_subquery(),
-    sa.select(sa.func.min(leases.c.expires_at)).where(_RUN).scalar_subquery(),
+_MAY_WRITE = Prepared(
+    sa.select(
+        sa.select(workers.c.epoch)
+        .where(workers.c.worker == sa.bindparam("worker"))
+        .scalar_subquery(),
+        sa.select(sa.func.min(switches.c.scope))
+        .where(sa.or_(*(switches.c.scope == sa.bindparam(name) for name in STOPS)))
+        .scalar_subquery(),
+        sa.select(sa.func.count()).select_from(leases).where(_RUN).scalar_subquery(),
+        sa.select(sa.func.min(leases.c.expires_at)).where(_RUN).scalar_subquery(),
+    )
 )
 _RENEW = sa.update(leases).where(_RUN).values(expires_at=sa.bindparam("until"))
 
@@ -52,7 +57,7 @@ class Clearance:
         """
         about = {"worker": self.worker, "run": run, **_stops(key, procedure)}
         with reading(self.engine) as connection:
-            epoch, scope, count, ends_at = connection.execute(_MAY_WRITE, about).one()
+            ((epoch, scope, count, ends_at),) = _MAY_WRITE.all(connection, about)
         if epoch != self.epoch:
             raise Fenced(f"{self.worker} was taken over")
         if scope is not None:

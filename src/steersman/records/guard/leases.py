@@ -7,17 +7,21 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from steersman.records.guard.tables import leases
+from steersman.records.prepared import Prepared
 
 LASTS = 600.0  # seconds; renewed by the writes themselves while a run is alive
 
-_BUSY = sa.select(leases.c.target, leases.c.expires_at).where(
-    leases.c.target.in_(sa.bindparam("targets", expanding=True)),
-    leases.c.run != sa.bindparam("run"),
-    leases.c.expires_at > sa.bindparam("now"),
+_THESE = leases.c.target.in_(sa.bindparam("targets", expanding=True))
+_BUSY = Prepared(
+    sa.select(leases.c.target, leases.c.expires_at).where(
+        _THESE,
+        leases.c.run != sa.bindparam("run"),
+        leases.c.expires_at > sa.bindparam("now"),
+    )
 )
-_CLEAR = sa.delete(leases).where(leases.c.target.in_(sa.bindparam("targets", expanding=True)))
-_LET_GO = sa.delete(leases).where(leases.c.run == sa.bindparam("run"))
-_INSERT = sa.insert(leases)
+_CLEAR = Prepared(sa.delete(leases).where(_THESE))
+_LET_GO = Prepared(sa.delete(leases).where(leases.c.run == sa.bindparam("run")))
+_INSERT = Prepared(sa.insert(leases))
 
 
 def busy_in(
@@ -25,7 +29,7 @@ def busy_in(
 ) -> Mapping[str, float]:
     """Which of ``targets`` another run holds, and until when."""
     asked = {"targets": sorted(targets), "run": run, "now": now}
-    return {target: until for target, until in connection.execute(_BUSY, asked)}
+    return dict(_BUSY.all(connection, asked))
 
 
 def take_in(connection: sa.Connection, targets: Iterable[str], run: str, now: float) -> None:
@@ -33,10 +37,10 @@ def take_in(connection: sa.Connection, targets: Iterable[str], run: str, now: fl
     wanted = sorted(targets)
     if not wanted:
         return
-    connection.execute(_CLEAR, {"targets": wanted})
+    _CLEAR.run(connection, {"targets": wanted})
     rows = [{"target": target, "run": run, "expires_at": now + LASTS} for target in wanted]
-    connection.execute(_INSERT, rows)
+    _INSERT.run(connection, *rows)
 
 
 def let_go_in(connection: sa.Connection, run: str) -> None:
-    connection.execute(_LET_GO, {"run": run})
+    _LET_GO.run(connection, {"run": run})

@@ -14,12 +14,15 @@ from steersman.domain.work import Status
 from steersman.records.desk.agenda import wake
 from steersman.records.desk.tables import work_items
 from steersman.records.guard.tables import switches
+from steersman.records.prepared import Prepared
 from steersman.records.store import writing
 
 EVERYTHING = "everything"
 KINDS = ("capability", "system", "procedure")
-_THROWN = sa.select(switches.c.scope).where(
-    switches.c.scope.in_(sa.bindparam("scopes", expanding=True))
+_THROWN = Prepared(
+    sa.select(switches.c.scope).where(
+        switches.c.scope.in_(sa.bindparam("scopes", expanding=True))
+    )
 )
 
 
@@ -58,7 +61,7 @@ class Switches:
 
 def check_scope(scope: str) -> None:
     kind, _, name = scope.partition(":")
-    if scope != EVERYTHING and (kind not in KINDS or not name):
+    if scope != EVERYTHING and (kind not in KINDS or not name or "@" in name):
         known = ", ".join(f"{each}:NAME" for each in KINDS)
         raise Permanent(f"{scope!r} is no scope: use {EVERYTHING!r} or {known}")
 
@@ -75,4 +78,4 @@ def scopes_of(keys: Iterable[str], procedure: str = "") -> list[str]:
 
 
 def thrown_in(connection: sa.Connection, scopes: list[str]) -> tuple[str, ...]:
-    return tuple(sorted(connection.scalars(_THROWN, {"scopes": scopes})))
+    return tuple(sorted(scope for (scope,) in _THROWN.all(connection, {"scopes": scopes})))

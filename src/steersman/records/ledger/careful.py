@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from steersman.records.ledger.entry import START, Head, Spelled, chain
+from steersman.records.ledger.entry import START, Head, Link, Spelled, chain
 from steersman.records.ledger.tables import entries as table
+from steersman.records.prepared import Prepared
 
 MANY = 1000
 LOCK = "ledger"  # the name for ``store.writing``: everybody who appends takes the same one
@@ -17,9 +17,9 @@ LOCK = "ledger"  # the name for ``store.writing``: everybody who appends takes t
 def hold(connection: sa.Connection) -> None:
     """Take the lock inside a transaction that was begun by somebody else, until it ends."""
     if connection.dialect.name == "sqlite":
-        connection.execute(_TOUCH)  # changes nothing, but from here nobody else writes
+        _TOUCH.run(connection, {})  # changes nothing, but from here nobody else writes
     else:
-        connection.execute(_HOLD, {"lock": LOCK})
+        _HOLD.all(connection, {"lock": LOCK})
 
 
 def append(connection: sa.Connection, new: Sequence[Spelled]) -> tuple[dict[str, str], Head]:
@@ -37,7 +37,7 @@ def append(connection: sa.Connection, new: Sequence[Spelled]) -> tuple[dict[str,
     links = chain(head, fresh)
     if not links:
         return kept, head
-    connection.execute(_INSERT, [_row(asdict(link)) for link in links])
+    _INSERT.run(connection, *map(_row, links))
     return kept, Head(links[-1].seq, links[-1].hash)
 
 
@@ -46,26 +46,27 @@ def texts(connection: sa.Connection, keys: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     left = list(keys)
     while left:  # a statement takes only so many parameters
-        rows = connection.execute(_TEXTS, {"keys": left[:MANY]})
-        found |= {row.key: row.body for row in rows}
+        found |= dict(_TEXTS.all(connection, {"keys": left[:MANY]}))
         left = left[MANY:]
     return found
 
 
 def last(connection: sa.Connection) -> Head:
-    row = connection.execute(_LAST).first()
-    return START if row is None else Head(row.seq, row.hash)
+    row = _LAST.first(connection)
+    return START if row is None else Head(*row)
 
 
-def _row(link: dict[str, object]) -> dict[str, object]:
-    link["body"] = link.pop("text")
-    return link
+def _row(link: Link) -> dict[str, object]:
+    row = {"seq": link.seq, "key": link.key, "kind": link.kind, "at": link.at}
+    return {**row, "body": link.text, "hash": link.hash}
 
 
-_HOLD = sa.text("SELECT pg_advisory_xact_lock(hashtext(:lock))")
-_TOUCH = sa.text("UPDATE ledger_entries SET seq = seq WHERE 0")
-_INSERT = sa.insert(table)
-_LAST = sa.select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
-_TEXTS = sa.select(table.c.key, table.c.body).where(
-    table.c.key.in_(sa.bindparam("keys", expanding=True))
+_HOLD = Prepared(sa.text("SELECT pg_advisory_xact_lock(hashtext(:lock))"))
+_TOUCH = Prepared(sa.text("UPDATE ledger_entries SET seq = seq WHERE 0"))
+_INSERT = Prepared(sa.insert(table))
+_LAST = Prepared(sa.select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1))
+_TEXTS = Prepared(
+    sa.select(table.c.key, table.c.body).where(
+        table.c.key.in_(sa.bindparam("keys", expanding=True))
+    )
 )

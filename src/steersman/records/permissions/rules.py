@@ -36,6 +36,12 @@ _ROLES_OF = sa.select(role_assignments.c.role).where(
     role_assignments.c.principal == sa.bindparam("principal")
 )
 
+_HOLDERS = (
+    sa.select(role_assignments.c.principal)
+    .where(role_assignments.c.role == sa.bindparam("role"))
+    .order_by(role_assignments.c.principal)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Visible:
@@ -113,6 +119,12 @@ class Rules:
         """The roles that were assigned, whether or not the person still works here."""
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(_ROLES_OF, {"principal": principal_id}))
+
+    def holders(self, role: str) -> tuple[str, ...]:
+        """Who was given the role and still works here."""
+        with self._engine.connect() as connection:
+            given = connection.scalars(_HOLDERS, {"role": role}).all()
+        return tuple(one for one in given if role in self.principal(one).roles)
 
     def principal(self, principal_id: str) -> Principal:
         """A principal with the roles assigned and, for a person, the fields of ``$user.…``.

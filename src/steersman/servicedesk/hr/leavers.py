@@ -15,10 +15,18 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.sources import HR, Source
+from steersman.domain.work import Status
 from steersman.records.desk.agenda import wake
 from steersman.records.desk.obligations import Obligation, owe_in
 from steersman.records.desk.work import MANUAL, Request, WorkItems
-from steersman.records.hr_leavers import Leaver, cancel_in, leaver_of_in, leavers_of, release_in
+from steersman.records.hr_leavers import (
+    Leaver,
+    cancel_in,
+    leaver_of_in,
+    leavers_of,
+    once_active,
+    release_in,
+)
 from steersman.records.people import People
 from steersman.records.store import writing
 from steersman.servicedesk.hr import words
@@ -122,9 +130,8 @@ class Leavers:
         started = []
         for number, known in self.known().items():
             effective = _effective(known)
-            if not known.is_new or known.opened_at >= effective > 0:
-                continue
-            if effective <= self.clock.now() and self._end(known, number, effective):
+            due = known.opened_at < effective <= self.clock.now()
+            if due and known.is_waiting and self._end(known, number, effective):
                 started.append(known.number)
         return started
 
@@ -143,10 +150,23 @@ class Leavers:
             wake(connection, opened, now)
         return opened
 
+    def hired_again(self, person: Person, former_number: str) -> None:
+        """What is still owed for the end of the former employment no longer is."""
+        with writing(self.engine, "desk") as connection:
+            known = leaver_of_in(connection, key_of(self.feed, former_number))
+            self._stays(connection, person, known)
+
     def ask(self, about: str, summary: str, mend: str, subject: str = "") -> str:
         """A question to people, once for each ``about``: work that they do themselves."""
         with writing(self.engine, "desk") as connection:
             return self._ask(connection, about, summary, mend, subject)
+
+    def settled(self, about: str, but: str = "") -> None:
+        """Withdraw the questions whose subject begins with ``about``: they answered themselves."""
+        prefix = f"hr-question/{self.feed}/"
+        for asked in leavers_of(self.engine, prefix + about):
+            if asked.dedup_key != prefix + but:
+                self.work_items.withdraw(asked.number)
 
     def _ask(
         self, connection: sa.Connection, about: str, summary: str, mend: str, subject: str = ""
@@ -172,8 +192,7 @@ class Leavers:
         now, params = self.clock.now(), wanted.params or {}
         ahead = at > now
         if known is None:
-            end = str(params["end_date"])
-            if end and words.start_of(end, self.zone) < now - OLD_NEWS * 86400.0:
+            if self.is_old(str(params["end_date"])) and not once_active(connection, wanted.subject):
                 return ""
             return self._open(connection, wanted, at, first_run=at + BACKSTOP if ahead else now)
         if not _differs(known, params, ahead, now):
@@ -181,7 +200,7 @@ class Leavers:
         if known.is_waiting:
             cancel_in(connection, known.number, "HR changed how or when they leave", now)
             return self._open(connection, wanted, at, first_run=at + BACKSTOP if ahead else now)
-        if known.is_over and not ahead:
+        if known.status is Status.DONE and not ahead:
             return ""
         return self._ask(
             connection,
@@ -190,6 +209,11 @@ class Leavers:
             f"look at {known.number}, and undo it or finish it by hand",
             wanted.subject,
         )
+
+    def is_old(self, end_date: str) -> bool:
+        """Too long ago for a leaver, unless we knew them while they worked here."""
+        ended = words.start_of(end_date, self.zone)
+        return bool(end_date) and ended < self.clock.now() - OLD_NEWS * 86400.0
 
     def _open(
         self, connection: sa.Connection, request: Request, at: float, first_run: float
@@ -237,9 +261,12 @@ class Leavers:
         person = self.people.get(known.subject)
         if person.employee_number != number:
             return False
-        if person.employment_status is not EmploymentStatus.TERMINATED:
-            if person.end_date != known.params.get("end_date", ""):
-                return False  # it was changed: the statement that did so settles it
+        if person.employment_status is EmploymentStatus.TERMINATED:
+            if not known.is_new:
+                return False  # held, deferred or refused for a reason that is not ours
+        elif person.end_date != known.params.get("end_date", ""):
+            return False  # it was changed: the statement that did so settles it
+        else:
             self._terminate(person.id, number, effective, self.feed)
         with writing(self.engine, "desk") as connection:
             wake(connection, known.number, self.clock.now())

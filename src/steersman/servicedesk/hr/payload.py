@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from steersman.domain.canonical import canonical, digest_of
 from steersman.records.hr_events import StoredEvent
+from steersman.servicedesk.hr import words
 from steersman.servicedesk.hr.signature import Refused, seconds
 
 CREATED, UPDATED, DELETED = "employee.created", "employee.updated", "employee.deleted"
@@ -97,7 +98,7 @@ def _stored(one: dict[str, object], feed: str, signed_at: float) -> StoredEvent:
         id=digest_of([feed, kind, str(number), at, canonical(one)]),
         feed=feed,
         event_at=min(at, signed_at),  # nobody knows tomorrow's facts today
-        employee_number=said.get("employeeNumber", "") or str(number).strip(),
+        employee_number=words.columns(said)[0].get("employee_number") or str(number).strip(),
         type=kind,
         body=canonical(one),
     )

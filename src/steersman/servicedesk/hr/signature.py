@@ -34,6 +34,10 @@ def signed_at(
     """
     if len(body) > LARGEST:
         raise Refused(413, f"the call is larger than {LARGEST} bytes: send fewer employees at once")
+    if not secret:
+        raise Refused(
+            503, "the webhook's secret is empty: enter the private key from the HR system"
+        )
     known = {name.lower(): value for name, value in headers.items()}
     moment, given = known.get(TIMESTAMP, ""), known.get(SIGNATURE, "")
     if not moment or not given:

@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 
 from steersman.domain.canonical import Json
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
-from steersman.servicedesk.hr import Refused
 from steersman.servicedesk.naming import Ambiguous
 
 log = logging.getLogger("steersman.web")
@@ -68,9 +67,12 @@ async def _problem(request: Request, error: Problem) -> Response:
 
 async def _permanent(request: Request, error: Permanent) -> Response:
     """A conflict with how things stand, unless it is only that there is no such thing."""
-    if isinstance(error, Refused):
-        return answer_of(Problem(error.http_status, "refused", str(error), str(error)))
     message = str(error)
+    status = getattr(error, "http_status", None)  # an HR feed says what its sender understands
+    if isinstance(status, int):
+        return answer_of(Problem(status, "refused", message, _mend_of(message)))
+    if "(four-eyes)" in message:
+        return answer_of(forbidden(message, rule="four-eyes", mend="ask somebody else to answer"))
     if message.startswith("there is no "):
         return answer_of(Problem(404, "not_found", message, "look it up first"))
     return answer_of(Problem(409, "conflict", message, _mend_of(message)))

@@ -1,0 +1,93 @@
+"""A plan as a table: what would change before and after, system by system, warnings first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from steersman.cli.options import Number
+from steersman.cli.output import BAD, Screen
+from steersman.cli.questions import show_question
+from steersman.cli.reading import part
+from steersman.cli.session import Session
+from steersman.cli.text import moment
+
+ABSENT = "—"
+COLUMNS = ("system", "account (proof)", "attribute", "before", "after")
+Plan = Mapping[str, Any]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Rehearse it again instead.")]
+
+
+def plan(session: Session, number: Number, fresh: Fresh = False) -> None:
+    """What would change, before and after, and what policies and levels want; writes nothing."""
+    body = session.api.get(f"/work/{part(number)}/plan", {"fresh": "true" if fresh else None})
+    session.show(body, lambda: show_plan(session.screen, body))
+
+
+def show_plan(screen: Screen, plan: Plan) -> None:
+    for warning in warnings(plan):
+        screen.say(f"! {warning}", BAD)
+    rows = list(changes(plan))
+    if rows:
+        screen.table(COLUMNS, rows, title=f"{plan['work']}  {plan['procedure']}")
+    else:
+        screen.say(f"{plan['work']}  {plan['procedure']}: nothing is left to change.")
+    for question in plan["questions"]:
+        show_question(screen, question)
+    _show_decision(screen, plan)
+
+
+def warnings(plan: Plan) -> Iterator[str]:
+    """What must be read before the table."""
+    if plan["blocked"]:
+        yield str(plan["blocked"])
+    for failed in plan["failed"]:
+        yield f"{failed['step']}: {failed['reason']}"
+    for step in plan["steps"]:
+        for warning in step["warnings"]:
+            yield f"{step['capability']}@{step['system']}: {warning}"
+
+
+def changes(plan: Plan) -> Iterator[tuple[str, str, str, str, str]]:
+    """One row for each change, grouped by system; its name stands in the first row only."""
+    named = _accounts(plan)
+    shown = ""
+    for step in sorted(plan["steps"], key=lambda step: _order(plan, step["system"])):
+        for change in step["changes"]:
+            system = "" if step["system"] == shown else step["system"]
+            shown = step["system"]
+            target = change["target"]
+            account = named.get(target, target)
+            before, after = _value(change["before"]), _value(change["after"])
+            yield system, account, change["attribute"], before, after
+
+
+def _order(plan: Plan, system: str) -> int:
+    """The order in which the systems come first, so that the sort only groups."""
+    return [step["system"] for step in plan["steps"]].index(system)
+
+
+def _accounts(plan: Plan) -> dict[str, str]:
+    """target → how a person recognises the account, and what proves whose it is."""
+    named = {}
+    for each in plan["resolved"]:
+        label = each["label"] or each["account"]
+        proof = f" ({each['proof']})" if each["proof"] else ""
+        named[f"{each['system']}:{each['account']}"] = f"{label}{proof}"
+    return named
+
+
+def _value(value: str | None) -> str:
+    return ABSENT if value is None else value
+
+
+def _show_decision(screen: Screen, plan: Plan) -> None:
+    needs = ", ".join(f"{need['count']} × {need['role']}" for need in plan["needs"])
+    until = moment(plan["until"]) if plan["until"] is not None else ""
+    facts = {"verdict": plan["verdict"].lower(), "tried again (UTC)": until, "needs": needs}
+    facts |= {"approved by": plan["approved_by"], "digest": plan["digest"]}
+    screen.facts(facts)
+    for reason in plan["reasons"]:
+        screen.say(f"  · {reason}")

@@ -1,0 +1,92 @@
+"""A plan as people read it: what would change before and after, why, and who must agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from steersman.domain.canonical import Json
+from steersman.domain.plan import Plan
+from steersman.governor.decision import Decision
+from steersman.governor.rehearsal import Rehearsal, question_json
+from steersman.records.desk.tables import decisions, work_items
+from steersman.records.ledger.ledger import Ledger
+from steersman.records.store import reading
+
+_LAST = (
+    sa.select(decisions.c.run, decisions.c.at)
+    .join(work_items, work_items.c.number == decisions.c.work)
+    .where(decisions.c.work == sa.bindparam("work"), decisions.c.digest == work_items.c.digest)
+    .order_by(decisions.c.at.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The plan that stands on the work item, with the decision about it.  ``at`` is seconds."""
+
+    rehearsal: Rehearsal
+    decision: Decision
+    at: float
+
+    def as_json(self) -> Json:
+        return {**plan_json(self.rehearsal, self.decision), "source": "decided", "at": self.at}
+
+
+def decided(engine: sa.Engine, ledger: Ledger, work: str) -> Decided | None:
+    """What the ledger holds as decided about ``work``; None before its first decision."""
+    with reading(engine) as connection:
+        row = connection.execute(_LAST, {"work": work}).first()
+    opening = None if row is None else ledger.find(f"{row.run}/decision")
+    if row is None or opening is None:
+        return None
+    rehearsal = Rehearsal.from_json(opening["rehearsal"])
+    return Decided(rehearsal, Decision.from_json(opening["decision"]), row.at)
+
+
+def plan_json(rehearsal: Rehearsal, decision: Decision) -> Json:
+    told = decision.as_json()
+    return {
+        **told,
+        "work": rehearsal.work,
+        "procedure": rehearsal.procedure,
+        "steps": [_step(step.name, step.plan) for step in rehearsal.steps],
+        "resolved": _resolved(rehearsal),
+        "failed": [
+            {"step": step, "kind": kind, "reason": reason}
+            for step, (kind, reason) in rehearsal.failed.items()
+        ],
+        "questions": [question_json(question) for question in rehearsal.questions],
+        "blocked": rehearsal.blocked,
+    }
+
+
+def _step(name: str, plan: Plan) -> Json:
+    capability, _, system = plan.capability.partition("@")
+    rows = [
+        {"target": c.target, "attribute": c.attribute, "before": c.before, "after": c.after}
+        for c in plan
+    ]
+    return {
+        "step": name,
+        "capability": capability,
+        "system": system,
+        "changes": rows,
+        "warnings": list(plan.warnings),
+    }
+
+
+def _resolved(rehearsal: Rehearsal) -> list[Json]:
+    return [
+        {
+            "step": step,
+            "system": each.system,
+            "person": each.person,
+            "account": each.account,
+            "label": each.label,
+            "proof": each.proof,
+        }
+        for step, each in rehearsal.resolved.items()
+    ]

@@ -1,0 +1,1 @@
+"""Requests in people's own words: read by a small grammar, never by a language model."""

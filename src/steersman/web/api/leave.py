@@ -1,0 +1,86 @@
+"""Somebody leaves, at a person's word: rehearsed at once, held until a second person agrees."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header
+from pydantic import AwareDatetime, Field
+
+from steersman.domain.canonical import Json
+from steersman.domain.people import EmploymentStatus, Person
+from steersman.domain.plan import MARK
+from steersman.records.desk.work import Request
+from steersman.servicedesk.hr.leavers import successor_of
+from steersman.servicedesk.naming import person_named
+from steersman.web.api.bodies import Body, OptionalReason, Short
+from steersman.web.api.errors import forbidden, invalid
+from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.core import Core
+
+router = APIRouter(prefix="/leave", tags=["work"])
+Asker = Annotated[Caller, needs("act", "add", "work_item")]
+OnceKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
+
+
+class Leave(Body):
+    """``person``: an id, employee number, mail or full name; ``effective_at``: with its offset."""
+
+    person: Short
+    successor: Annotated[str, Field(max_length=200)] = ""
+    effective_at: AwareDatetime | None = None
+    termination_type: Literal["", "voluntary", "involuntary", "retirement", "for_cause"] = ""
+    reason: OptionalReason = ""
+
+
+@router.post("", status_code=201)
+def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = "") -> Json:
+    """Open a leaver.  The same ``Idempotency-Key`` again returns the work that it opened."""
+    person = person_named(core.people, body.person)
+    _refuse_own(caller, person)
+    successor = _successor(core, person, body.successor)
+    if MARK in body.reason:
+        raise invalid(f"the reason holds the reserved mark {MARK}", "leave it out")
+    number = core.desk.work_items.submit(
+        _request(caller, person, successor, body, idempotency_key),
+        at=_later(core, body.effective_at),
+    )
+    core.wake()
+    return {"work": number, "subject": person.id, "successor": successor}
+
+
+def _request(caller: Caller, person: Person, successor: str, body: Leave, once: str) -> Request:
+    when = body.effective_at.isoformat() if body.effective_at else ""
+    told = {"successor": successor, "effective_at": when, "reason": body.reason}
+    told["termination_type"] = body.termination_type
+    return Request(
+        procedure="leaver",
+        requester=caller.id,
+        subject=person.id,
+        summary=f"{person.full_name} leaves",
+        params={name: value for name, value in told.items() if value},
+        dedup_key=f"api/{caller.id}/{once}" if once else None,
+    )
+
+
+def _successor(core: Core, person: Person, named: str) -> str:
+    """Who takes the work over: the one named, else the nearest manager who still works here."""
+    if not named:
+        return successor_of(core.people, person)
+    taker = person_named(core.people, named)
+    if taker.id == person.id or taker.employment_status is EmploymentStatus.TERMINATED:
+        raise invalid(f"{taker.full_name} cannot take the work over", "name a colleague")
+    return taker.id
+
+
+def _refuse_own(caller: Caller, person: Person) -> None:
+    if person.id == caller.id:
+        message = f"{caller.id} asks about themselves (four-eyes)"
+        raise forbidden(message, rule="four-eyes", mend="ask HR to do it")
+
+
+def _later(core: Core, moment: datetime | None) -> float | None:
+    """None: at once, also when the moment has passed."""
+    at = None if moment is None else moment.timestamp()
+    return at if at is not None and at > core.clock.now() else None

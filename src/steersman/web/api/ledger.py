@@ -1,0 +1,82 @@
+"""The ledger: read it, verify it, take a checkpoint outside, export it to a SIEM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import PlainTextResponse, StreamingResponse
+from pydantic import Field
+
+from steersman.domain.canonical import Json
+from steersman.records.ledger import ocsf
+from steersman.records.ledger.verify import verify
+from steersman.web.api.bodies import Body
+from steersman.web.api.errors import not_found
+from steersman.web.api.plans import entry_json
+from steersman.web.auth import Caller, CoreDep, needs
+
+router = APIRouter(prefix="/ledger", tags=["ledger"])
+Auditor = Annotated[Caller, needs("read", "view", "ledger")]
+
+
+class Held(Body):
+    """``held``: the text of a checkpoint that was kept outside."""
+
+    held: Annotated[str, Field(max_length=4000)] = ""
+
+
+@router.get("")
+def entries(
+    core: CoreDep,
+    caller: Auditor,
+    work: str = "",
+    kind: str = "",
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> Json:
+    """Entries in their order; ``after`` is the ``seq`` to go on from."""
+    links = core.ledger.entries(
+        kind=kind or None, key_prefix=work or None, after_seq=after, limit=limit
+    )
+    found = [entry_json(link) for link in links]
+    return {"entries": found, "after": found[-1]["seq"] if len(found) == limit else None}
+
+
+@router.get("/checkpoint", response_class=PlainTextResponse)
+def checkpoint(core: CoreDep, caller: Auditor) -> PlainTextResponse:
+    """The signed checkpoint over everything until now: keep it outside."""
+    found = core.checkpoints.make() or core.checkpoints.latest()
+    if found is None:
+        raise not_found("entry in the ledger yet", "come back when something was done")
+    return PlainTextResponse(found.text)
+
+
+@router.post("/verify")
+def check(core: CoreDep, caller: Auditor, body: Held) -> Json:
+    """Walk the whole ledger and name the first entry that is wrong."""
+    report = verify(core.store, public_key=core.signer.public_key, held=body.held or None)
+    agreed = report.checkpoint
+    return {
+        "whole": report.fault is None,
+        "entries": report.entries,
+        "fault": report.fault,
+        "seq": report.seq,
+        "key": report.key,
+        "checkpoint": None if agreed is None else {"size": agreed.size, "text": agreed.text},
+        "public_key": str(core.signer.public_key),
+    }
+
+
+@router.get("/export", response_class=StreamingResponse)
+def export(
+    core: CoreDep, caller: Auditor, after: Annotated[int, Query(ge=0)] = 0
+) -> StreamingResponse:
+    """One OCSF event per entry, as JSON lines."""
+
+    def lines() -> Iterator[str]:
+        for line in ocsf.export(core.ledger.entries(after_seq=after)):
+            yield f"{line}\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")

@@ -1,0 +1,59 @@
+"""The plan of a work item, and the timeline of what was really done."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from steersman.domain.canonical import Json
+from steersman.domain.work import Status
+from steersman.records.desk.work import MANUAL
+from steersman.records.ledger.entry import Link
+from steersman.servicedesk.plans import decided, plan_json
+from steersman.web.api.errors import Problem
+from steersman.web.api.work import reachable
+from steersman.web.auth import Caller, CoreDep, needs
+
+router = APIRouter(prefix="/work/{number}", tags=["work"])
+Reader = Annotated[Caller, needs("read")]
+# What may still happen differs from what was decided: these are rehearsed anew.
+OPEN = frozenset({Status.NEW.value, Status.REFUSED.value, Status.INCOMPLETE.value})
+
+
+@router.get("/plan")
+def plan(core: CoreDep, caller: Reader, number: str, fresh: bool = False) -> Json:
+    """What would change, and what is or would be decided about it; writes nothing anywhere.
+
+    Held work shows the decided plan, whose digest is what people approve; ``fresh`` rehearses
+    it again.
+    """
+    row = reachable(core, caller, "view", number)
+    if row["procedure"] == MANUAL:
+        raise Problem(409, "no_plan", f"{number} is done by people: it has no plan", "close it")
+    known = None if fresh or row["status"] in OPEN else decided(core.store, core.ledger, number)
+    if known is not None:
+        return known.as_json()
+    rehearsal, decision = core.governor.opinion(core.desk.work_items.work(number))
+    return {**plan_json(rehearsal, decision), "source": "fresh", "at": core.clock.now()}
+
+
+@router.get("/timeline")
+def timeline(core: CoreDep, caller: Reader, number: str) -> Json:
+    """Every ledger entry of the work, oldest first: decisions, intents, outcomes, undo, answers."""
+    reachable(core, caller, "view", number)
+    runs = core.ledger.entries(key_prefix=f"{number}#")
+    answers = core.ledger.entries(key_prefix=f"{number}/")
+    found = sorted([*runs, *answers], key=lambda link: link.seq)
+    return {"work": number, "entries": [entry_json(link) for link in found]}
+
+
+def entry_json(link: Link) -> Json:
+    return {
+        "seq": link.seq,
+        "key": link.key,
+        "kind": link.kind,
+        "at": link.at,
+        "hash": link.hash,
+        "body": link.body,
+    }

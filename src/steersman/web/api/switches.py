@@ -1,0 +1,57 @@
+"""Kill switches: many may throw one, few may release it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from steersman.domain.canonical import Json
+from steersman.records.guard.switches import check_scope
+from steersman.records.ledger.entry import Entry
+from steersman.web.api.bodies import Body, Reason, Short
+from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.core import Core
+
+router = APIRouter(prefix="/switches", tags=["switches"])
+
+
+class Throw(Body):
+    """``scope``: everything, capability:NAME, system:NAME or procedure:NAME."""
+
+    scope: Short
+    reason: Reason
+
+
+@router.get("")
+def list_switches(
+    core: CoreDep, caller: Annotated[Caller, needs("read", "view", "switch")]
+) -> Json:
+    return {"switches": list(core.switches.thrown())}
+
+
+@router.post("", status_code=201)
+def throw(
+    core: CoreDep, caller: Annotated[Caller, needs("act", "throw", "switch")], body: Throw
+) -> Json:
+    """Stop the scope before its very next outside write, in every worker."""
+    check_scope(body.scope)
+    core.switches.throw(body.scope, by=caller.id, reason=body.reason)
+    _record(core, "switch-thrown", body.scope, {"by": caller.id, "reason": body.reason})
+    return {"scope": body.scope, "thrown_by": caller.id, "reason": body.reason}
+
+
+@router.delete("/{scope}")
+def release(
+    core: CoreDep, caller: Annotated[Caller, needs("act", "release", "switch")], scope: str
+) -> Json:
+    """Let the scope go on, and try again what it had held."""
+    core.switches.release(scope)
+    _record(core, "switch-released", scope, {"by": caller.id})
+    core.wake()
+    return {"scope": scope, "released_by": caller.id}
+
+
+def _record(core: Core, kind: str, scope: str, told: Json) -> None:
+    now = core.clock.now()
+    core.ledger.record(Entry(f"switch/{scope}/{kind}/{now!r}", kind, now, {"scope": scope, **told}))

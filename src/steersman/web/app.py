@@ -1,0 +1,64 @@
+"""The web application: every route of the API and the one page, over one running Steersman."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from steersman.web.api import (
+    answers,
+    errors,
+    health,
+    hr,
+    imports,
+    leave,
+    ledger,
+    levels,
+    me,
+    people,
+    plans,
+    policies,
+    questions,
+    requests,
+    switches,
+    systems,
+    tokens,
+    waiting,
+    work,
+)
+from steersman.web.core import Core
+from steersman.web.guarding import Guarding
+from steersman.web.pages import approve
+
+PREFIX = "/api/v1"
+VERSION = "1"
+API = (
+    *(me, leave, requests, answers, waiting, plans, work, questions, switches, levels),
+    *(people, imports, systems, ledger, policies, hr, tokens),
+)
+
+
+def create_app(core: Core) -> FastAPI:
+    """Serve ``core``.  Nothing is started and nothing is contacted here."""
+    app = routes()
+    app.state.core = core
+    return app
+
+
+def routes() -> FastAPI:
+    """The routes alone, which is all that the schema is made of."""
+    app = FastAPI(
+        title="Steersman",
+        version=VERSION,
+        description="IT operations by agents that earn their autonomy.",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # its page takes scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    for resource in API:
+        app.include_router(resource.router, prefix=PREFIX)
+    app.include_router(health.router)
+    app.include_router(approve.router)
+    errors.install(app)
+    app.add_middleware(Guarding)
+    return app

@@ -1,0 +1,70 @@
+"""Around every request: bodies have an end, and every answer says how it may be used."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from steersman.web.api.errors import Problem, answer_of
+
+LARGEST = 1024 * 1024  # bytes of a body
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Guarding:
+    """Reads the body, up to its limit, before any handler sees the request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        body = await _whole(scope, receive)
+        if body is None:
+            mend = "send less at once"
+            told = Problem(413, "too_large", f"a body may have {LARGEST} bytes at most", mend)
+            await answer_of(told)(scope, receive, marked)
+            return
+        await self._app(scope, _once(body, receive), marked)
+
+
+async def _whole(scope: Scope, receive: Receive) -> bytes | None:
+    """The body; None when it is, or says that it is, too large.  What is not read is not kept."""
+    said = Headers(scope=scope).get("content-length", "0")
+    if not said.isdigit() or int(said) > LARGEST:
+        return None
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b"".join(parts)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > LARGEST:
+            return None
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay

@@ -1,0 +1,1 @@
+"""Pages for people, each in a folder of its own."""

@@ -1,0 +1,50 @@
+"""The small company behind a real server, in a process of its own: ``python -m tests.cli.server``.
+
+Prints one line of JSON, the people's ids and their tokens, and then answers until SIGTERM.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from steersman.bootstrap import Steersman
+from steersman.domain.roles import ADMINISTRATOR, APPROVER, AUDITOR, HR
+from steersman.web.serve import serve
+from tests.governor.company import Company
+
+WEEK = 7 * 86400.0
+SCOPES = ("read", "act", "approve", "admin")
+ROLES = {"helen": HR, "anna": APPROVER, "adam": ADMINISTRATOR, "oscar": AUDITOR}
+LEAVERS = ("john", "lena", "omar", "rosa", "theo", "vera", "will", "yuki")
+MARKED = "[bold red]Eve[/]"  # the record takes brackets, which are markup to a careless terminal
+
+
+def main(path: str, port: str) -> None:
+    company = Company(Path(path), "")
+    with company.open() as steersman:
+        people = _settle(steersman, company)
+        tokens = {who: _token(steersman, people[who]) for who in ROLES}
+        print(json.dumps({"people": people, "tokens": tokens}), flush=True)
+        steersman.start_ticking()
+        serve(steersman, "127.0.0.1", int(port))
+
+
+def _settle(steersman: Steersman, company: Company) -> dict[str, str]:
+    people = company.settle_in(steersman)
+    names = {**{who: who.title() for who in (*ROLES, *LEAVERS)}, "eve": MARKED}
+    for place, (who, given) in enumerate(names.items(), 2000):
+        family = "Staff" if who in ROLES else "Leaver"
+        people[who] = company.hire(steersman, str(place), given, family)
+    for who, role in ROLES.items():
+        steersman.permissions.assign(people[who], role, by="system:test")
+    return people
+
+
+def _token(steersman: Steersman, person: str) -> str:
+    return steersman.tokens.create(person, SCOPES, "test", steersman.clock.now() + WEEK)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
