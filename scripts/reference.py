@@ -136,7 +136,7 @@ def _parameters(command: Any) -> str:
         names = ", ".join(f"`{n}`" for n in (*each.opts, *each.secondary_opts))
         shown = names if option else f"`{each.name.upper()}`"
         need = " *Required.*" if each.required else ""
-        rows.append(f"| {shown} | {(each.help or '').rstrip('.')}.{need} |")
+        rows.append(f"| {shown} | {' '.join((each.help or '').split())}{need} |")
     return _table("| argument or option | meaning |", rows)
 
 
@@ -147,7 +147,8 @@ def _exit_codes() -> str:
 
 def _sentence(operation: Mapping[str, Any]) -> str:
     text = operation.get("description") or operation["summary"]
-    return str(text.split("\n\n")[0]).replace("\n", " ").replace("``", "`").replace("|", "\\|")
+    first = " ".join(str(text.split("\n\n")[0]).split())
+    return first.replace("``", "`").replace("|", "\\|")
 
 
 def package_of(kind: str) -> ModuleType:

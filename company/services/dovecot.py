@@ -117,7 +117,7 @@ dn = {reader_dn}
 dnpass = {reader_password}
 base = {people}
 auth_bind = yes
-pass_filter = (&(objectClass=inetOrgPerson)(uid=%n))
+pass_filter = (&(objectClass=inetOrgPerson)(uid=%n){member})
 pass_attrs = uid=user
 user_filter = (&(objectClass=inetOrgPerson)(uid=%n))
 user_attrs = employeeNumber=employee_number, mail=mail_address, cn=full_name
@@ -203,10 +203,12 @@ def start(
     *,
     outgoing: SmtpServer | None = None,
     auth_cache: bool = False,
+    access_group: str = "",
     allowed_commands: Sequence[str] = (),
     name: str = "dovecot",
 ) -> DovecotServer:
     """Start it.  ``outgoing`` takes the mail it sends; ``auth_cache`` remembers sign-ins.
+    ``access_group`` is the DN of the directory group whose members alone may sign in.
 
     As root the mail belongs to the user ``mail``, so the home must be open to other users.
     """
@@ -226,7 +228,7 @@ def start(
         doveadm=server.doveadm_port,
     )
     _write(server.home / "dovecot.conf", configuration + _unprivileged())
-    _write_users(server.home, directory, people)
+    _write_users(server.home, directory, people, access_group)
     processes.start(name, [_program("dovecot"), "-F", "-c", server.home / "dovecot.conf"])
     for port in (server.imap_port, server.lmtp_port, server.doveadm_port):
         wait_tcp(port, "Dovecot")
@@ -263,7 +265,10 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_users(
-    home: Path, directory: OpenLdapServer | None, people: Sequence[Employee] | None
+    home: Path,
+    directory: OpenLdapServer | None,
+    people: Sequence[Employee] | None,
+    access_group: str,
 ) -> None:
     if directory is None:
         write_passwords(home, people if people is not None else everybody())
@@ -273,6 +278,7 @@ def _write_users(
         reader_dn=directory.reader_dn,
         reader_password=directory.reader_password,
         people=directory.people_base,
+        member=f"(memberOf={access_group})" if access_group else "",
     )
     _write(home / "ldap.conf", text)
 

@@ -79,6 +79,9 @@ class SlackContract:
     def open_sessions(self, user: str, count: int) -> None:
         self.call("POST", "/contract/sessions", {"user_id": user, "count": count})
 
+    def end_sessions(self, user: str) -> None:
+        self.call("POST", "/contract/sessions", {"user_id": user, "count": 0})
+
     def limit(self, calls: int, retry_after: int) -> None:
         """Answer the next ``calls`` requests with 429."""
         self.call("POST", "/contract/limit", {"calls": calls, "retry_after": retry_after})
@@ -135,6 +138,8 @@ class Organisation:
 
     def _scene(self, path: str, body: Body) -> Body:
         if path == "/contract/sessions":
+            if not body["count"]:
+                self.sessions = [held for held in self.sessions if held[1] != body["user_id"]]
             free = max((number for number, _ in self.sessions), default=0) + 1
             self.sessions += [(free + n, body["user_id"]) for n in range(body["count"])]
         elif path == "/contract/limit":

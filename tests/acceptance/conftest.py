@@ -127,18 +127,20 @@ def lend(desk: Office, who: Employee) -> None:
 def office_on(
     company: RealCompany, store: str, path: Path, worker: str = "local"
 ) -> Iterator[Office]:
-    if store == "sqlite":
-        with office(company, path / "data", worker=worker) as desk:
-            yield desk
-        return
-    with database(company, f"steersman_{abs(hash(path)):x}") as url:
-        with office(company, path / "data", url, worker) as desk:
-            yield desk
+    with (
+        store_url(company, store, path) as url,
+        office(company, path / "data", url, worker) as desk,
+    ):
+        yield desk
 
 
 @contextmanager
-def database(company: RealCompany, name: str) -> Iterator[str]:
-    """The address of an empty database in the company's PostgreSQL, dropped afterwards."""
+def store_url(company: RealCompany, store: str, path: Path) -> Iterator[str]:
+    """Empty for SQLite, else an empty database in the company's PostgreSQL, dropped afterwards."""
+    if store == "sqlite":
+        yield ""
+        return
+    name = f"steersman_{abs(hash(path)):x}"
     server = sa.create_engine(company.database.url(), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))

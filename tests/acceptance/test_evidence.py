@@ -66,6 +66,7 @@ def test_the_servers_own_logs_show_each_write_once(left: Story) -> None:
     """R3.3: asked of slapd, Slack and the SaaS themselves, not of our ledger."""
     at = left.company.processes
     dn = left.company.directory.dn(left.who.login)
-    assert len(re.findall(f'MOD dn="{dn}"', at.log("slapd"))) == 1
+    writes = re.findall(rf'MOD dn="{dn}"\n.* MOD attr=pwdAccountLockedTime', at.log("slapd"))
+    assert len(writes) == 1
     patch = f'"PATCH /scim/v1/Users/{left.life.slack_id} HTTP/1.1" 200'
     assert at.log("slack-contract").count(patch) == 1

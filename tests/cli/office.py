@@ -52,7 +52,8 @@ class Office:
 
     def leaver(self, who: str) -> str:
         """A leaver that HR asked for: rehearsed, and held for an approver."""
-        told = self.read("helen", "leave", self.people[who], "--reason", "moves on")
+        successor = ("--successor", self.people["mary"])
+        told = self.read("helen", "leave", self.people[who], *successor)
         assert told["status"] == "held", told
         number: str = told["number"]
         return number

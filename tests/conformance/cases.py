@@ -73,6 +73,10 @@ def ann(company: FakeCompany) -> str:
     return company.ann.id
 
 
+def traders(_: FakeCompany) -> str:
+    return "traders"
+
+
 def new_manager(company: FakeCompany) -> str:
     return company.directory.add(f"uid=new,ou=people,{BASE}", objectClass="person").id
 
@@ -194,6 +198,7 @@ CASES: Mapping[str, Mapping[str, Make]] = {
     "ldap": {
         "account.disable": in_directory("account.disable", account=bob),
         "group.leave": in_directory("group.leave", account=bob),
+        "access.revoke": in_directory("access.revoke", account=bob, group=traders),
         "reports.reassign": in_directory("reports.reassign", account=ann, to=new_manager),
         "account.delete": in_directory("account.delete", account=closed_bob),
     },

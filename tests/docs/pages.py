@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import dedent
 
 from tests.architecture.source import HOUSE
 
-FENCE = re.compile(r"^```([\w-]*)[^\n]*\n(.*?)^```\s*$", re.M | re.S)
+FENCE = re.compile(r"^( *)```([\w-]*)[^\n]*\n(.*?)^\1```[ ]*$", re.M | re.S)  # in lists too
 LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
 SOURCE_OF_PICTURE = re.compile(r'(?:src|srcset|href)="([^"]+)"')
 HEADING = re.compile(r"^(#{1,6}) (.+?)\s*$", re.M)
@@ -54,7 +55,7 @@ class Page:
         return LINK.findall(self.prose) + SOURCE_OF_PICTURE.findall(self.prose)
 
     def blocks(self, language: str) -> list[str]:
-        return [body for kind, body in FENCE.findall(self.text) if kind == language]
+        return [dedent(body) for _, kind, body in FENCE.findall(self.text) if kind == language]
 
 
 def slug_of(title: str) -> str:

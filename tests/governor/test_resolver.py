@@ -13,6 +13,7 @@ from steersman.domain.identity import Candidate, Identifiers
 from steersman.domain.work import QuestionKind
 from steersman.governor.resolver import Landscape, Resolver
 
+Confirmed = Mapping[tuple[str, str], tuple[bool, str]]
 JANE = Identifiers(
     person="per_1", employee_number="1000", mail="jane@example.org", given_name="Jane"
 )

@@ -43,7 +43,8 @@ class Office:
             self._tokens[who] = self.token(who)
         headers = {"Authorization": f"Bearer {self._tokens[who]}"} if who else {}
         headers |= more.pop("headers", {})
-        return self.http.request(method, V1 + path, json=body, headers=headers, **more)
+        answer: Response = self.http.request(method, V1 + path, json=body, headers=headers, **more)
+        return answer
 
     def get(self, who: str, path: str, **more: Any) -> Response:
         return self.ask(who, "GET", path, **more)

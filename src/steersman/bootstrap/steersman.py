@@ -50,6 +50,7 @@ from steersman.servicedesk.approval_links import ApprovalLinks
 from steersman.servicedesk.approving import Approving
 from steersman.servicedesk.due import DueObligations
 from steersman.servicedesk.handover import own_capabilities
+from steersman.servicedesk.hr import HrFeed
 from steersman.servicedesk.notices import Notices, Post
 from steersman.settings.product import Settings
 from steersman.settings.secrets import secret
@@ -88,7 +89,6 @@ class Steersman:
         self.permissions = Rules(self.store, self.clock)
         if not self.permissions.all():  # what an administrator removed since stays removed
             self.permissions.install_defaults(by="system:steersman")
-        self.permissions.install_defaults(by="system:steersman")
         self.on_call = OnCallRota(self.store, self.clock)
         self.assets = Assets(self.store, self.clock)
         self.connected = parts.connected or self._connect()
@@ -98,7 +98,8 @@ class Steersman:
         self.policies = PolicyFiles(settings.policies)
         self.limits = LimitsFile(settings.limits_file)
         self.ticker = Ticker(self.clock)
-        self.feeds: Mapping[str, Feed] = {}  # HR feeds that take signed calls, by name
+        self.hr = self._hr()
+        self.feeds: Mapping[str, Feed] = {self.hr.settings.name: self.hr} if self.hr else {}
         self._thread = TickerThread(self.ticker, settings.tick_every)
         self._engine: Engine | None = None
         self._heart: Heart | None = None
@@ -116,8 +117,8 @@ class Steersman:
         key = settings.data / "keys" / "links.key"
         self.links = ApprovalLinks(self.store, self.approving, self.clock, key)
         self.notices = self._notices()
-        self._mailing = Ticker(self.clock)  # a slow mail server must not delay the other ticks
-        self._mailing_thread = TickerThread(self._mailing, settings.tick_every)
+        self._slow = Ticker(self.clock)  # a slow mail server or feed must not delay the others
+        self._slow_thread = TickerThread(self._slow, settings.tick_every)
 
     def open(self) -> None:
         """Enlist as a worker and take runs on; unfinished ones of this name go on at once."""
@@ -139,14 +140,17 @@ class Steersman:
         self.ticker.add("start what is due", 0.0, self.tick)
         self.ticker.add("settle what is owed", 1.0, self.due.settle)
         self.ticker.add("sign the ledger", settings.checkpoint_every, self.checkpoints.make)
+        if self.hr is not None:
+            self.ticker.add("end employments", 1.0, self.hr.end_due)
+            self._slow.add("poll HR", self.hr.settings.poll_every, self.poll_hr)
         if self.notices is not None:
-            self._mailing.add("send notices", 1.0, self.notices.send)
+            self._slow.add("send notices", 1.0, self.notices.send)
         if not settings.records_url.startswith("sqlite"):
             self.ticker.add("take over the dead", settings.dead_after / 2, self.take_over_the_dead)
 
     def start_ticking(self) -> None:
         self._thread.start()
-        self._mailing_thread.start()
+        self._slow_thread.start()
 
     def wake(self) -> None:
         """Something is due now: do not wait for the next tick."""
@@ -167,6 +171,12 @@ class Steersman:
         """Wait for the end of ``run``."""
         end = self._ends.pop(run, None)
         return end() if end is not None else self._running().result(run)
+
+    def poll_hr(self) -> None:
+        """Reconcile the record with HR's list, and begin what follows from it at once."""
+        if self.hr is not None:
+            self.hr.poll()
+            self.wake()
 
     def take_over_the_dead(self) -> list[str]:
         """Fence silent workers, then queue their runs.  In this order: fence first."""
@@ -205,7 +215,7 @@ class Steersman:
     @property
     def faults(self) -> Mapping[str, str]:
         """Which recurring job fails, and why."""
-        return {**self.ticker.faults, **self._mailing.faults}
+        return {**self.ticker.faults, **self._slow.faults}
 
     def check_systems(self, name: str = "") -> Mapping[str, Check]:
         """Ask each connected system, or the one named, what we may do there."""
@@ -214,7 +224,7 @@ class Steersman:
 
     def close(self) -> None:
         self._thread.stop()
-        self._mailing_thread.stop()
+        self._slow_thread.stop()
         if self._heart is not None:
             self._heart.stop()
         if self._engine is not None:
@@ -235,6 +245,14 @@ class Steersman:
             self.on_call, self.permissions, self.assets, self.desk.work_items, self.clock
         )
         return replace(connect(self.declared), extra=own)
+
+    def _hr(self) -> HrFeed | None:
+        """None: no HR source is declared."""
+        hr, folder = self.declared.hr, self.declared.folder
+        if hr is None:
+            return None
+        key = secret(hr.webhook_secret, folder=folder) if hr.webhook_secret else None
+        return HrFeed(self.store, self.clock, hr, folder, key)
 
     def _notices(self) -> Notices | None:
         """None: no mail server is declared, so people look for themselves."""

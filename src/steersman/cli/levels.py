@@ -49,14 +49,14 @@ def set_level(
     """Sign a change of level with your own key and hand it in."""
     asked = {"capability": capability, "scope": scope, "to": to, "reason": reason}
     statement = session.api.post("/levels/statement", asked)["statement"]
-    told = _the_one_asked_for(statement, asked)
+    told = the_one_asked_for(statement, asked)
     signature = keyfiles.sign(key, statement)
     body = session.api.post("/levels", {"statement": statement, "signature": signature})
     sentence = f"{capability} in {scope} moved from L{told['from']} to L{to}, signed by you."
     session.show(body, lambda: session.screen.say(sentence))
 
 
-def _the_one_asked_for(statement: str, asked: dict[str, Any]) -> dict[str, Any]:
+def the_one_asked_for(statement: str, asked: dict[str, Any]) -> dict[str, Any]:
     """Sign what was typed here and nothing else, whatever the server handed out."""
     try:
         told: dict[str, Any] = json.loads(statement)

@@ -16,8 +16,8 @@ from steersman.capabilities.connector import Tier
 from steersman.capabilities.contract import Reversal, Risk, Spec
 from steersman.domain.errors import Permanent
 from steersman.records.guard.tables import levels
-from steersman.records.prepared import Prepared
 from steersman.records.ledger.tables import entries as ledger
+from steersman.records.prepared import Prepared
 
 EVERYONE = "everyone"
 SHIPPED = 2  # act on approval
@@ -27,7 +27,9 @@ HIGHEST = 4
 Rows = Mapping[tuple[str, str], int]  # (capability, scope) → level
 
 _ROWS = Prepared(sa.select(levels.c.capability, levels.c.scope, levels.c.level))
-_ENTRIES = sa.select(ledger.c.body).where(ledger.c.kind == "level").order_by(ledger.c.seq)
+_ENTRIES = Prepared(
+    sa.select(ledger.c.body).where(ledger.c.kind == "level").order_by(ledger.c.seq)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def rows_in(connection: sa.Connection) -> Rows:
     """
     kept = {(capability, scope): at for capability, scope, at in _ROWS.all(connection)}
     told: dict[tuple[str, str], int] = {}
-    for body in connection.scalars(_ENTRIES):
+    for (body,) in _ENTRIES.all(connection):
         entry = json.loads(body)
         told[entry["capability"], entry["scope"]] = entry["to"]  # the last one counts
     return {

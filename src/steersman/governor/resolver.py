@@ -86,18 +86,24 @@ class Resolver:
     def identifiers(self, person: str) -> Identifiers:
         """What the record knows, with the login that an identity source proves."""
         if person not in self._people:
-            about = self.landscape.identify(person)
+            about = known = self.landscape.identify(person)
             for system in sorted(self.landscape.identity_sources):
-                about = self._with_proven_login(system, about)
+                about = self._with_proven_login(system, about, known)
             self._people[person] = about
         return self._people[person]
 
-    def _with_proven_login(self, system: str, about: Identifiers) -> Identifiers:
+    def _with_proven_login(
+        self, system: str, about: Identifiers, known: Identifiers
+    ) -> Identifiers:
+        """A login proven elsewhere may help here, but must not contradict: ``known`` is then
+        what the record knows by itself.
+        """
         try:
             candidates = self._candidates(system, about)
         except (Transient, Permanent, NeedsPerson):
             return about  # whoever needs the proof asks again and is told
-        found = match(about, candidates, self._links(system, about.person)).found
+        links = self._links(system, about.person)
+        found = match(about, candidates, links).found or match(known, candidates, links).found
         if found is None or LOGIN not in found.identifiers:
             return about
         login = self._proven[system, about.person] = found.identifiers[LOGIN]

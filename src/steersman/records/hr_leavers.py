@@ -79,9 +79,22 @@ def leaver_of_in(connection: sa.Connection, key: str) -> Leaver | None:
     return None if row is None else _leaver(row)
 
 
-def leavers_of(engine: sa.Engine, prefix: str) -> list[Leaver]:
-    """Every leaver whose event begins with ``prefix``, the oldest first."""
+def events_of(engine: sa.Engine, prefix: str) -> dict[str, str]:
+    """Event to work item, for every event that begins with ``prefix``."""
+    begins = _c.dedup_key.startswith(prefix, autoescape=True)
+    with reading(engine) as connection:
+        rows = connection.execute(sa.select(_c.dedup_key, _c.number).where(begins))
+        return {key: number for key, number in rows}
+
+
+def leavers_of(engine: sa.Engine, prefix: str, *, waiting: bool = False) -> list[Leaver]:
+    """Every leaver whose event begins with ``prefix``, the oldest first.
+
+    ``waiting``: only those that may not have begun.
+    """
     wanted = _LEAVERS.where(_c.dedup_key.startswith(prefix, autoescape=True)).order_by(_c.seq)
+    if waiting:
+        wanted = wanted.where(_c.status.in_([status.value for status in _BEFORE_ACTING]))
     with reading(engine) as connection:
         return [_leaver(row) for row in connection.execute(wanted)]
 

@@ -99,7 +99,8 @@ def fake_company(flavour: FlavourName = "openldap", **more: object) -> FakeCompa
     bob, cy = (person(name, number, manager=ann.dn) for name, number in (("bob", "2"), ("cy", "3")))
     kind = "groupOfNames" if flavour == "openldap" else "group"
     for name in ("traders", "gym"):
-        directory.add(f"cn={name},ou=groups,{BASE}", objectClass=kind, member=[bob.dn, cy.dn])
+        members = [bob.dn, cy.dn]
+        directory.add(f"cn={name},ou=groups,{BASE}", objectClass=kind, cn=name, member=members)
     return FakeCompany(directory, LdapConnector(SYSTEM, given, directory), ann, bob, cy)
 
 

@@ -89,8 +89,12 @@ class Office:
         body = json.dumps(event).encode()
         return self.feed.receive({**sign(body, str(int(self.clock.now()))), **headers}, body)
 
-    def updated(self, number: str, ago: float = 0.0, **fields: str) -> Received:
-        return self.says(event(number, self.clock.now() - ago, **fields))
+    def updated(self, number: str, **fields: str) -> Received:
+        return self.updated_before(0.0, number, **fields)
+
+    def updated_before(self, seconds: float, number: str, **fields: str) -> Received:
+        """A change that HR made some seconds ago."""
+        return self.says(event(number, self.clock.now() - seconds, **fields))
 
     def person(self, number: str) -> Person:
         found = self.people.by_employee_number(number, HR)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from steersman.domain.errors import Permanent
 from steersman.domain.people import EmploymentStatus
 from steersman.domain.sources import Source
 from steersman.domain.work import Due, Status
@@ -81,6 +82,11 @@ def test_a_day_begins_where_the_company_is(office: Office) -> None:
     day = leaves_in(office, 14)
     effective = datetime.fromisoformat(office.leaver()["params"]["effective_at"])
     assert effective == datetime.fromisoformat(day + "T04:00:00+00:00")  # in May and June
+
+
+def test_a_time_zone_that_does_not_exist_is_an_error_with_the_mend(office: Office) -> None:
+    with pytest.raises(Permanent, match="Europe/Vienna"):
+        moved(office, time_zone="Mars/Olympus")
 
 
 def test_hr_may_leave_the_status_active_until_the_day(office: Office) -> None:

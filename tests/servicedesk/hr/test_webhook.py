@@ -13,7 +13,7 @@ from steersman.records.hr_events import hr_events
 from steersman.servicedesk.hr import Refused
 from tests.servicedesk.hr.office import DAY, JANE, STAFF, Office, event, row, sign
 
-LEFT = {"status": "Inactive"}
+LEFT: dict[str, str] = {"status": "Inactive"}
 
 
 def events(office: Office, status: str = "") -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def test_several_employees_of_one_call_are_settled_each(office: Office) -> None:
 
 def test_the_clock_of_fifteen_minutes_starts_when_hr_said_so(office: Office) -> None:
     told = office.clock.now() - 30
-    office.updated("1000", ago=30, **LEFT)
+    office.updated_before(30, "1000", **LEFT)
     number = office.leaver()["number"]
     (owed,) = office.desk.obligations.of(number)
     assert owed["id"] == f"{number}/access_closed"
@@ -82,21 +82,21 @@ def test_the_same_call_again_is_already_known_and_does_nothing_twice(office: Off
 
 
 def test_an_older_event_does_not_overwrite_what_is_newer(office: Office) -> None:
-    office.updated("1000", ago=10, jobTitle="Head of sales")
-    late = office.updated("1000", ago=20, jobTitle="Clerk")
+    office.updated_before(10, "1000", jobTitle="Head of sales")
+    late = office.updated_before(20, "1000", jobTitle="Clerk")
     assert (late.status, office.person("1000").title) == ("stale", "Head of sales")
 
 
 def test_an_older_event_still_tells_what_nobody_told_since(office: Office) -> None:
-    office.updated("1000", ago=10, **LEFT)
-    late = office.updated("1000", ago=20, jobTitle="Clerk", status="Active")
+    office.updated_before(10, "1000", **LEFT)
+    late = office.updated_before(20, "1000", jobTitle="Clerk", status="Active")
     person = office.person("1000")
     assert late.status == "applied"
     assert (person.title, person.employment_status) == ("Clerk", EmploymentStatus.TERMINATED)
 
 
 def test_a_date_in_the_future_is_taken_as_now(office: Office) -> None:
-    office.updated("1000", ago=-30 * DAY, jobTitle="Clerk")
+    office.updated_before(-30 * DAY, "1000", jobTitle="Clerk")
     office.clock.advance(10)
     office.updated("1000", jobTitle="Head of sales")
     assert office.person("1000").title == "Head of sales"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from steersman.bootstrap import Steersman
 from steersman.bootstrap.connect import Connected
 from steersman.capabilities.contract import Capability
 from steersman.domain.canonical import Json
+from steersman.domain.identity import Candidate, Identifiers
 from steersman.domain.sources import Source
 from steersman.servicedesk.requests.intake import ask
 from steersman.settings.product import Settings
@@ -46,6 +47,19 @@ ACCOUNTS = ("directory", "mail", "slack", "calendar")
 class Membership:
     account: str
     group: str
+    to: str = ""
+
+
+class OfficeFinder(OutsideFinder):
+    """Accounts that also carry a login: the local part of the mail address."""
+
+    def candidates(self, person: Identifiers) -> tuple[Candidate, ...]:
+        return tuple(map(_with_login, super().candidates(person)))
+
+
+def _with_login(candidate: Candidate) -> Candidate:
+    login = candidate.identifiers["mail"].partition("@")[0]
+    return replace(candidate, identifiers={**candidate.identifiers, "login": login})
 
 
 def capabilities(outside: Outside) -> dict[str, Capability[Any]]:
@@ -68,7 +82,8 @@ class Office:
         mail = f"{given}.{family}{number}@meridian.test".lower()
         source = Source(name="hr", recency=0.0, feed="test", native_key=number)
         facts = {"employee_number": number, "given_name": given, "family_name": family}
-        rest = {"mail": mail, "department": "sales", "title": "Broker", **more}
+        login = mail.partition("@")[0]
+        rest = {"mail": mail, "login": login, "department": "sales", "title": "Broker", **more}
         values = {**facts, **rest, "manager": self.ids.get(manager, "")}
         hired = self.steersman.people.add(values, by="system:test", source=source)
         for system in ACCOUNTS:
@@ -108,7 +123,7 @@ class OfficeCompany(Company):
 
     @contextmanager
     def staffed(self) -> Iterator[Office]:
-        finders = {system: OutsideFinder(self.outside, system) for system in ACCOUNTS}
+        finders = {system: OfficeFinder(self.outside, system) for system in ACCOUNTS}
         connected = Connected(extra=capabilities(self.outside), extra_finders=finders)
         with self.open(connected=connected) as steersman:
             steersman.permissions.install_defaults(by="system:test")

@@ -37,8 +37,8 @@ def test_who_asked_cannot_approve(office: Office) -> None:
 
 def test_a_manager_of_somebody_else_is_told_nothing_and_does_nothing(office: Office) -> None:
     stranger = office.ask("Remove John Doe's access to Slack", by="rob")
-    nobody = office.ask("Remove John Nobody's access to Slack", by="rob")
-    assert stranger["question"] == nobody["question"].replace("Nobody", "Doe")
+    nobody = office.ask("Remove John Nemo's access to Slack", by="rob")
+    assert stranger["question"] == nobody["question"].replace("Nemo", "Doe")
     assert stranger["candidates"] == nobody["candidates"] == []
     assert office.work == []
 

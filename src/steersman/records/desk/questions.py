@@ -14,6 +14,7 @@ from steersman.domain.errors import Permanent
 from steersman.domain.work import Question, QuestionKind
 from steersman.records.desk.agenda import wake
 from steersman.records.desk.tables import account_links, questions
+from steersman.records.prepared import Prepared
 from steersman.records.store import writing
 
 NOBODY = "none"  # the answer "none of these accounts is theirs"
@@ -82,7 +83,7 @@ def ask_in(connection: sa.Connection, work: str, asked: Iterable[Question], now:
     A question that came back is open again; one that did not has settled itself.
     """
     rows = {str(row["id"]): row for row in (_row(work, question, now) for question in asked)}
-    known = {name: at for name, at in connection.execute(_OF_WORK, {"work": work})}
+    known = dict(_OF_WORK.all(connection, {"work": work}))
     for name, row in rows.items():
         if name not in known:
             connection.execute(sa.insert(questions), row)
@@ -95,8 +96,10 @@ def ask_in(connection: sa.Connection, work: str, asked: Iterable[Question], now:
         connection.execute(sa.update(questions).where(questions.c.id.in_(gone)).values(**settled))
 
 
-_OF_WORK = sa.select(questions.c.id, questions.c.answered_at).where(
-    questions.c.work == sa.bindparam("work")
+_OF_WORK = Prepared(
+    sa.select(questions.c.id, questions.c.answered_at).where(
+        questions.c.work == sa.bindparam("work")
+    )
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from steersman.servicedesk.hr.feed import FeedStatus, HrFeed
-from steersman.servicedesk.hr.leavers import leaver_request
 from steersman.servicedesk.hr.poll import PollReport
+from steersman.servicedesk.hr.request import leaver_request
 from steersman.servicedesk.hr.signature import Refused
 from steersman.servicedesk.hr.webhook import Received
 

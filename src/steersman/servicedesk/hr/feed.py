@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import sqlalchemy as sa
 
@@ -21,6 +21,7 @@ from steersman.records.people import People
 from steersman.servicedesk.hr.export import read_export
 from steersman.servicedesk.hr.leavers import Leavers
 from steersman.servicedesk.hr.poll import Poll, PollReport
+from steersman.servicedesk.hr.questions import HrQuestions
 from steersman.servicedesk.hr.signature import Refused, signed_at
 from steersman.servicedesk.hr.webhook import Received, Webhook
 from steersman.settings import systems
@@ -45,6 +46,15 @@ class FeedStatus:
     waiting: int
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """``Permanent`` when the machine knows no such time zone."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, ZoneInfoNotFoundError) as error:
+        mend = "write one such as Europe/Vienna, and install tzdata where it is missing"
+        raise Permanent(f"[hr] time_zone {name!r} is unknown: {mend}") from error
+
+
 class HrFeed:
     """The HR source of the systems file.  ``folder``: where that file stands."""
 
@@ -59,14 +69,10 @@ class HrFeed:
         self.settings, self._clock, self._secret = settings, clock, secret
         name, self._people = settings.name, People(engine, clock)
         self._feeds, self.events = HrFeeds(engine, clock), HrEvents(engine, clock)
-        self._leavers = Leavers(
-            engine,
-            clock,
-            self._people,
-            WorkItems(engine, clock),
-            name,
-            ZoneInfo(settings.time_zone),
-        )
+        work_items = WorkItems(engine, clock)
+        questions = HrQuestions(engine, work_items, name)
+        zone = zone_of(settings.time_zone)
+        self._leavers = Leavers(engine, clock, self._people, work_items, questions, name, zone)
         self._poll = self._poll_of(Importer(engine, clock), folder) if settings.file else None
         self._webhook = Webhook(
             self.events, self._people, self._leavers, self._feeds, self._poll, name

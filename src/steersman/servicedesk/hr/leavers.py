@@ -17,8 +17,8 @@ from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.sources import HR, Source
 from steersman.domain.work import Status
 from steersman.records.desk.agenda import wake
-from steersman.records.desk.obligations import Obligation, owe_in
-from steersman.records.desk.work import MANUAL, Request, WorkItems
+from steersman.records.desk.obligations import owe_in
+from steersman.records.desk.work import Request, WorkItems
 from steersman.records.hr_leavers import (
     Leaver,
     cancel_in,
@@ -30,61 +30,20 @@ from steersman.records.hr_leavers import (
 from steersman.records.people import People
 from steersman.records.store import writing
 from steersman.servicedesk.hr import words
+from steersman.servicedesk.hr.questions import HrQuestions
+from steersman.servicedesk.hr.request import (
+    DISAPPEARANCE,
+    PRINCIPAL,
+    closing,
+    key_of,
+    leaver_request,
+    successor_of,
+)
 
-PRINCIPAL = "system:hr-feed"
-CLOSED_WITHIN = 15 * 60.0  # seconds from the moment that the end takes effect
 # A leaver of a later day is brought forward once the record says that the day has come.  Should
 # that fail, it starts by itself after this time, is refused by the policy, and people see why.
 BACKSTOP = 5 * 60.0
 OLD_NEWS = 30  # days: who left before that, and was never known here, is no leaver of ours
-DISAPPEARANCE = "disappearance"
-_HIGHEST = 20  # managers of managers
-
-
-def key_of(feed: str, employee_number: str) -> str:
-    """The event behind a leaver: the end of this employment, whoever tells it and how often."""
-    return f"leaver/{feed}/{employee_number}"
-
-
-def leaver_request(
-    person: Person,
-    feed: str,
-    effective_at: float,
-    termination_type: str,
-    successor: str = "",
-    noticed_by: str = "",
-) -> Request:
-    """The leaver of a person.  ``effective_at``: seconds since 1970; ``successor``: an id."""
-    params = {
-        "successor": successor,
-        "effective_at": words.moment(effective_at),
-        "termination_type": termination_type,
-        "end_date": person.end_date,
-        "noticed_by": noticed_by or feed,
-    }
-    if noticed_by == DISAPPEARANCE:
-        params["reason"] = "disappeared"
-    return Request(
-        procedure="leaver",
-        requester=PRINCIPAL,
-        subject=person.id,
-        summary=f"{person.full_name} ({person.employee_number}) leaves",
-        params=params,
-        dedup_key=key_of(feed, person.employee_number),
-    )
-
-
-def successor_of(people: People, person: Person) -> str:
-    """Who takes over when nobody was named: the nearest manager who still works here."""
-    above = person.manager
-    for _ in range(_HIGHEST):
-        manager = people.find(above) if above and above != person.id else None
-        if manager is None:
-            return ""
-        if manager.employment_status is EmploymentStatus.ACTIVE:
-            return manager.id
-        above = manager.manager
-    return ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +52,7 @@ class Leavers:
     clock: Clock
     people: People
     work_items: WorkItems
+    questions: HrQuestions
     feed: str
     zone: tzinfo
 
@@ -128,7 +88,8 @@ class Leavers:
     def end_due(self) -> list[str]:
         """End the employments whose day has come, and start their leavers.  Returns those."""
         started = []
-        for number, known in self.known().items():
+        for known in leavers_of(self.engine, key_of(self.feed, ""), waiting=True):
+            number = known.dedup_key.removeprefix(key_of(self.feed, ""))
             effective = _effective(known)
             due = known.opened_at < effective <= self.clock.now()
             if due and known.is_waiting and self._end(known, number, effective):
@@ -156,31 +117,6 @@ class Leavers:
             known = leaver_of_in(connection, key_of(self.feed, former_number))
             self._stays(connection, person, known)
 
-    def ask(self, about: str, summary: str, mend: str, subject: str = "") -> str:
-        """A question to people, once for each ``about``: work that they do themselves."""
-        with writing(self.engine, "desk") as connection:
-            return self._ask(connection, about, summary, mend, subject)
-
-    def settled(self, about: str, but: str = "") -> None:
-        """Withdraw the questions whose subject begins with ``about``: they answered themselves."""
-        prefix = f"hr-question/{self.feed}/"
-        for asked in leavers_of(self.engine, prefix + about):
-            if asked.dedup_key != prefix + but:
-                self.work_items.withdraw(asked.number)
-
-    def _ask(
-        self, connection: sa.Connection, about: str, summary: str, mend: str, subject: str = ""
-    ) -> str:
-        request = Request(
-            procedure=MANUAL,
-            requester=PRINCIPAL,
-            subject=subject,
-            summary=summary,
-            params={"mend": mend},
-            dedup_key=f"hr-question/{self.feed}/{about}",
-        )
-        return self.work_items.submit_in(connection, request)
-
     def _request(self, person: Person, at: float, kind: str, noticed_by: str = "") -> Request:
         return leaver_request(
             person, self.feed, at, kind, successor_of(self.people, person), noticed_by
@@ -202,7 +138,7 @@ class Leavers:
             return self._open(connection, wanted, at, first_run=at + BACKSTOP if ahead else now)
         if known.status is Status.DONE and not ahead:
             return ""
-        return self._ask(
+        return self.questions.ask_in(
             connection,
             f"changed/{known.number}/{params['termination_type']}/{params['end_date']}",
             f"{wanted.summary}: HR changed how or when, but {known.number} has begun",
@@ -219,14 +155,7 @@ class Leavers:
         self, connection: sa.Connection, request: Request, at: float, first_run: float
     ) -> str:
         number = self.work_items.submit_in(connection, request, at=first_run)
-        clock = Obligation(
-            id=f"{number}/access_closed",
-            work=number,
-            kind="access_closed",
-            text=f"Close every account and session: {request.summary}",
-            due_at=at + CLOSED_WITHIN,
-        )
-        owe_in(connection, clock)
+        owe_in(connection, closing(number, request, at))
         return number
 
     def _stays(self, connection: sa.Connection, person: Person, known: Leaver | None) -> str:
@@ -240,7 +169,7 @@ class Leavers:
         release_in(connection, known.number, now)
         if known.is_taken_back:
             return ""
-        return self._ask(
+        return self.questions.ask_in(
             connection,
             f"back/{known.number}",
             f"{person.full_name} works here again, but {known.number} closed their access",
@@ -249,7 +178,7 @@ class Leavers:
         )
 
     def _contradiction(self, connection: sa.Connection, person: Person) -> str:
-        return self._ask(
+        return self.questions.ask_in(
             connection,
             f"contradiction/{person.employee_number}/{person.end_date}",
             f"HR says that {person.full_name} is active and left on {person.end_date}",

@@ -18,7 +18,8 @@ from steersman.records.people import People
 from steersman.records.store import reading
 from steersman.servicedesk.hr import words
 from steersman.servicedesk.hr.export import Export, for_the_record, read_export, without_bad_rows
-from steersman.servicedesk.hr.leavers import PRINCIPAL, Leavers, is_promised
+from steersman.servicedesk.hr.leavers import Leavers, is_promised
+from steersman.servicedesk.hr.request import PRINCIPAL
 
 ANY_LOSS = Threshold(share=1.0, count=1_000_000_000)  # a person confirmed that they are truly gone
 _STOPS = (ProblemKind.SHRUNKEN_SOURCE, ProblemKind.EMPTY_FILE)
@@ -83,7 +84,7 @@ class Poll:
         works = [*self._settle(good), *self._disappeared(plan, export)]
         problems = (*export.problems, *plan.problems)
         works += self._ask_about(problems)
-        self.leavers.settled("stopped/")
+        self.leavers.questions.settled("stopped/")
         note = "; ".join(str(problem) for problem in problems)[:2000]
         self.feeds.went_well(self.feed, len(export.rows), note)
         return PollReport(
@@ -143,7 +144,7 @@ class Poll:
                 if asked
                 else ("export it again; an empty list is never believed")
             )
-            works = (self.leavers.ask(f"stopped/{export.digest}", error, mend),)
+            works = (self.leavers.questions.ask(f"stopped/{export.digest}", error, mend),)
         self.feeds.failed(self.feed, error, digest)
         return PollReport(rows=len(export.rows), error=error, digest=digest, works=works)
 
@@ -188,12 +189,12 @@ class Poll:
     def _ask_about(self, problems: Sequence[Problem]) -> list[str]:
         listed = [str(problem) for problem in problems]
         about = f"rows/{digest_of(listed)}"
-        self.leavers.settled("rows/", but=about)
+        self.leavers.questions.settled("rows/", but=about)
         if not problems:
             return []
         summary = f"{len(listed)} rows of {self.path.name} were not taken in: {listed[0]}"
         mend = "; ".join(listed)[:2000]
-        return [self.leavers.ask(about, summary, mend)]
+        return [self.leavers.questions.ask(about, summary, mend)]
 
 
 def _works(status: str | None) -> bool:

@@ -14,8 +14,9 @@ from steersman.records.hr_feeds import HrFeeds
 from steersman.records.people import People
 from steersman.servicedesk.hr import payload, words
 from steersman.servicedesk.hr.export import STATUS_AS
-from steersman.servicedesk.hr.leavers import PRINCIPAL, Leavers
+from steersman.servicedesk.hr.leavers import Leavers
 from steersman.servicedesk.hr.poll import Poll
+from steersman.servicedesk.hr.request import PRINCIPAL
 from steersman.servicedesk.hr.signature import Refused
 
 KNOWN = "known"  # every event of the call was heard before
@@ -89,7 +90,7 @@ class Webhook:
             settled = Settled(EventStatus.RECEIVED, str(error))
         self.events.mark(event.id, settled.status, settled.note)
         if event.status is EventStatus.WAITING and settled.status is not EventStatus.WAITING:
-            self.leavers.settled(f"event/{event.employee_number}/")
+            self.leavers.questions.settled(f"event/{event.employee_number}/")
         return settled
 
     def _worked_through(self, told: list[StoredEvent]) -> set[str]:
@@ -172,7 +173,7 @@ class Webhook:
         summary = f"HR event about employee {event.employee_number}: {fault}"
         mend = "correct it in the HR system, or import the person; the next poll tries again"
         about = f"event/{event.employee_number}/{fault}"
-        return Settled(status, fault, (self.leavers.ask(about, summary, mend),))
+        return Settled(status, fault, (self.leavers.questions.ask(about, summary, mend),))
 
     def _keep_nonsense(self, body: bytes, signed_at: float, fault: str) -> None:
         kept = StoredEvent(

@@ -127,5 +127,6 @@ NOT_A_NAME = words(
     "to from of for in on out off into as a an the user employee colleague access account accounts"
     " rights permission permissions login logins but except excluding any more anymore longer"
     " every everything anything please thanks be been is are was were has have had should must"
-    " shall need needs number removing revoking disabling blocking suspending locking taking cutting"
+    " shall need needs number removing revoking disabling blocking"
+    " suspending locking taking cutting"
 ) | (NEGATIONS | CONDITIONS | TIMES | PRONOUNS | SEVERAL)

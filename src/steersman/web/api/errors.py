@@ -126,7 +126,7 @@ async def _ours(request: Request, error: Exception) -> Response:
 def _mend_of(message: str) -> str:
     """Our messages end in the mend, behind a colon or a semicolon."""
     before, _, after = message.rpartition(": ")
-    return after if before else ""
+    return after if before else "put right what the message names, then ask again"
 
 
 _HANDLERS: Mapping[type[Exception], Handler] = {

@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from steersman.domain.canonical import Json
+from steersman.domain.errors import Permanent
 from steersman.records.guard.switches import check_scope
 from steersman.records.ledger.entry import Entry
 from steersman.web.api.bodies import Body, Reason, Short
+from steersman.web.api.errors import invalid, not_found
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
 
@@ -35,7 +37,7 @@ def throw(
     core: CoreDep, caller: Annotated[Caller, needs("act", "throw", "switch")], body: Throw
 ) -> Json:
     """Stop the scope before its very next outside write, in every worker."""
-    check_scope(body.scope)
+    _check(body.scope)
     core.switches.throw(body.scope, by=caller.id, reason=body.reason)
     _record(core, "switch-thrown", body.scope, {"by": caller.id, "reason": body.reason})
     return {"scope": body.scope, "thrown_by": caller.id, "reason": body.reason}
@@ -46,10 +48,20 @@ def release(
     core: CoreDep, caller: Annotated[Caller, needs("act", "release", "switch")], scope: str
 ) -> Json:
     """Let the scope go on, and try again what it had held."""
+    _check(scope)
+    if scope not in {each["scope"] for each in core.switches.thrown()}:
+        raise not_found(f"kill switch thrown for {scope!r}", "list them: GET /switches")
     core.switches.release(scope)
     _record(core, "switch-released", scope, {"by": caller.id})
     core.wake()
     return {"scope": scope, "released_by": caller.id}
+
+
+def _check(scope: str) -> None:
+    try:
+        check_scope(scope)
+    except Permanent as error:
+        raise invalid(str(error), "name one of these scopes") from error
 
 
 def _record(core: Core, kind: str, scope: str, told: Json) -> None:

@@ -1,0 +1,88 @@
+"""The plan as a table: warnings first, grouped by system, then what is wanted and the digest."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from steersman.cli.output import Screen
+from steersman.cli.plans import show_plan
+from tests.cli.office import Office
+
+CHANGE = {"attribute": "sign-in", "before": None, "after": "disabled"}
+
+
+def step(system: str, *targets: str, warnings: tuple[str, ...] = ()) -> dict[str, Any]:
+    changes = [{**CHANGE, "target": target} for target in targets]
+    told = {"step": system, "capability": "account.disable", "system": system}
+    return {**told, "changes": changes, "warnings": list(warnings)}
+
+
+def plan(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
+    resolved = {"step": "s", "system": "mail", "account": "m-1", "person": "per_1"}
+    resolved |= {"label": "jane@example.org", "proof": "employee_number and mail"}
+    told = {"work": "REQ0000001", "procedure": "leaver", "steps": list(steps), "failed": []}
+    told |= {"resolved": [resolved], "questions": [], "blocked": "", "verdict": "HOLD"}
+    told |= {"needs": [{"count": 2, "role": "security"}], "approved_by": [], "until": None}
+    return {**told, "digest": "ab" * 32, "reasons": ["level: L2 acts on approval"], **more}
+
+
+SNAPSHOT = """\
+! account.disable@mail: 3 rules forward mail
+REQ0000001  leaver
+
+  system   account (proof)                               attribute   before   after
+ ────────────────────────────────────────────────────────────────────────────────
+  mail     jane@example.org (employee_number and mail)   sign-in     —        disabled
+           mail:m-2                                      sign-in     —        disabled
+  saas     saas:s-1                                      sign-in     —        disabled
+
+verdict  hold
+needs    2 × security
+digest   abababababababababababababababababababababababababababababababab
+  · level: L2 acts on approval
+"""
+
+
+def shown(body: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str:
+    show_plan(Screen(as_json=False), body)
+    return re.sub(r" +\n", "\n", capsys.readouterr().out)
+
+
+def test_the_table_is_grouped_by_system(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = [step("mail", "mail:m-1", warnings=("3 rules forward mail",)), step("saas", "saas:s-1")]
+    assert shown(plan(*steps, step("mail", "mail:m-2")), capsys) == SNAPSHOT
+
+
+def test_what_cannot_be_planned_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = [{"step": "access: x in vpn/1", "kind": "unreachable", "reason": "no answer"}]
+    text = shown(plan(failed=failed, blocked="nobody is named"), capsys)
+    first = ["! nobody is named", "! access: x in vpn/1: no answer"]
+    assert text.splitlines()[:2] == first
+    assert "nothing is left to change" in text
+
+
+def test_a_question_stands_in_the_plan_with_its_candidates(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    candidates = [{"id": "m-1", "mail": "a@x"}, {"id": "m-2", "mail": "b@x"}]
+    asked = {"step": "s", "text": "which account is Jane's?", "candidates": candidates}
+    text = shown(plan(questions=[asked]), capsys)
+    assert "which account is Jane's?" in text
+    assert re.search(r"m-1 +a@x\n +m-2 +b@x", text)
+
+
+def test_the_plan_of_a_running_office_names_account_and_proof(office: Office) -> None:
+    number = office.leaver("john")
+    told = office.run("anna", "plan", number).stdout
+    row = r"directory +john.leaver@example.org \(employee_number and mail\) +sign-in +— +disabled"
+    assert re.search(row, told)
+    assert office.digest(number) in told
+
+
+def test_a_fresh_plan_is_the_same_while_nothing_changed(office: Office) -> None:
+    number = office.leaver("lena")
+    fresh = office.read("anna", "plan", number, "--fresh")
+    assert (fresh["source"], fresh["digest"]) == ("fresh", office.digest(number))

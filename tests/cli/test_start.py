@@ -1,0 +1,79 @@
+"""The command line starts quickly and explains itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from steersman.cli.app import app
+from tests.cli.office import steersman
+
+HEAVY = {"httpx", "sqlalchemy", "fastapi", "granian", "dbos", "cryptography", "pydantic"}
+
+
+def _leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if not hasattr(command, "commands"):
+        yield path
+        return
+    for name, inner in command.commands.items():
+        yield from _leaves(inner, (*path, name))
+
+
+COMMANDS = sorted(_leaves(get_command(app)))
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = f"""
+import sys
+from steersman.cli import main
+sys.argv = ["steersman", "--help"]
+try:
+    main()
+except SystemExit:
+    pass
+print(sorted({HEAVY!r} & set(sys.modules)))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself_and_can_answer_in_json(path: tuple[str, ...]) -> None:
+    told = steersman(*path, "--help", COLUMNS="200")
+    assert told.exit_code == 0
+    assert "--json" in told.stdout
+    assert "Usage" in told.stdout
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_an_unknown_option_is_a_mistake_of_usage(path: tuple[str, ...]) -> None:
+    assert steersman(*path, "--nonsense").exit_code == 2
+
+
+def test_the_console_script_answers() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "steersman.cli", "--help"], capture_output=True, text=True
+    )
+    assert told.returncode == 0
+    assert "leave" in told.stdout
+
+
+def test_completion_can_be_shown() -> None:
+    words = ["--show-completion", "bash"]
+    told = subprocess.run(
+        [sys.executable, "-m", "steersman.cli", *words], capture_output=True, text=True
+    )
+    assert "complete" in told.stdout
+
+
+def test_the_shell_is_offered_the_commands_of_a_group() -> None:
+    group: Any = get_command(app)
+    work = group.commands["work"]
+    context = work.make_context("work", [], resilient_parsing=True)
+    offered = {item.value for item in work.shell_complete(context, "")}
+    assert {"list", "show", "timeline"} <= offered

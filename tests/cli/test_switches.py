@@ -1,0 +1,35 @@
+"""The kill switch from the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.office import Office
+
+
+def test_what_is_stopped_is_listed_and_goes_on_again(office: Office) -> None:
+    told = office.run("anna", "stop", "system:mail", "--reason", "the mail server burns")
+    assert (told.exit_code, "steersman start system:mail" in told.stdout) == (0, True)
+    assert "the mail server burns" in office.run("adam", "switches").stdout
+    assert office.run("adam", "start", "system:mail").exit_code == 0
+    assert "No kill switch is thrown." in office.run("adam", "switches").stdout
+
+
+def test_without_a_scope_everything_stops_and_approved_work_is_held(office: Office) -> None:
+    number = office.leaver("john")
+    assert office.run("anna", "stop", "--reason", "stop it all").exit_code == 0
+    words = ("approve", number, "--digest", office.digest(number), "--wait")
+    told = office.run("anna", *words)
+    assert told.exit_code == 3, told.output
+    assert office.outside.log() == []
+    assert office.run("adam", "start", "everything").exit_code == 0
+    assert office.read("anna", "work", "follow", number)["status"] == "done"
+
+
+@pytest.mark.parametrize("words", [("stop", "mail", "--reason", "x"), ("start", "system:crm")])
+def test_an_unknown_scope_is_refused(office: Office, words: tuple[str, ...]) -> None:
+    assert office.run("adam", *words).exit_code == 1
+
+
+def test_a_stop_needs_a_reason(office: Office) -> None:
+    assert office.run("adam", "stop").exit_code == 2

@@ -1,0 +1,413 @@
+"""Each guard alone: what sets it off, and the harmless twin that it lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from steersman.capabilities.contract import RateLimit, Reversal, Risk, Spec
+from steersman.domain.plan import Change, Plan
+from steersman.domain.work import Question, Work
+from steersman.governor.decision import Need, Opinion, Verdict
+from steersman.governor.facts import Facts, Population, Recent, Subject
+from steersman.governor.guards import rules_with
+from steersman.governor.guards.approval import grave, level
+from steersman.governor.guards.budgets import (
+    attempts,
+    causation,
+    leases,
+    oscillation,
+    people,
+    rate,
+    targets,
+)
+from steersman.governor.guards.context import business, for_cause, freeze, live_session
+from steersman.governor.guards.identity import (
+    blocked,
+    four_eyes,
+    may_ask,
+    open_questions,
+    protected,
+)
+from steersman.governor.guards.kill_switch import kill_switch
+from steersman.governor.limits import Budget, Freeze, Limits
+from steersman.governor.rehearsal import ASKED, UNREACHABLE, Rehearsal, Step
+
+DISABLE, END = "account.disable@directory", "session.end@mail"
+NOON = 1_780_000_000.0
+SPEC = Spec(
+    name="account.disable",
+    summary="Disable",
+    risk=Risk.MEDIUM,
+    reversal=Reversal.EXACT,
+    permissions=frozenset(),
+    rate_limit=RateLimit(calls=2, per=60.0),
+    verify_within=0.0,
+)
+WORK = Work(number="REQ1", procedure="leaver", requester="system:hr-feed", subject="jane")
+SUBJECT = Subject(person="jane", department="sales", management=("mary", "zoe"))
+FACTS = Facts(
+    now=NOON,
+    work=WORK,
+    specs={DISABLE: SPEC, END: SPEC},
+    limits=Limits(),
+    subject=SUBJECT,
+    levels={DISABLE: 3, END: 3},
+    population=Population(company=200, department=40),
+)
+NOTHING = Rehearsal(work="REQ1", procedure="leaver", request="r")
+
+
+def planned(*keys: str, targets: int = 1) -> Rehearsal:
+    rows = tuple(Change(f"directory:{n}", "on", "1", "0") for n in range(targets))
+    steps = tuple(Step(f"s/{n}", Plan(key, rows)) for n, key in enumerate(keys))
+    return replace(NOTHING, steps=steps)
+
+
+ONE = planned(DISABLE)
+
+
+def work(**more: Any) -> Facts:
+    return replace(FACTS, work=replace(WORK, **more))
+
+
+def subject(**more: Any) -> Facts:
+    return replace(FACTS, subject=replace(SUBJECT, **more))
+
+
+def limits(**more: Any) -> Facts:
+    return replace(FACTS, limits=Limits(**more))
+
+
+def says(opinion: Opinion | None, verdict: Verdict, need: Need | None = None) -> Opinion:
+    assert opinion is not None
+    assert opinion.verdict is verdict
+    assert opinion.need == need
+    return opinion
+
+
+def test_an_ordinary_leaver_meets_no_objection() -> None:
+    rules = rules_with(lambda rehearsal, facts: None)
+    spoke = {name: told for name, rule in rules.items() if (told := rule(ONE, FACTS))}
+    assert spoke == {}
+
+
+# --- kill switch, who asks, about whom ---
+
+
+def test_a_thrown_kill_switch_holds_and_no_approval_lifts_it() -> None:
+    stopped = replace(FACTS, stopped=("everything",))
+    assert "everything" in says(kill_switch(ONE, stopped), Verdict.HOLD).reason
+
+
+@pytest.mark.parametrize("asker", ["mary", "zoe"])
+def test_a_manager_may_ask_for_people_of_their_line(asker: str) -> None:
+    assert may_ask(ONE, work(requester=asker)) is None
+
+
+@pytest.mark.parametrize("role", ["hr", "security", "administrator"])
+def test_these_roles_may_ask_about_anybody(role: str) -> None:
+    assert may_ask(ONE, replace(work(requester="bob"), requester_roles=frozenset({role}))) is None
+
+
+@pytest.mark.parametrize("role", ["approver", "technician", "auditor", "employee"])
+def test_nobody_else_may_ask(role: str) -> None:
+    asked = replace(work(requester="bob"), requester_roles=frozenset({role}))
+    says(may_ask(ONE, asked), Verdict.REFUSE)
+
+
+def test_nobody_may_ask_about_somebody_unknown() -> None:
+    says(may_ask(ONE, replace(work(requester="mary"), subject=None)), Verdict.REFUSE)
+
+
+def test_somebody_that_the_record_does_not_know_is_held() -> None:
+    says(open_questions(ONE, replace(FACTS, subject=None)), Verdict.HOLD)
+
+
+def test_work_about_nobody_is_not_held_for_it() -> None:
+    assert open_questions(ONE, replace(work(subject=""), subject=None)) is None
+
+
+BLOCKING = Question(step="s/1", text="which?")
+
+
+def test_a_plan_of_nothing_but_questions_is_held() -> None:
+    assert (
+        says(open_questions(replace(NOTHING, questions=(BLOCKING,)), FACTS), Verdict.HOLD).reason
+        == "which?"
+    )
+
+
+def test_what_is_certain_goes_on_beside_a_question() -> None:
+    assert open_questions(replace(ONE, questions=(BLOCKING,)), FACTS) is None
+
+
+def test_a_question_that_need_not_be_waited_for_holds_nothing() -> None:
+    beside = replace(BLOCKING, blocking=False)
+    assert open_questions(replace(NOTHING, questions=(beside,)), FACTS) is None
+
+
+def test_a_plan_that_broke_off_at_a_silent_system_is_tried_later_and_later() -> None:
+    broken = replace(ONE, blocked="silent", failed={"s/1": (UNREACHABLE, "silent")})
+    first = says(blocked(broken, FACTS), Verdict.DEFER)
+    third = says(blocked(broken, replace(FACTS, attempt=3)), Verdict.DEFER)
+    assert (first.until, third.until) == (NOON + 30, NOON + 90)
+
+
+def test_a_plan_that_broke_off_at_a_question_is_held() -> None:
+    failed = {"s/1": (UNREACHABLE, "silent"), "s/2": (ASKED, "which?")}
+    says(blocked(replace(ONE, blocked="which?", failed=failed), FACTS), Verdict.HOLD)
+
+
+def test_a_failed_stage_alone_blocks_nothing() -> None:
+    assert blocked(replace(ONE, failed={"s/1": (ASKED, "which?")}), FACTS) is None
+
+
+def test_a_protected_person_is_refused() -> None:
+    assert (
+        "jane is protected" in says(protected(ONE, subject(protected=True)), Verdict.REFUSE).reason
+    )
+
+
+def test_nobody_asks_about_themselves() -> None:
+    says(four_eyes(ONE, work(requester="jane")), Verdict.REFUSE)
+    assert four_eyes(ONE, work(requester="mary")) is None
+
+
+# --- budgets ---
+
+
+def recent(**more: Any) -> Facts:
+    return replace(FACTS, recent=Recent(**more))
+
+
+def test_the_last_call_of_a_rate_limit_is_let_through_and_the_next_is_not() -> None:
+    assert rate(ONE, recent(calls={DISABLE: 1})) is None
+    told = says(rate(ONE, recent(calls={DISABLE: 2})), Verdict.DEFER)
+    assert told.until == NOON + 60
+    assert DISABLE in told.reason
+
+
+def test_all_calls_of_one_plan_count_for_its_rate_limit() -> None:
+    assert rate(planned(DISABLE, DISABLE), FACTS) is None
+    says(rate(planned(DISABLE, DISABLE), recent(calls={DISABLE: 1})), Verdict.DEFER)
+
+
+def test_a_plan_that_can_never_keep_its_rate_limit_is_held() -> None:
+    says(rate(planned(DISABLE, DISABLE, DISABLE), FACTS), Verdict.HOLD)
+
+
+def test_another_capability_s_calls_do_not_count() -> None:
+    assert rate(ONE, recent(calls={END: 99})) is None
+
+
+@pytest.mark.parametrize(
+    ("within", "beyond"),
+    [
+        ({"people_hour": 9}, {"people_hour": 10}),
+        ({"people_day": 9}, {"people_day": 10}),  # 5 % of 200
+        ({"department_day": 9}, {"department_day": 10}),  # 25 % of 40
+    ],
+)
+def test_many_people_at_once_are_held(within: dict[str, int], beyond: dict[str, int]) -> None:
+    assert people(ONE, recent(**within)) is None
+    says(people(ONE, recent(**beyond)), Verdict.HOLD, Need())
+
+
+def test_the_count_of_the_day_is_held_whatever_the_share() -> None:
+    many = replace(recent(people_day=29), population=Population(company=100_000, department=1000))
+    assert people(ONE, many) is None
+    says(people(ONE, replace(many, recent=Recent(people_day=30))), Verdict.HOLD, Need())
+
+
+def test_a_few_people_a_day_are_always_allowed() -> None:
+    small = replace(recent(people_day=2, department_day=2), population=Population(company=4))
+    assert people(ONE, small) is None
+    says(people(ONE, replace(small, recent=Recent(people_day=3))), Verdict.HOLD, Need())
+
+
+def test_a_procedure_may_have_a_budget_of_its_own() -> None:
+    own = replace(limits(procedures={"leaver": Budget(people_per_hour=0)}))
+    says(people(ONE, own), Verdict.HOLD, Need())
+    assert people(ONE, limits(procedures={"joiner": Budget(people_per_hour=0)})) is None
+
+
+def test_a_plan_that_changes_nothing_needs_no_budget() -> None:
+    assert people(NOTHING, recent(people_day=999, people_hour=999)) is None
+
+
+def test_many_objects_in_one_plan_are_held() -> None:
+    assert targets(planned(DISABLE, targets=60), FACTS) is None
+    says(targets(planned(DISABLE, targets=61), FACTS), Verdict.HOLD, Need())
+
+
+def test_one_object_changed_twice_counts_once() -> None:
+    assert targets(planned(DISABLE, END, targets=60), FACTS) is None
+
+
+def test_a_cascade_of_automation_is_held() -> None:
+    assert causation(ONE, work(depth=2)) is None
+    says(causation(ONE, work(depth=3)), Verdict.HOLD, Need())
+
+
+def test_work_that_keeps_failing_is_held() -> None:
+    assert attempts(ONE, replace(FACTS, attempt=8)) is None
+    says(attempts(ONE, replace(FACTS, attempt=9)), Verdict.HOLD, Need())
+
+
+def test_the_same_person_again_and_again_is_held() -> None:
+    assert oscillation(ONE, recent(target_hour={"jane": 2})) is None
+    says(oscillation(ONE, recent(target_hour={"jane": 3})), Verdict.HOLD, Need())
+
+
+def test_a_target_in_another_run_s_hands_is_waited_for() -> None:
+    assert leases(ONE, FACTS) is None
+    busy = replace(FACTS, busy={"a": NOON + 5, "b": NOON + 9})
+    assert says(leases(ONE, busy), Verdict.DEFER).until == NOON + 9
+
+
+# --- levels and what is grave ---
+
+
+@pytest.mark.parametrize(
+    ("at", "verdict"), [(0, Verdict.REFUSE), (1, Verdict.REFUSE), (2, Verdict.HOLD)]
+)
+def test_below_level_three_a_person_is_needed(at: int, verdict: Verdict) -> None:
+    need = Need() if verdict is Verdict.HOLD else None
+    says(level(ONE, replace(FACTS, levels={DISABLE: at})), verdict, need)
+
+
+@pytest.mark.parametrize("at", [3, 4])
+def test_from_level_three_on_it_acts_within_its_guards(at: int) -> None:
+    assert level(ONE, replace(FACTS, levels={DISABLE: at})) is None
+
+
+def test_the_lowest_level_speaks_for_the_whole_plan() -> None:
+    mixed = replace(FACTS, levels={DISABLE: 4, END: 2})
+    assert END in says(level(planned(DISABLE, END), mixed), Verdict.HOLD, Need()).reason
+
+
+def test_a_capability_without_a_level_is_refused() -> None:
+    says(level(ONE, replace(FACTS, levels={})), Verdict.REFUSE)
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        replace(SPEC, reversal=Reversal.NONE),
+        replace(SPEC, risk=Risk.HIGH),
+        replace(SPEC, risk=Risk.CRITICAL),
+    ],
+)
+def test_no_level_lets_a_machine_do_alone_what_is_grave(spec: Spec) -> None:
+    top = replace(FACTS, levels={DISABLE: 4}, specs={DISABLE: spec})
+    says(grave(ONE, top), Verdict.HOLD, Need())
+
+
+def test_a_grave_capability_with_nothing_to_do_holds_nothing() -> None:
+    specs = {DISABLE: SPEC, END: replace(SPEC, reversal=Reversal.NONE)}
+    idle = replace(ONE, steps=(*ONE.steps, Step("s/9", Plan(END, ()))))
+    assert grave(idle, replace(FACTS, specs=specs)) is None
+
+
+# --- the right moment ---
+
+
+FOR_CAUSE = {"termination_type": "for_cause"}
+
+
+def test_a_dismissal_for_cause_needs_two_people() -> None:
+    says(for_cause(ONE, work(params=FOR_CAUSE)), Verdict.HOLD, Need(count=2))
+    assert for_cause(ONE, work(params={"termination_type": "resignation"})) is None
+
+
+OPEN = {"market_open_until": NOON + 100}
+
+
+def test_a_trader_in_session_waits_for_the_close_or_for_security() -> None:
+    trader = replace(subject(in_session=("oms",)), **OPEN)
+    told = says(live_session(ONE, trader), Verdict.HOLD, Need(role="security"))
+    assert told.until == NOON + 100
+    assert "oms" in told.reason
+
+
+def test_a_session_that_the_plan_would_end_counts_too() -> None:
+    told = says(
+        live_session(planned(END), replace(FACTS, **OPEN)), Verdict.HOLD, Need(role="security")
+    )
+    assert "mail" in told.reason
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda facts: replace(facts, market_open_until=None),
+        lambda facts: replace(facts, subject=SUBJECT),
+        lambda facts: replace(facts, work=replace(WORK, params=FOR_CAUSE)),
+        lambda facts: replace(facts, work=replace(WORK, procedure="joiner")),
+    ],
+    ids=["market closed", "no session", "for cause", "not about access"],
+)
+def test_otherwise_nobody_waits_for_the_market(change: Callable[[Facts], Facts]) -> None:
+    trader = replace(subject(in_session=("oms",)), **OPEN)
+    assert live_session(ONE, change(trader)) is None
+
+
+def frozen(**more: Any) -> Facts:
+    window = {"starts": "2026-05-01T00:00:00Z", "ends": "2026-07-01T00:00:00Z"}
+    return limits(freezes=(Freeze(name="year end", **{**window, **more}),))
+
+
+def with_procedure(facts: Facts, procedure: str) -> Facts:
+    return replace(facts, work=replace(facts.work, procedure=procedure))
+
+
+def test_a_freeze_defers_changes_until_it_ends() -> None:
+    told = says(freeze(ONE, with_procedure(frozen(), "joiner")), Verdict.DEFER, Need())
+    assert (
+        told.until
+        == Freeze(
+            name="x", starts="2026-05-01T00:00:00Z", ends="2026-07-01T00:00:00Z"
+        ).ends.timestamp()
+    )
+
+
+@pytest.mark.parametrize("procedure", ["leaver", "remove_access"])
+def test_closing_access_does_not_wait_for_a_freeze(procedure: str) -> None:
+    assert freeze(ONE, with_procedure(frozen(), procedure)) is None
+
+
+def test_a_freeze_may_name_access_too() -> None:
+    says(freeze(ONE, frozen(procedures=("leaver",))), Verdict.DEFER, Need())
+
+
+def test_a_freeze_that_names_procedures_leaves_the_others_alone() -> None:
+    assert freeze(ONE, with_procedure(frozen(procedures=("leaver",)), "joiner")) is None
+
+
+@pytest.mark.parametrize(("department", "holds"), [("sales", True), ("it", False)])
+def test_a_freeze_of_some_departments(department: str, holds: bool) -> None:
+    told = freeze(ONE, with_procedure(frozen(departments=(department,)), "joiner"))
+    assert (told is not None) is holds
+
+
+def test_a_freeze_that_is_over_or_not_begun_holds_nothing() -> None:
+    over = frozen(ends="2026-05-02T00:00:00Z")
+    later = frozen(starts="2026-06-30T00:00:00Z")
+    assert freeze(ONE, with_procedure(over, "joiner")) is None
+    assert freeze(ONE, with_procedure(later, "joiner")) is None
+
+
+def test_what_the_business_still_owes_holds_the_work() -> None:
+    owing = subject(business=("sign the year's accounts",))
+    assert "sign" in says(business(ONE, owing), Verdict.HOLD, Need()).reason
+    assert business(NOTHING, owing) is None
+    assert business(ONE, FACTS) is None
+
+
+def test_a_dismissal_for_cause_does_not_wait_for_the_business() -> None:
+    owing = replace(subject(business=("x",)), work=replace(WORK, params=FOR_CAUSE))
+    assert business(ONE, owing) is None

@@ -1,0 +1,162 @@
+"""Every role at every route: who may is written down here, everybody else is told the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from steersman.domain.roles import ROLES
+from steersman.web.app import routes
+from tests.web.office import V1, Office
+
+ALL = frozenset(ROLES)
+CONTROLS = frozenset({"technician", "approver", "security", "administrator", "auditor"})
+LEDGER = frozenset({"security", "administrator", "auditor"})
+ADMIN = frozenset({"administrator"})
+SEES = CONTROLS | {"hr"}
+EYES = frozenset({"approver", "security"})
+DIGEST = "0" * 64
+LEVEL = {"capability": "account.disable", "scope": "everyone", "to": 2, "reason": "test"}
+IMPORT = {"type": "person", "format": "csv", "text": "x", "source": "hr"}
+TOKEN = {"person": "2000", "name": "x", "scopes": ["read"]}
+WHY = {"reason": "test"}
+
+# (method, path, body, roles that may)
+ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
+    ("GET", "/me", None, ALL),
+    ("POST", "/leave", {"person": "1000"}, frozenset({"hr", "security", "administrator"})),
+    ("POST", "/requests", {"text": "hello"}, ALL),
+    ("GET", "/work", None, ALL),
+    ("GET", "/work/{number}", None, SEES),
+    ("GET", "/work/{number}/plan", None, SEES),
+    ("GET", "/work/{number}/timeline", None, SEES),
+    ("GET", "/work/{number}/wait", None, SEES),
+    ("POST", "/work/{number}/approve", {"digest": DIGEST}, EYES),
+    ("POST", "/work/{number}/refuse", {"digest": DIGEST, **WHY}, EYES),
+    ("POST", "/work/{number}/undo", WHY, frozenset({"hr", "security", "administrator"})),
+    ("POST", "/work/approve-all", {"expect": 99, **WHY}, EYES),
+    ("GET", "/questions", None, CONTROLS),
+    (
+        "POST",
+        "/questions/{question}/answer",
+        {"answer": "done"},
+        frozenset({"approver", "security", "administrator"}),
+    ),
+    ("GET", "/switches", None, CONTROLS),
+    (
+        "POST",
+        "/switches",
+        {"scope": "system:x", **WHY},
+        frozenset({"approver", "security", "administrator"}),
+    ),
+    ("DELETE", "/switches/{scope}", None, frozenset({"security", "administrator"})),
+    ("GET", "/levels", None, CONTROLS),
+    ("POST", "/levels/statement", LEVEL, ADMIN),
+    ("POST", "/levels", {"statement": "{}", "signature": ""}, ADMIN),
+    ("POST", "/levels/keys", {"public_key": "x"}, ADMIN),
+    ("GET", "/people", None, ALL),
+    ("GET", "/people/{person}", None, SEES),
+    ("POST", "/import/plan", IMPORT, frozenset({"hr", "administrator"})),
+    ("POST", "/import/apply", {**IMPORT, "digest": DIGEST}, frozenset({"hr", "administrator"})),
+    ("GET", "/systems", None, CONTROLS),
+    ("POST", "/systems/check", {}, frozenset({"security", "administrator"})),
+    ("GET", "/ledger", None, LEDGER),
+    ("GET", "/ledger/checkpoint", None, LEDGER),
+    ("POST", "/ledger/verify", {}, LEDGER),
+    ("GET", "/ledger/export", None, LEDGER),
+    ("GET", "/policies", None, CONTROLS),
+    ("POST", "/policies/reload", {}, ADMIN),
+    ("GET", "/limits", None, CONTROLS),
+    ("POST", "/tokens", TOKEN, ADMIN),
+    ("GET", "/tokens", None, ADMIN | {"auditor"}),
+    ("DELETE", "/tokens/{token}", None, ADMIN),
+]
+
+
+def _paths(office: Office) -> dict[str, str]:
+    number = office.leaver()
+    return {
+        "number": number,
+        "person": office.id("jane"),
+        "question": "Qnone",
+        "scope": "system:never-thrown",
+        "token": "tok_none",
+    }
+
+
+def test_each_route_serves_its_roles_and_names_the_rule_to_all_others(office: Office) -> None:
+    places = _paths(office)
+    wrong = []
+    for method, path, body, may in ROUTES:
+        for role in ROLES:
+            told = office.ask(role, method, path.format(**places), body)
+            refused = told.status_code == 403
+            if refused is (role in may) or told.status_code >= 500:
+                wrong.append(f"{role} {method} {path}: {told.status_code} {told.text[:200]}")
+            if refused and not (told.json()["error"]["rule"] and told.json()["error"]["mend"]):
+                wrong.append(f"{role} {method} {path}: no rule or mend: {told.text}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_whoever_has_no_role_but_employment_does_nothing(office: Office) -> None:
+    places = _paths(office)
+    for method, path, body, may in ROUTES:
+        told = office.ask("stranger", method, path.format(**places), body)
+        assert (told.status_code != 403) is ("employee" in may), (method, path, told.text)
+
+
+def test_no_route_answers_without_a_token(office: Office) -> None:
+    for method, path, body, _ in ROUTES:
+        told = office.ask("", method, path.format(**_names()), body)
+        assert told.status_code == 401, (method, path, told.text)
+        assert told.headers["www-authenticate"] == "Bearer"
+
+
+def test_no_route_answers_a_token_without_its_scope(office: Office) -> None:
+    places, token = _paths(office), {"Authorization": ""}
+    for scopes in (("read",), ("act",), ("approve",), ("admin",)):
+        token["Authorization"] = f"Bearer {office.token('administrator', *scopes)}"
+        for method, path, body, _ in ROUTES[1:]:
+            told = office.ask("", method, path.format(**places), body, headers=token)
+            if told.status_code == 403 and told.json()["error"]["rule"].startswith("scope:"):
+                continue
+            assert scopes[0] in _scopes(method, path), (scopes, method, path, told.text)
+
+
+def _scopes(method: str, path: str) -> set[str]:
+    if path.startswith(("/levels", "/tokens", "/policies")) and method != "GET":
+        return {"admin"}
+    if path == "/tokens":
+        return {"admin"}
+    if path.endswith(("/approve", "/refuse", "/approve-all")):
+        return {"approve"}
+    reading = method == "GET" or path in ("/import/plan", "/ledger/verify")
+    return {"read"} if reading else {"act"}
+
+
+def test_the_matrix_forgets_no_route() -> None:
+    known = {(method, V1 + path) for method, path, _, _ in ROUTES}
+    assert set(_served()) - known == {("POST", f"{V1}/hr/{{feed}}/webhook"), ("GET", "/healthz")}
+
+
+def _served() -> Iterator[tuple[str, str]]:
+    for path, operations in routes().openapi()["paths"].items():
+        for method in operations:
+            yield method.upper(), path
+
+
+def _names() -> dict[str, str]:
+    return {"number": "REQ1", "person": "p", "question": "q", "scope": "s", "token": "t"}
+
+
+def test_the_page_of_a_link_is_no_part_of_the_schema() -> None:
+    pages = [r.path for r in routes().routes if isinstance(r, APIRoute) and not r.include_in_schema]
+    assert all(path.startswith("/approve/") for path in pages)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/api/v1/docs"])
+def test_no_page_of_the_framework_is_served(office: Office, path: str) -> None:
+    assert office.http.get(path).status_code == 404
