@@ -6,7 +6,7 @@ measured is ours.
 
 from __future__ import annotations
 
-import sys
+import gc
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -16,12 +16,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import sqlalchemy as sa
 from dbos import DBOS, SetWorkflowID
 
+from benchmarks.commits import Counter, TransactionIds, WalFiles, commits_of
 from benchmarks.policies import policies
-from company.process import Processes
-from company.services import postgres
+from benchmarks.rows import Row, at_most, shown
+from benchmarks.stores import SQLITE, STORES, database_url
 from steersman.bootstrap import Steersman
 from steersman.bootstrap.connect import Connected
 from steersman.bootstrap.steersman import Parts
@@ -34,7 +34,7 @@ from steersman.records.desk.work import Request
 from steersman.runtime.engine import checkpoint
 from steersman.settings.product import Settings
 
-STEPS, LAPS, RUNS = 5, 3, 20
+STEPS, LAPS, RUNS, COUNTED = 5, 9, 30, 7
 WIDE = Budget(
     people_per_hour=10**6, people_per_day=10**6, share_of_company_per_day=1.0, always_allowed=10**6
 )
@@ -136,69 +136,60 @@ class Lap:
     p50_ms: float
 
 
-def lap(act: Callable[[Steersman, int], None], steersman: Steersman, start: int) -> Lap:
+def lap(act: Callable[[Steersman, int], None], steersman: Steersman, start: int, runs: int) -> Lap:
     walls: list[float] = []
+    gc.collect()  # the garbage of the lap before is not this one's
     cpu = time.process_time()
-    for n in range(start, start + RUNS):
+    for n in range(start, start + runs):
         began = time.perf_counter()
         act(steersman, n)
         walls.append(1000 * (time.perf_counter() - began))
-    return Lap(1000 * (time.process_time() - cpu) / RUNS, median(walls))
+    return Lap(1000 * (time.process_time() - cpu) / runs, median(walls))
 
 
-def measure(steersman: Steersman, store: str) -> list[dict[str, object]]:
+def measure(steersman: Steersman, store: str, laps: int, runs: int) -> list[Row]:
     """Laps of both in turns; the ratio is the median of the laps' own ratios."""
-    lap(run_bare, steersman, 900_000), lap(run_governed, steersman, 900_000)  # warm
+    lap(run_bare, steersman, 900_000, runs), lap(run_governed, steersman, 900_000, runs)  # warm
     pairs = [
-        (lap(run_bare, steersman, n * RUNS), lap(run_governed, steersman, n * RUNS))
-        for n in range(LAPS)
+        (lap(run_bare, steersman, n * runs, runs), lap(run_governed, steersman, n * runs, runs))
+        for n in range(laps)
     ]
-    ratio = median(governed.cpu_ms / plain.cpu_ms for plain, governed in pairs)
-    added = median((governed.cpu_ms - plain.cpu_ms) / STEPS for plain, governed in pairs)
-    figures = [
-        ("CPU of a governed run / bare run", ratio, "ratio", "≤ 2.3"),
-        ("CPU added per governed step", added, "ms", "≤ 5"),
-        ("CPU of a bare run", median(p.cpu_ms for p, _ in pairs), "ms", ""),
-        ("CPU of a governed run", median(g.cpu_ms for _, g in pairs), "ms", ""),
-        ("bare run p50", median(p.p50_ms for p, _ in pairs), "ms", ""),
-        ("governed run p50", median(g.p50_ms for _, g in pairs), "ms", ""),
-    ]
+    ratio = median(governed.cpu_ms / bare.cpu_ms for bare, governed in pairs)
+    added = median((governed.cpu_ms - bare.cpu_ms) / STEPS for bare, governed in pairs)
+    name = f"governed run of {STEPS} steps"
     return [
-        {"name": name, "store": store, "value": round(value, 2), "unit": unit, "bar": bar}
-        for name, value, unit, bar in figures
+        at_most(2.3, f"{name}, CPU beside the bare engine's", store, ratio, "×"),
+        at_most(5, f"{name}, CPU added per step", store, added, "ms"),
+        shown("bare run, CPU", store, median(b.cpu_ms for b, _ in pairs), "ms"),
+        shown(f"{name}, CPU", store, median(g.cpu_ms for _, g in pairs), "ms"),
+        shown("bare run, p50", store, median(b.p50_ms for b, _ in pairs), "ms"),
+        shown(f"{name}, p50", store, median(g.p50_ms for _, g in pairs), "ms"),
     ]
 
 
-def commits(steersman: Steersman, url: str) -> dict[str, object]:
-    """Write transactions of one run, counted by PostgreSQL itself: only those get an id."""
-    observer = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    xmax = sa.text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-    with observer.connect() as connection:
-        before = connection.scalar(xmax)
-        run_governed(steersman, 800_000)
-        after = connection.scalar(xmax)
-    observer.dispose()
-    count = int(after or 0) - int(before or 0)
-    name = "durable commits of a governed run of 5 steps"
-    return {"name": name, "store": "postgresql", "value": count, "unit": "commits", "bar": "≤ 16"}
+def commits(steersman: Steersman, store: str) -> list[Row]:
+    counter = _counter(steersman)
+    governed = commits_of(lambda n: run_governed(steersman, 800_000 + n), counter, COUNTED)
+    bare_ones = commits_of(lambda n: run_bare(steersman, 800_000 + n), counter, COUNTED)
+    name = f"governed run of {STEPS} steps, durable commits"
+    return [
+        at_most(16, name, store, governed, "commits"),
+        shown("bare run, durable commits", store, bare_ones, "commits"),
+    ]
 
 
-def run() -> list[dict[str, object]]:
-    with opened("") as steersman:
-        rows = measure(steersman, "sqlite")
-    with tempfile.TemporaryDirectory() as home:
-        Path(home).chmod(0o755)
-        processes = Processes(Path(home))
-        try:
-            url = postgres.start(processes, durable=True).url()
-            with opened(url) as steersman:
-                rows += measure(steersman, "postgresql")
-                rows.append(commits(steersman, url))
-        finally:
-            processes.stop_all()
+def _counter(steersman: Steersman) -> Counter:
+    if steersman.store.dialect.name == SQLITE:
+        data = steersman.settings.data
+        return WalFiles([data / "records.db", data / "engine.db"])
+    return TransactionIds(steersman.store)
+
+
+def run(quick: bool) -> list[Row]:
+    laps, runs = (1, 2) if quick else (LAPS, RUNS)
+    rows: list[Row] = []
+    for store in STORES:
+        with database_url(store) as url, opened(url) as steersman:
+            rows += measure(steersman, store, laps, runs)
+            rows += commits(steersman, store)
     return rows
-
-
-if __name__ == "__main__":
-    for row in run():
-        print(row, file=sys.stdout)

@@ -10,16 +10,21 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
 
 from company import running
+from company.people import in_department
 from company.process import ServiceFailed
+from company.sample import first_run
 from company.sample.parts import FIRST_PORT
 from company.sample.up import SampleCompany
+from steersman.settings.product import Settings
 
 if TYPE_CHECKING:
     from company.real import RealCompany
 
 SAMPLE, REAL, DATA = Path("var/sample"), Path("var/real"), Path("var/steersman")
+LEAVER = in_department("sales")[3]  # somebody to try it on
 WATCH = 0.5  # seconds between two looks at the programs
 
 
@@ -38,7 +43,11 @@ def run(given: argparse.Namespace) -> int:
     company = SampleCompany(given.home, given.first_port)
     stop = _on_signal()
     company.start()
+    settings = Settings(data=DATA, systems_file=company.systems_file, port=given.port)
+    first_run.prepare(company.plan.home, settings)
     product = subprocess.Popen(_steersman(company.systems_file, given.port))
+    greeter = threading.Thread(target=_greet, args=(company, settings, stop), daemon=True)
+    greeter.start()
     try:
         while not stop.wait(WATCH) and product.poll() is None:
             _tell_of(company)
@@ -46,6 +55,44 @@ def run(given: argparse.Namespace) -> int:
         _end(product)
         company.stop()
     return 0 if stop.is_set() else product.returncode
+
+
+def _greet(company: SampleCompany, settings: Settings, stop: threading.Event) -> None:
+    """Once Steersman answers, say where it is, who may sign in and what to try."""
+    while not stop.is_set():
+        try:
+            with urlopen(f"{settings.address}/healthz", timeout=2):
+                break
+        except OSError:
+            stop.wait(0.2)
+    if not stop.is_set():
+        print(_next_steps(company, settings), flush=True)
+
+
+def _next_steps(company: SampleCompany, settings: Settings) -> str:
+    who = first_run.sign_ins(company.plan.home)
+    rows = [f"    {s.role:<14} {s.person.full_name:<16} {s.token_file}" for s in who]
+    program = Path(sys.executable).with_name("steersman")
+    hr = next(s.token_file for s in who if s.role == "hr")
+    approver = next(s.token_file for s in who if s.role == "approver")
+    feed = f"{sys.executable} -m company.feed --file {company.hr_file}"
+    steps = [
+        f"Steersman answers at {settings.address}  (API: {settings.address}/docs)",
+        "  Sign in with a token; these people have a role, their tokens stand in files:",
+        *rows,
+        "  Try next, in another terminal:",
+        f"    export STEERSMAN_TOKEN_FILE={hr}    # you are HR",
+        "    1. somebody leaves; within seconds every account is closed and verified:",
+        f"         {feed} jdoe",
+        f"         {program} work list",
+        "    2. you ask for it yourself, and another person approves:",
+        f"         {program} leave {LEAVER.mail} --no-wait",
+        f"         STEERSMAN_TOKEN_FILE={approver} {program} approve REQ…",
+        "    3. take it back:",
+        f"         {program} undo REQ… --reason 'it was a try'",
+        "  Ctrl-C stops everything; `make clean` forgets it.",
+    ]
+    return "\n".join([_greeting(company), "", *steps])
 
 
 def sample(given: argparse.Namespace) -> int:
@@ -122,8 +169,7 @@ def _greeting(company: SampleCompany) -> str:
         f"  SaaS       {at.saas.url}   bearer {at.saas.token}\n"
         f"  calendar   {at.calendar.url}   {at.calendar.user} / {at.calendar.password}\n"
         f"  systems    {company.systems_file}\n"
-        f"  HR file    {company.hr_file}   (somebody leaves: python -m company.feed jdoe)\n"
-        f"Ctrl-C stops it."
+        f"  HR file    {company.hr_file}   (somebody leaves: python -m company.feed jdoe)"
     )
 
 

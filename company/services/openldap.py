@@ -178,7 +178,9 @@ def start(processes: Processes, people: Sequence[Employee] | None = None) -> Ope
     (home / "slapd.conf").write_text(CONFIGURATION.format(**names))
     server = OpenLdapServer(free_port(), home)
     slapd = which("slapd", path="/usr/sbin:/usr/local/sbin:/usr/local/libexec")
-    processes.start("slapd", [str(slapd), "-d", "stats", "-f", home / "slapd.conf", "-h", server.url])
+    processes.start(
+        "slapd", [str(slapd), "-d", "stats", "-f", home / "slapd.conf", "-h", server.url]
+    )
     wait_tcp(server.port, "slapd")
     server.add(seed(people if people is not None else everybody()))
     return server

@@ -145,7 +145,9 @@ class Organisation:
         elif path == "/contract/limit":
             self.limited = [body["retry_after"]] * body["calls"]
         elif path == "/contract/all":
-            return {"users": {user: {**self.users[user], **self._held(user)} for user in self.users}}
+            return {
+                "users": {user: {**self.users[user], **self._held(user)} for user in self.users}
+            }
         else:
             user = path.rpartition("/")[2]
             return {"active": self.users[user]["active"], **self._held(user)}

@@ -22,6 +22,7 @@ from steersman.records.ledger.verify import Report, verify
 from tests.acceptance.life import Life, begin
 from tests.acceptance.office import Office, office
 from tests.acceptance.outside import Picture, picture
+from tests.acceptance.worker import Hook
 
 STORES = ("sqlite", "postgresql")
 LEAVERS = {"sqlite": "1055", "postgresql": "1054"}
@@ -61,8 +62,8 @@ class Story:
 def open_office(real_company: RealCompany, tmp_path: Path) -> OpenOffice:
     """``open_office(store)`` is a Steersman of its own in front of the shared company."""
 
-    def opened(store: str = "sqlite", worker: str = "local") -> AbstractContextManager[Office]:
-        return office_on(real_company, store, tmp_path, worker)
+    def opened(store: str = "sqlite", hook: Hook | None = None) -> AbstractContextManager[Office]:
+        return office_on(real_company, store, tmp_path, hook)
 
     return opened
 
@@ -125,11 +126,11 @@ def lend(desk: Office, who: Employee) -> None:
 
 @contextmanager
 def office_on(
-    company: RealCompany, store: str, path: Path, worker: str = "local"
+    company: RealCompany, store: str, path: Path, hook: Hook | None = None
 ) -> Iterator[Office]:
     with (
         store_url(company, store, path) as url,
-        office(company, path / "data", url, worker) as desk,
+        office(company, path / "data", url, hook) as desk,
     ):
         yield desk
 

@@ -22,6 +22,7 @@ from steersman.governor.rehearsal import Rehearsal
 from steersman.records.desk.work import Request
 from steersman.records.imports.importer import Importer
 from steersman.settings.product import Settings
+from tests.acceptance.worker import Hook, watched
 
 FEED = "system:hr-feed"
 ACTIVE = {"employment_status": "active"}
@@ -109,13 +110,14 @@ class Office:
 
 @contextmanager
 def office(
-    company: RealCompany, data: Path, database_url: str = "", worker: str = "local"
+    company: RealCompany, data: Path, database_url: str = "", hook: Hook | None = None
 ) -> Iterator[Office]:
+    """``hook`` hears of each moment around every effect (see ``worker.Watched``)."""
     clock, exchange = TravelClock(), Exchange()
-    settings = Settings(
-        data=data, systems_file=company.systems_file, database_url=database_url, worker=worker
-    )
+    settings = Settings(data=data, systems_file=company.systems_file, database_url=database_url)
     steersman = Steersman(settings, Parts(clock=clock, market=exchange.open_until))
+    if hook is not None:
+        steersman.connected = watched(steersman.connected, hook)
     steersman.open()
     try:
         hire_everybody(steersman, company)

@@ -82,7 +82,9 @@ def _listed(company: RealCompany, collection: str) -> list[dict[str, Any]]:
 
 def _spelled(body: Mapping[str, Any]) -> str:
     """Without what changes at each write; the order of several values means nothing."""
-    told = {name: value for name, value in body.items() if name != "meta" and value not in (None, [])}
+    told = {
+        name: value for name, value in body.items() if name != "meta" and value not in (None, [])
+    }
     ordered = {n: sorted(v, key=json.dumps) if isinstance(v, list) else v for n, v in told.items()}
     return json.dumps(ordered, indent=0, sort_keys=True)
 
@@ -140,7 +142,11 @@ def _mail(company: RealCompany) -> Named:
     who = company.mail.doveadm("-f", "tab", "who", "-1").splitlines()[1:]
     for person in people():
         box = company.mail.home / "box" / person.login
-        found = [*box.glob("sieve/*"), *box.glob(".dovecot.sieve"), *box.glob("Maildir/**/dovecot-acl")]
+        found = [
+            *box.glob("sieve/*"),
+            *box.glob(".dovecot.sieve"),
+            *box.glob("Maildir/**/dovecot-acl"),
+        ]
         texts = [_content(path, box) for path in sorted(found) if not path.name.endswith(".svbin")]
         texts += sorted(line.split("\t")[1] for line in who if line.split("\t")[0] == person.login)
         ids = (f"mail:{person.login}", person.employee_number)

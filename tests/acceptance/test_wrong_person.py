@@ -37,7 +37,13 @@ def test_the_namesakes_are_untouched_in_every_system(left: Story) -> None:
     assert left.namesakes
     for other in left.namesakes:
         was, became = (p.of(other.employee_number) for p in (left.before, left.after))
-        assert {name.partition("/")[0] for name in was} >= {"directory", "crm", "slack", "web1", "mail"}
+        assert {name.partition("/")[0] for name in was} >= {
+            "directory",
+            "crm",
+            "slack",
+            "web1",
+            "mail",
+        }
         assert was == became, other
 
 
@@ -46,7 +52,10 @@ def test_a_namesake_signs_in_everywhere(left: Story) -> None:
     for other in left.namesakes:
         assert left.company.directory.can_sign_in(other.login, other.password)
         assert left.company.mail.can_sign_in(other.login, other.password)
-        assert left.company.slack.state(f"W0{other.employee_number}") == {"active": True, "sessions": 2}
+        assert left.company.slack.state(f"W0{other.employee_number}") == {
+            "active": True,
+            "sessions": 2,
+        }
 
 
 def test_a_namesake_s_tunnel_still_carries_traffic(left: Story) -> None:

@@ -53,9 +53,7 @@ def watched(connected: Connected, hook: Hook) -> Connected:
 
 def main(data: str, systems_file: str, database_url: str, run: str, at: str) -> None:
     """Carry ``run`` out; die once at each moment of ``at`` (separated by ``;``), in any order."""
-    settings = Settings(
-        data=Path(data), systems_file=Path(systems_file), database_url=database_url
-    )
+    settings = Settings(data=Path(data), systems_file=Path(systems_file), database_url=database_url)
     seen = settings.data / "moments"
     seen.touch()
 

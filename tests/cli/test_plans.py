@@ -34,7 +34,7 @@ SNAPSHOT = """\
 REQ0000001  leaver
 
   system   account (proof)                               attribute   before   after
- ────────────────────────────────────────────────────────────────────────────────
+ ──────────────────────────────────────────────────────────────────────────────────────
   mail     jane@example.org (employee_number and mail)   sign-in     —        disabled
            mail:m-2                                      sign-in     —        disabled
   saas     saas:s-1                                      sign-in     —        disabled

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.cli.office import Office
 
 
@@ -26,9 +24,14 @@ def test_without_a_scope_everything_stops_and_approved_work_is_held(office: Offi
     assert office.read("anna", "work", "follow", number)["status"] == "done"
 
 
-@pytest.mark.parametrize("words", [("stop", "mail", "--reason", "x"), ("start", "system:crm")])
-def test_an_unknown_scope_is_refused(office: Office, words: tuple[str, ...]) -> None:
-    assert office.run("adam", *words).exit_code == 1
+def test_a_scope_that_is_none_is_a_mistake_of_usage(office: Office) -> None:
+    told = office.run("adam", "stop", "mail", "--reason", "x")
+    assert (told.exit_code, "system:NAME" in told.stderr) == (2, True)
+
+
+def test_what_was_not_stopped_cannot_go_on(office: Office) -> None:
+    told = office.run("adam", "start", "system:crm")
+    assert (told.exit_code, "no kill switch" in told.stderr) == (1, True)
 
 
 def test_a_stop_needs_a_reason(office: Office) -> None:

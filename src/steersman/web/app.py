@@ -56,7 +56,7 @@ def routes() -> FastAPI:
         redirect_slashes=False,
     )
     for resource in API:
-        app.include_router(resource.router, prefix=PREFIX)
+        app.include_router(resource.router, prefix=PREFIX, responses=errors.RESPONSES)
     app.include_router(health.router)
     app.include_router(approve.router)
     errors.install(app)

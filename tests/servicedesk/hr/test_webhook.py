@@ -203,3 +203,9 @@ def test_an_event_that_is_ahead_of_the_file_waits_for_the_next_file(office: Offi
 def test_what_people_call_a_cause_is_understood(office: Office) -> None:
     office.updated("1000", **LEFT, terminationType="Termination for cause")
     assert office.leaver()["params"]["termination_type"] == "for_cause"
+
+
+def test_an_older_word_about_the_reason_does_not_overwrite_the_newer_one(office: Office) -> None:
+    office.updated_before(10, "1000", **LEFT, terminationType="for cause")
+    office.updated_before(20, "1000", terminationType="resignation")
+    assert office.leaver()["params"]["termination_type"] == "for_cause"

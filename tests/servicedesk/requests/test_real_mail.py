@@ -6,11 +6,13 @@ import imaplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import randrange
+from uuid import uuid4
 
 import pytest
 
-from company.people import DOMAIN
-from company.services import dovecot
+from company.people import DOMAIN, Employee
+from company.services import dovecot, openldap
 from company.services.dovecot import DovecotServer
 from company.services.openldap import OpenLdapServer
 from company.systems import write_secret
@@ -18,7 +20,6 @@ from steersman.bootstrap import Steersman
 from steersman.domain.sources import Source
 from steersman.servicedesk.requests.intake import ask
 from steersman.settings.product import Settings
-from tests.connectors.ldap.directories import Newcomer, found_group, hire
 from tests.governor.company import next_result
 
 StartDovecot = Callable[..., DovecotServer]
@@ -74,12 +75,27 @@ def steersman_with(path: Path, systems_file: Path) -> Iterator[Steersman]:
         steersman.close()
 
 
-def enrol(steersman: Steersman, who: Newcomer, given: str, manager: str = "") -> str:
-    source = Source(name="hr", recency=0.0, native_key=who.number)
-    facts = {"employee_number": who.number, "given_name": given, "family_name": "Newcomer"}
-    rest = {"mail": f"{who.login}@{DOMAIN}", "login": who.login, "manager": manager}
-    added = steersman.people.add({**facts, **rest}, by="system:test", source=source)
-    return added.id
+def hire(server: OpenLdapServer, given: str) -> Employee:
+    """Somebody of this test alone.  The number says nothing of the login: both must agree."""
+    person = Employee(
+        employee_number=f"9{randrange(10**9):09}",
+        login=f"r{uuid4().hex[:10]}",
+        given_name=given,
+        family_name="Request",
+        department="it",
+        title="Tester",
+        city="London",
+        manager="",
+    )
+    server.modify(openldap.person_entry(person))
+    return person
+
+
+def enrol(steersman: Steersman, who: Employee, manager: str = "") -> str:
+    source = Source(name="hr", recency=0.0, native_key=who.employee_number)
+    facts = {"given_name": who.given_name, "family_name": who.family_name, "manager": manager}
+    keys = {"employee_number": who.employee_number, "mail": who.mail, "login": who.login}
+    return steersman.people.add({**facts, **keys}, by="system:test", source=source).id
 
 
 def refused(session: imaplib.IMAP4) -> bool:
@@ -93,15 +109,16 @@ def refused(session: imaplib.IMAP4) -> bool:
 def test_mail_is_closed_and_the_directory_stays_open(
     tmp_path: Path, openldap_server: OpenLdapServer, start_dovecot: StartDovecot
 ) -> None:
-    john, mary, abe = (hire(openldap_server, name=(n, "Newcomer")) for n in ("John", "Mary", "Abe"))
-    group = found_group(openldap_server, john, mary)
+    john, mary, abe = (hire(openldap_server, given) for given in ("John", "Mary", "Abe"))
+    name = f"mail-users-{uuid4().hex[:6]}"
+    openldap_server.modify(openldap.group_entry(name, [john, mary]))
+    group = openldap_server.group_dn(name)
     mail = start_dovecot(openldap_server, access_group=group)
     old_session = mail.sign_in(john.login, john.password)
     assert not mail.can_sign_in(abe.login, abe.password), "only members of the group may"
-    name = group.partition(",")[0].removeprefix("cn=")
     with steersman_with(tmp_path, declared(tmp_path, openldap_server, mail, name)) as it:
-        boss, approver = enrol(it, mary, "Mary"), enrol(it, abe, "Abe")
-        enrol(it, john, "John", boss)
+        boss, approver = enrol(it, mary), enrol(it, abe)
+        enrol(it, john, boss)
         it.permissions.assign(approver, "approver", by="system:test")
         number = ask(it, "Remove John's access to email.", boss)["work"]
         assert next_result(it)["status"] == "held"
@@ -114,6 +131,6 @@ def test_mail_is_closed_and_the_directory_stays_open(
     assert refused(old_session)
     assert openldap_server.can_sign_in(john.login, john.password), "elsewhere he still works"
     assert mail.can_sign_in(mary.login, mary.password)
-    assert openldap_server.values(group, "member") == [mary.dn]
+    assert openldap_server.values(group, "member") == [openldap_server.dn(mary.login)]
     with pytest.raises(imaplib.IMAP4.error):
         mail.sign_in(john.login, john.password)

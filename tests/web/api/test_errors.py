@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from steersman.records.store import connect
 from steersman.web.guarding import LARGEST
 from tests.web.office import V1, Office
 
@@ -109,6 +110,7 @@ def test_a_fault_of_ours_shows_its_kind_and_no_trace(
 
 
 def test_a_silent_database_is_503_with_the_time_to_try_again(office: Office) -> None:
+    office.get("administrator", "/me")
     _break(office)
     told = office.get("administrator", "/ledger")
     assert told.status_code == 503
@@ -117,8 +119,7 @@ def test_a_silent_database_is_503_with_the_time_to_try_again(office: Office) -> 
 
 
 def _break(office: Office) -> None:
-    from steersman.records.store import connect  # a store that cannot be opened any more
-
+    """From now on the tokens are kept in a store that cannot be opened any more."""
     gone = office.company.path / "gone"
     gone.mkdir()
     broken = connect(f"sqlite:///{gone}/records.db")

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from steersman.capabilities.contract import Registry
 from steersman.domain.canonical import Json, canonical
 from steersman.domain.clock import Clock
-from steersman.domain.errors import Permanent
+from steersman.domain.errors import NeedsPerson, Permanent
 from steersman.domain.people import Person
 from steersman.domain.plan import MARK
 from steersman.records.desk.desk import Desk
@@ -22,7 +22,7 @@ from steersman.records.permissions.rules import Rules
 from steersman.records.store import writing
 from steersman.servicedesk.requests.doubts import NO_ORDER, Unclear
 from steersman.servicedesk.requests.people import Which, Whom
-from steersman.servicedesk.requests.scope import CannotClose, Declared, Scope
+from steersman.servicedesk.requests.scope import Declared, Scope
 from steersman.servicedesk.requests.systems import Vocabulary
 from steersman.servicedesk.requests.template import LEAVE
 from steersman.servicedesk.requests.understand import Understood, understand
@@ -108,7 +108,7 @@ def _taken_in(
     declared = Declared(steersman.declared, steersman.connected.registry)
     try:
         scope = declared.scope(understood)
-    except CannotClose as problem:
+    except NeedsPerson as problem:
         return _question(str(problem), understood)
     number = _submit(steersman, _request(text, asker, person, scope))
     answer: Json = {"work": number, "understood": asdict(understood), "person": person.id}

@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from steersman.capabilities.contract import Registry
+from steersman.domain.errors import NeedsPerson
 from steersman.servicedesk.requests.understand import Understood
 from steersman.settings.systems import System, Systems
 from steersman.workflows.remove_access import CLOSING, REVOKE, Group
-
-
-class CannotClose(Exception):
-    """What was asked for cannot be done as it was asked; the text is for the asker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +29,14 @@ class Declared:
     registry: Registry
 
     def scope(self, understood: Understood) -> Scope:
-        """Raises ``CannotClose`` for a named system that cannot be closed, or not alone."""
+        """Raises ``NeedsPerson`` for a named system that cannot be closed, or not alone."""
         if understood.everything:
             return self._everything(frozenset(understood.except_systems))
         kept = frozenset(understood.except_systems)
         for system in self._named(understood.systems):
             problem = self._obstacle(system, kept) or self._shared(system, understood.systems)
             if problem:
-                raise CannotClose(f"{system.name}: {problem}")
+                raise NeedsPerson(f"{system.name}: {problem}")
         return self._made(understood.systems, {})
 
     def _everything(self, kept: frozenset[str]) -> Scope:
@@ -49,7 +46,7 @@ class Declared:
         left_out = {name: why for name, why in obstacles.items() if why}
         chosen = tuple(name for name in names if name not in left_out)
         if not chosen:
-            raise CannotClose("nothing is left that can be closed here")
+            raise NeedsPerson("nothing is left that can be closed here")
         return self._made(chosen, left_out)
 
     def _made(self, names: tuple[str, ...], left_out: Mapping[str, str]) -> Scope:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from steersman.domain.canonical import Json
@@ -22,6 +23,26 @@ log = logging.getLogger("steersman.web")
 Handler = Callable[[Request, Any], Awaitable[Response]]
 _CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
 _CODES |= {413: "too_large", 501: "not_available"}
+
+
+class Told(BaseModel):
+    """``rule``: the rule, role or scope that was missing; ``mend``: what to do about it."""
+
+    code: str
+    message: str
+    rule: str
+    mend: str
+
+
+class Failed(BaseModel):
+    """What is answered instead, with 4xx and 5xx."""
+
+    error: Told
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "default": {"description": "Refused or failed", "model": Failed}
+}
 
 
 @dataclass

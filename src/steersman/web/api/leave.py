@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header
@@ -42,6 +42,9 @@ def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = 
     successor = _successor(core, person, body.successor)
     if MARK in body.reason:
         raise invalid(f"the reason holds the reserved mark {MARK}", "leave it out")
+    if body.effective_at is None:
+        now = datetime.fromtimestamp(core.clock.now(), UTC)
+        body = body.model_copy(update={"effective_at": now})
     number = core.desk.work_items.submit(
         _request(caller, person, successor, body, idempotency_key),
         at=_later(core, body.effective_at),
@@ -51,8 +54,7 @@ def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = 
 
 
 def _request(caller: Caller, person: Person, successor: str, body: Leave, once: str) -> Request:
-    when = body.effective_at.isoformat() if body.effective_at else ""
-    told = {"successor": successor, "effective_at": when, "reason": body.reason}
+    told = {"successor": successor, "effective_at": _iso(body), "reason": body.reason}
     told["termination_type"] = body.termination_type
     return Request(
         procedure="leaver",
@@ -62,6 +64,10 @@ def _request(caller: Caller, person: Person, successor: str, body: Leave, once: 
         params={name: value for name, value in told.items() if value},
         dedup_key=f"api/{caller.id}/{once}" if once else None,
     )
+
+
+def _iso(body: Leave) -> str:
+    return body.effective_at.isoformat() if body.effective_at else ""
 
 
 def _successor(core: Core, person: Person, named: str) -> str:

@@ -14,6 +14,7 @@ router = APIRouter(prefix="/me", tags=["me"])
 
 @router.get("")
 def me(core: CoreDep, caller: Annotated[Caller, Depends(authenticated)]) -> Json:
+    """The principal, the roles that the record gives it now, and the token's scopes."""
     person = core.people.find(caller.id)
     return {
         "id": caller.id,

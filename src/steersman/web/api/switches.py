@@ -29,6 +29,7 @@ class Throw(Body):
 def list_switches(
     core: CoreDep, caller: Annotated[Caller, needs("read", "view", "switch")]
 ) -> Json:
+    """Every kill switch that is thrown, by whom and why."""
     return {"switches": list(core.switches.thrown())}
 
 

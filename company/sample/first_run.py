@@ -1,0 +1,66 @@
+"""The sample's first hour: HR's people are taken in, and five of them get a role and a sign-in."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from company import systems
+from company.people import Employee, in_department
+from steersman.bootstrap import Steersman
+from steersman.settings.product import Settings
+
+BY = "system:sample"
+LASTS = 365 * 86400.0  # seconds
+SCOPES = ("read", "act", "approve", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Somebody of the sample who may sign in; the token stands in a file of their own."""
+
+    role: str
+    person: Employee
+    token_file: Path
+
+
+def sign_ins(home: Path) -> list[SignIn]:
+    """Who has which role at Meridian, and where their token is kept."""
+    it, compliance = in_department("it"), in_department("compliance")
+    chosen = {
+        "administrator": it[0],
+        "approver": it[1],
+        "hr": in_department("hr")[0],
+        "security": compliance[0],
+        "auditor": compliance[1],
+    }
+    folder = home / "sign-in"
+    return [SignIn(role, person, folder / role) for role, person in chosen.items()]
+
+
+def prepare(home: Path, settings: Settings) -> None:
+    """Do it once in the life of the product's data; later starts find it done."""
+    mark = settings.data / "sample-is-prepared"
+    if mark.exists():
+        return
+    steersman = Steersman(settings)
+    try:
+        steersman.poll_hr()
+        for sign_in in sign_ins(home):
+            _let_in(steersman, sign_in)
+    finally:
+        steersman.close()
+    mark.touch()
+
+
+def _let_in(steersman: Steersman, sign_in: SignIn) -> None:
+    person = steersman.people.by_employee_number(sign_in.person.employee_number)
+    if person is None:
+        raise LookupError(f"HR's file does not name {sign_in.person.full_name}")
+    steersman.permissions.assign(person.id, sign_in.role, by=BY)
+    expires = time.time() + LASTS
+    name = f"sample {sign_in.role}"
+    token = steersman.tokens.create(person.id, SCOPES, name, expires, by=BY)
+    sign_in.token_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    systems.write_secret(sign_in.token_file, token)
