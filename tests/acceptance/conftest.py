@@ -16,7 +16,7 @@ from company.real import RealCompany
 from steersman.domain.assets import AssetState
 from steersman.domain.canonical import Json
 from steersman.domain.plan import Plan
-from steersman.domain.sources import Source
+from steersman.domain.sources import Fields, Source
 from steersman.records.ledger.entry import Link
 from steersman.records.ledger.verify import Report, verify
 from tests.acceptance.life import Life, begin
@@ -117,7 +117,7 @@ def lend(desk: Office, who: Employee) -> None:
     """An on-call shift and a laptop, in our own record."""
     now, person = desk.clock.now(), desk.person(who)
     source = Source(name="console", recency=now)
-    shift = {"service": "sales desk", "person": person, "starts": now - 60, "ends": now + 86400}
+    shift: Fields = {"service": "sales desk", "person": person, "starts": now - 60, "ends": now + 86400}
     desk.steersman.on_call.add(shift, by="system:test", source=source)
     laptop = {"tag": f"LT-{who.employee_number}", "model": "ThinkPad", "kind": "laptop"}
     held = {"assigned_to": person, "state": AssetState.ASSIGNED.value}

@@ -14,7 +14,7 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
-from company.process import free_port, wait_tcp
+from company.process import wait_tcp
 from steersman.cli.app import app
 from tests.governor.outside import Outside
 
@@ -72,9 +72,8 @@ class Office:
 
 @contextmanager
 def opened(home: Path) -> Iterator[Office]:
-    port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.cli.server", str(home), str(port)],
+        [sys.executable, "-m", "tests.cli.server", str(home)],
         env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
         stdout=subprocess.PIPE,
         text=True,
@@ -83,9 +82,9 @@ def opened(home: Path) -> Iterator[Office]:
     try:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
-        wait_tcp(port, "Steersman")
+        wait_tcp(told["port"], "Steersman")
         outside = Outside(str(home / "outside.db"))
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{told['port']}"
         yield Office(url, home / "data", told["people"], told["tokens"], outside)
     finally:
         process.terminate()

@@ -1,6 +1,6 @@
 """The small company behind a real server, in a process of its own: ``python -m tests.cli.server``.
 
-Prints one line of JSON, the people's ids and their tokens, and then answers until SIGTERM.
+Prints one line of JSON, the people's ids, their tokens and the port, and then answers until SIGTERM.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+from company.process import free_port
 from steersman.bootstrap import Steersman
 from steersman.domain.roles import ADMINISTRATOR, APPROVER, AUDITOR, HR
 from steersman.web.serve import serve
@@ -21,14 +22,15 @@ LEAVERS = ("john", "lena", "omar", "rosa", "theo", "vera", "will", "yuki")
 MARKED = "[bold red]Eve[/]"  # the record takes brackets, which are markup to a careless terminal
 
 
-def main(path: str, port: str) -> None:
+def main(path: str) -> None:
     company = Company(Path(path), "")
     with company.open() as steersman:
         people = _settle(steersman, company)
         tokens = {who: _token(steersman, people[who]) for who in ROLES}
-        print(json.dumps({"people": people, "tokens": tokens}), flush=True)
         steersman.start_ticking()
-        serve(steersman, "127.0.0.1", int(port))
+        port = free_port()  # only now, so that nobody else takes it meanwhile
+        print(json.dumps({"people": people, "tokens": tokens, "port": port}), flush=True)
+        serve(steersman, "127.0.0.1", port)
 
 
 def _settle(steersman: Steersman, company: Company) -> dict[str, str]:

@@ -23,7 +23,8 @@ def step(system: str, *targets: str, warnings: tuple[str, ...] = ()) -> dict[str
 def plan(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
     resolved = {"step": "s", "system": "mail", "account": "m-1", "person": "per_1"}
     resolved |= {"label": "jane@example.org", "proof": "employee_number and mail"}
-    told = {"work": "REQ0000001", "procedure": "leaver", "steps": list(steps), "failed": []}
+    told: dict[str, Any] = {"work": "REQ0000001", "procedure": "leaver", "failed": []}
+    told |= {"steps": list(steps)}
     told |= {"resolved": [resolved], "questions": [], "blocked": "", "verdict": "HOLD"}
     told |= {"needs": [{"count": 2, "role": "security"}], "approved_by": [], "until": None}
     return {**told, "digest": "ab" * 32, "reasons": ["level: L2 acts on approval"], **more}

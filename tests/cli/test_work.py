@@ -29,8 +29,7 @@ def test_a_leaver_is_held_and_the_exit_code_says_so(office: Office) -> None:
 def test_an_approved_leaver_is_carried_out_and_each_system_is_named(office: Office) -> None:
     words = ("leave", office.people["lena"], "--successor", office.people["mary"])
     number = office.read("helen", *words)["number"]
-    words = ("approve", number, "--digest", office.digest(number), "--wait")
-    told = office.run("anna", *words)
+    told = office.run("anna", "approve", number, "--digest", office.digest(number), "--wait")
     assert told.exit_code == 0, told.output
     assert "account.disable in directory: verified  (1 change)" in told.stdout
     assert "after the event" in told.stdout

@@ -12,7 +12,7 @@ from steersman.domain.canonical import Json
 from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.plan import MARK
 from steersman.records.desk.work import Request
-from steersman.servicedesk.hr.leavers import successor_of
+from steersman.servicedesk.hr.request import successor_of
 from steersman.servicedesk.naming import person_named
 from steersman.web.api.bodies import Body, OptionalReason, Short
 from steersman.web.api.errors import forbidden, invalid
