@@ -124,7 +124,13 @@ def _raise_slack(company: RealCompany) -> None:
         for system in company.declared
     ]
     notices = systems.Notices(company.outside.port)
-    systems.write(company.systems_file, declared, real.TITLE, feed=systems.Feed(), notices=notices)
+    systems.write(
+        company.systems_file,
+        declared,
+        real.TITLE,
+        feed=systems.Feed(poll_every=1e6),
+        notices=notices,
+    )
 
 
 def _keep_groups(company: RealCompany) -> None:
@@ -136,7 +142,7 @@ def _keep_groups(company: RealCompany) -> None:
 
 
 def _hire(steersman: Steersman, company: RealCompany) -> str:
-    """Import HR's people, and one more who stays in any case.  Returns that one's id."""
+    """Import HR's people, and one more who stays in any case, unknown to HR's feed."""
     with (company.home / "hr" / "people.csv").open(newline="") as file:
         rows = [dict(row) for row in csv.DictReader(file)]
     for row in rows:
@@ -150,7 +156,7 @@ def _hire(steersman: Steersman, company: RealCompany) -> str:
     deputy = steersman.people.add(
         {**values, "mail": "dana.deputy@meridian.test"},
         by=BENCH,
-        source=replace(source, native_key="9999"),
+        source=Source(name="bench", recency=source.recency, native_key="9999"),
     )
     steersman.permissions.assign(deputy.id, "approver", by=BENCH)
     return deputy.id

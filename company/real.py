@@ -130,6 +130,7 @@ class RealCompany:
 
     def _directory(self) -> None:
         at = self.directory = openldap.start(self.processes)
+        at.add(openldap.group_entry(openldap.MAIL_USERS, people()))
         settings: dict[str, Value] = {
             "flavour": "openldap",
             "url": at.url,
@@ -142,7 +143,10 @@ class RealCompany:
         self._declare("directory", "ldap", settings, {"bind_password_secret": at.ops_password})
 
     def _mail(self) -> None:
-        at = dovecot.start(self.processes, self.directory, outgoing=self.outside)
+        group = self.directory.group_dn(openldap.MAIL_USERS)
+        at = dovecot.start(
+            self.processes, self.directory, outgoing=self.outside, access_group=group
+        )
         self.mail = at
         settings: dict[str, Value] = {
             "url": at.doveadm_url,
@@ -151,7 +155,8 @@ class RealCompany:
             "mail_field": dovecot.MAIL_FIELD,
             "name_field": dovecot.NAME_FIELD,
         }
-        self._declare("mail", "dovecot", settings, {"api_key_secret": dovecot.API_KEY})
+        secret = {"api_key_secret": dovecot.API_KEY}
+        self._declare("mail", "dovecot", settings, secret, access_group=openldap.MAIL_USERS)
         self.notes["IMAP"] = f"127.0.0.1:{at.imap_port}"
 
     def _calendar(self) -> None:
@@ -211,9 +216,14 @@ class RealCompany:
         }
 
     def _declare(
-        self, name: str, kind: str, settings: dict[str, Value], hidden: dict[str, str]
+        self,
+        name: str,
+        kind: str,
+        settings: dict[str, Value],
+        hidden: dict[str, str],
+        access_group: str = "",
     ) -> None:
-        self.declared.append(System(name, kind, settings, hidden))
+        self.declared.append(System(name, kind, settings, hidden, access_group))
         address = (
             settings.get("url")
             or settings.get("base_url")

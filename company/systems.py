@@ -23,6 +23,7 @@ class System:
     kind: str
     settings: Mapping[str, Value]
     secrets: Mapping[str, str] = field(default_factory=dict)
+    access_group: str = ""  # the directory's group whose members may sign in here
 
 
 # What people call each system, and whose accounts are the directory's.
@@ -93,6 +94,8 @@ def _table(system: System, secrets: Path) -> str:
     lines = [f"{key} = {_toml(value)}" for key, value in settings.items()]
     head = ["[[systems]]", f"name = {_toml(system.name)}", f"kind = {_toml(system.kind)}"]
     about = [f"{key} = {_toml(value)}" for key, value in ABOUT.get(system.name, {}).items()]
+    if system.access_group:
+        about.append(f"access_group = {_toml(system.access_group)}")
     return "\n".join([*head, *about, "[systems.settings]", *lines, ""])
 
 

@@ -13,7 +13,8 @@ def fill(tree: Tree) -> None:
     """Load the company's 200 people; kept on disk once, at the end."""
     from company.services import openldap  # only a first start needs what it imports
 
-    for record in openldap.seed(people()).split("\n\n"):
+    mail_users = openldap.group_entry(openldap.MAIL_USERS, people())
+    for record in [*openldap.seed(people()).split("\n\n"), mail_users]:
         if record.strip():
             load(tree, record)
     tree.save()

@@ -46,6 +46,7 @@ async def run(arguments: argparse.Namespace) -> None:
         arguments.ldap_base,
         arguments.ldap_reader_dn,
         arguments.ldap_reader_password,
+        arguments.access_group,
     )
     config, store = Config(), MailStore(home)
     config.apply_context()
@@ -77,6 +78,7 @@ def main() -> None:
     parser.add_argument("--ldap-base", default="ou=people,dc=meridian,dc=test")
     parser.add_argument("--ldap-reader-dn", default="uid=reader,ou=services,dc=meridian,dc=test")
     parser.add_argument("--ldap-reader-password", default="reader-pw")
+    parser.add_argument("--access-group", default="", help="DN; only its members may sign in")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     asyncio.run(run(parser.parse_args()))
 

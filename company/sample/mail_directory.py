@@ -32,6 +32,7 @@ class Directory:
     base: str
     reader_dn: str
     reader_password: str
+    access_group: str = ""  # DN; empty: everybody may sign in
 
     def find(self, login: str) -> Mapping[str, str] | None:
         """The fields of one user, ``None`` when nobody has this login."""
@@ -44,7 +45,7 @@ class Directory:
     def sign_in(self, login: str, password: str) -> bool:
         """Whether a simple bind succeeds now.  An empty password never does (RFC 4513, 5.1.2)."""
         found = self._search(login) if password else None
-        if found is None:
+        if found is None or not self._has_access(found):
             return False
         try:
             self._bind(found.dn, password).unbind()
@@ -54,11 +55,15 @@ class Directory:
             raise DirectoryDown(self.url) from error
         return True
 
+    def _has_access(self, entry: Entry) -> bool:
+        groups = (group.casefold() for group in entry.attributes.get("memberOf", []))
+        return not self.access_group or self.access_group.casefold() in groups
+
     def _search(self, login: str) -> Entry | None:
         try:
             reader = self._bind(self.reader_dn, self.reader_password)
             filter = f"(&(objectClass=inetOrgPerson)(uid={escape_filter_chars(login)}))"
-            reader.search(self.base, filter, attributes=list(FIELDS))
+            reader.search(self.base, filter, attributes=[*FIELDS, "memberOf"])
             rows = [
                 Entry(row["dn"], row["attributes"])
                 for row in reader.response or []

@@ -12,7 +12,7 @@ from company.sample import calendar
 from company.sample.mail import api_key
 from company.services import dovecot, radicale, scim
 from company.services.dovecot import DovecotServer
-from company.services.openldap import OpenLdapServer
+from company.services.openldap import MAIL_USERS, OpenLdapServer
 from company.services.radicale import RadicaleServer
 from company.services.scim import ScimServer
 from company.systems import System, Value
@@ -92,7 +92,7 @@ class Plan:
 
     def _saas(self) -> Part:
         argv = _ours("company.sample.saas", self.saas.port, self.home / "saas")
-        return Part("saas", (self.saas.port,), argv, fill=lambda: scim._seed(self.saas, people()))
+        return Part("saas", (self.saas.port,), argv, fill=lambda: scim.seed(self.saas, people()))
 
     def _calendar(self) -> Part:
         at = self.calendar
@@ -108,6 +108,7 @@ class Plan:
             "--doveadm-port": at.doveadm_port,
             "--outgoing-port": self.outside_port,
             "--ldap-url": self.directory.url,
+            "--access-group": self.directory.group_dn(MAIL_USERS),
         }.items():
             argv += [option, str(value)]
         return Part("mail", (at.imap_port, self.smtp_port, at.doveadm_port), argv)
@@ -143,7 +144,8 @@ class Plan:
             "mail_field": dovecot.MAIL_FIELD,
             "name_field": dovecot.NAME_FIELD,
         }
-        return System("mail", "dovecot", settings, {"api_key_secret": at.api_key})
+        secret = {"api_key_secret": at.api_key}
+        return System("mail", "dovecot", settings, secret, access_group=MAIL_USERS)
 
     def _calendar_system(self) -> System:
         at = self.calendar

@@ -20,6 +20,7 @@ from company.process import LOOPBACK, Processes, ServiceFailed, free_port, wait_
 BASE = "dc=meridian,dc=test"
 PEOPLE = f"ou=people,{BASE}"
 GROUPS = f"ou=groups,{BASE}"
+MAIL_USERS = "mail-users"  # the group that opens the mail
 SERVICES = f"ou=services,{BASE}"
 INVALID_CREDENTIALS = 49
 

@@ -51,11 +51,11 @@ def start(processes: Processes, staff: Sequence[Employee] | None = None) -> Scim
     program = Path(sys.executable).with_name("scim2-server")
     processes.start("scim", [program, "--port", str(server.port), "--bearer-token", TOKEN])
     wait_tcp(server.port, "scim2-server")
-    _seed(server, people() if staff is None else staff)
+    seed(server, people() if staff is None else staff)
     return server
 
 
-def _seed(server: ScimServer, staff: Sequence[Employee]) -> None:
+def seed(server: ScimServer, staff: Sequence[Employee]) -> None:
     ids = {p.employee_number: server.call("POST", "/Users", user(p))["id"] for p in staff}
     members: dict[str, list[dict[str, str]]] = {}
     for person in staff:

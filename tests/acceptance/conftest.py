@@ -117,7 +117,12 @@ def lend(desk: Office, who: Employee) -> None:
     """An on-call shift and a laptop, in our own record."""
     now, person = desk.clock.now(), desk.person(who)
     source = Source(name="console", recency=now)
-    shift: Fields = {"service": "sales desk", "person": person, "starts": now - 60, "ends": now + 86400}
+    shift: Fields = {
+        "service": "sales desk",
+        "person": person,
+        "starts": now - 60,
+        "ends": now + 86400,
+    }
     desk.steersman.on_call.add(shift, by="system:test", source=source)
     laptop = {"tag": f"LT-{who.employee_number}", "model": "ThinkPad", "kind": "laptop"}
     held = {"assigned_to": person, "state": AssetState.ASSIGNED.value}

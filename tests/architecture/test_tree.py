@@ -24,7 +24,15 @@ PLACES = [
 ]
 FORBIDDEN = re.compile("|".join([*map(re.escape, HOSTS), *PLACES]))
 # Folders of tests that mirror no package of the product.
-OTHER_TESTS = {"acceptance", "architecture", "company", "conformance", "docs", "fixtures", "scenarios"}
+OTHER_TESTS = {
+    "acceptance",
+    "architecture",
+    "company",
+    "conformance",
+    "docs",
+    "fixtures",
+    "scenarios",
+}
 
 
 def test_no_file_names_a_registry_or_a_place_on_one_machine() -> None:

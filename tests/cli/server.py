@@ -1,6 +1,6 @@
 """The small company behind a real server, in a process of its own: ``python -m tests.cli.server``.
 
-Prints one line of JSON, the people's ids, their tokens and the port, and then answers until SIGTERM.
+Prints one line of JSON (the people's ids, their tokens, the port), then answers until SIGTERM.
 """
 
 from __future__ import annotations

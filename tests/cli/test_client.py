@@ -21,6 +21,10 @@ class Impostor(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"<html>hello</html>")
 
+    def do_POST(self) -> None:
+        """Take the request and hang up."""
+        self.close_connection = True
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
@@ -51,6 +55,12 @@ def test_something_else_that_answers_is_not_taken_for_it(impostor: str) -> None:
     assert (told.exit_code, "is not Steersman" in told.stderr) == (4, True)
     assert steersman("status", "--url", impostor).exit_code == 4
     assert "502" in steersman("people", "--url", impostor).stderr
+
+
+def test_a_change_without_an_answer_may_have_been_done(impostor: str) -> None:
+    told = steersman("leave", "somebody", "--url", impostor)
+    assert (told.exit_code, "may have been done all the same" in told.stderr) == (4, True)
+    assert "may have been done" not in steersman("leave", "somebody").stderr
 
 
 def test_without_a_token_the_mend_is_named(office: Office) -> None:

@@ -27,8 +27,8 @@ class Office:
     mary: str
 
     def submit(self, **more: Any) -> str:
-        number: str = self.steersman.desk.work_items.submit(leaver(self.jane, self.mary, **more))
-        return number
+        subject = more.pop("subject", self.jane)
+        return self.steersman.desk.work_items.submit(leaver(subject, self.mary, **more))
 
     def run(self) -> list[dict[str, Any]]:
         """Do everything that is due now, and wait for it."""

@@ -1,4 +1,4 @@
-"""Approvals: of exactly one plan, by somebody else, for a limited time, by who holds the role now."""
+"""Approvals: of exactly one plan, by somebody else who holds the role now, for a limited time."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -324,7 +325,7 @@ def test_a_dismissal_for_cause_needs_two_people() -> None:
     assert for_cause(ONE, work(params={"termination_type": "resignation"})) is None
 
 
-OPEN = {"market_open_until": NOON + 100}
+OPEN: dict[str, Any] = {"market_open_until": NOON + 100}
 
 
 def test_a_trader_in_session_waits_for_the_close_or_for_security() -> None:
@@ -356,9 +357,12 @@ def test_otherwise_nobody_waits_for_the_market(change: Callable[[Facts], Facts])
     assert live_session(ONE, change(trader)) is None
 
 
+ENDS = "2026-07-01T00:00:00Z"
+
+
 def frozen(**more: Any) -> Facts:
-    window = {"starts": "2026-05-01T00:00:00Z", "ends": "2026-07-01T00:00:00Z"}
-    return limits(freezes=(Freeze(name="year end", **{**window, **more}),))
+    window = {"starts": "2026-05-01T00:00:00Z", "ends": ENDS}
+    return limits(freezes=(Freeze.model_validate({"name": "year end", **window, **more}),))
 
 
 def with_procedure(facts: Facts, procedure: str) -> Facts:
@@ -367,12 +371,7 @@ def with_procedure(facts: Facts, procedure: str) -> Facts:
 
 def test_a_freeze_defers_changes_until_it_ends() -> None:
     told = says(freeze(ONE, with_procedure(frozen(), "joiner")), Verdict.DEFER, Need())
-    assert (
-        told.until
-        == Freeze(
-            name="x", starts="2026-05-01T00:00:00Z", ends="2026-07-01T00:00:00Z"
-        ).ends.timestamp()
-    )
+    assert told.until == datetime.fromisoformat(ENDS).timestamp()
 
 
 @pytest.mark.parametrize("procedure", ["leaver", "remove_access"])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from steersman.domain.identity import Candidate, Identifiers
-from steersman.governor.identity import Match, match
+from steersman.governor.identity import KINDS, Match, match
 
 JANE = Identifiers(
     person="per_1",
@@ -20,7 +20,7 @@ JANE = Identifiers(
 
 
 def account(name: str = "Jane Doe", /, **more: str) -> Candidate:
-    known = {key: more[key] for key in ("employee_number", "mail", "login") if key in more}
+    known = {key: more[key] for key in KINDS if key in more}
     marks = frozenset(filter(None, more.get("marks", "").split()))
     active = more.get("active", "yes") == "yes"
     identity = more.get("id", "a1")

@@ -1,4 +1,4 @@
-"""Questions to people: asked once, answered, opened again when they come back, settled by themselves."""
+"""Questions to people: asked once, answered, asked again when they come back, or settled."""
 
 from __future__ import annotations
 

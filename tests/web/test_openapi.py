@@ -21,11 +21,12 @@ def test_the_served_schema_is_the_checked_in_one(office: Office) -> None:
     assert served == json.loads(CHECKED_IN.read_text())
 
 
-def test_every_operation_says_what_it_does_and_who_may_be_refused() -> None:
+def test_every_operation_says_what_it_does_what_it_needs_and_how_it_fails() -> None:
     told = json.loads(schema())
     for path, operations in told["paths"].items():
         for method, operation in operations.items():
             assert operation.get("description"), f"{method} {path} has no docstring"
             if path not in ("/healthz", f"{V1}/hr/{{feed}}/webhook"):
                 assert operation["security"] == [{"HTTPBearer": []}], f"{method} {path}"
-            assert "default" in operation["responses"], f"{method} {path}"
+            if path != "/healthz":
+                assert "default" in operation["responses"], f"{method} {path}"

@@ -47,7 +47,7 @@ def server(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
         text=True,
     )
     try:
-        wait_tcp(port, "Steersman", 60)
+        wait_tcp(port, "Steersman", timeout=150)
         yield port, process
     finally:
         process.kill()

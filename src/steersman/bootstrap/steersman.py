@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from steersman.bootstrap.connect import Connected, check, connect
+from steersman.bootstrap.mailing import notices
 from steersman.capabilities.connector import Check
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
@@ -51,7 +52,6 @@ from steersman.servicedesk.approving import Approving
 from steersman.servicedesk.due import DueObligations
 from steersman.servicedesk.handover import own_capabilities
 from steersman.servicedesk.hr import HrFeed
-from steersman.servicedesk.notices import Notices, Post
 from steersman.settings.product import Settings
 from steersman.settings.secrets import secret
 from steersman.settings.systems import Systems, load_systems
@@ -116,7 +116,7 @@ class Steersman:
         self.approving = Approving(self.desk, self.ledger, self.permissions, self.clock)
         key = settings.data / "keys" / "links.key"
         self.links = ApprovalLinks(self.store, self.approving, self.clock, key)
-        self.notices = self._notices()
+        self.notices = notices(self)
         self._slow = Ticker(self.clock)  # a slow mail server or feed must not delay the others
         self._slow_thread = TickerThread(self._slow, settings.tick_every)
 
@@ -253,25 +253,6 @@ class Steersman:
             return None
         key = secret(hr.webhook_secret, folder=folder) if hr.webhook_secret else None
         return HrFeed(self.store, self.clock, hr, folder, key)
-
-    def _notices(self) -> Notices | None:
-        """None: no mail server is declared, so people look for themselves."""
-        mail = self.declared.mail
-        if mail is None:
-            return None
-        reference, folder = mail.password_secret, self.declared.folder
-        password = secret(reference, folder=folder) if reference else None
-        return Notices(
-            engine=self.store,
-            desk=self.desk,
-            ledger=self.ledger,
-            people=self.people,
-            permissions=self.permissions,
-            links=self.links,
-            post=Post(mail, password),
-            clock=self.clock,
-            address=self.settings.address,
-        )
 
     def _governor(self) -> Governor:
         store, clock, registry = self.store, self.clock, self.connected.registry

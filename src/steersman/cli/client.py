@@ -15,6 +15,7 @@ PREFIX, HEALTH = "/api/v1", "/healthz"
 PATIENCE = 30.0  # seconds for an answer; a wait asks for its own
 Query = Mapping[str, object]  # texts and numbers; what is empty is not sent
 START_IT = "start it with `steersman run`, or name another with --url or STEERSMAN_URL"
+LOOK_FIRST = "it may have been done all the same: look with `steersman work` before you repeat it"
 TOKEN = "give a token with --token, STEERSMAN_TOKEN or STEERSMAN_TOKEN_FILE; "
 TOKEN += "`steersman tokens create` makes one"
 
@@ -84,7 +85,7 @@ class Api:
                 timeout=patience,
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._silent(error) from error
+            raise self._silent(error, changes=method != "GET") from error
         if answer.status_code >= 400:
             raise _refusal(answer)
         return self._read(answer)
@@ -103,8 +104,11 @@ class Api:
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"} if self._token else {}
 
-    def _silent(self, error: Exception) -> NotReached:
+    def _silent(self, error: Exception, *, changes: bool = False) -> NotReached:
         why = str(error) or type(error).__name__
+        sent = isinstance(error, httpx.ReadError | httpx.ReadTimeout | httpx.RemoteProtocolError)
+        if changes and sent:
+            return NotReached(f"Steersman at {self.url} gave no answer: {why}", LOOK_FIRST)
         return NotReached(f"Steersman was not reached at {self.url}: {why}", START_IT)
 
 

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+POOL = 20  # connections kept: more than runs are carried out at once, for the API asks too
 TRUSTED_FOR = 5.0  # seconds that an idle connection is used without a ping
 metadata = sa.MetaData()  # every table of the record; each aggregate declares its own beside it
 
 
 def connect(url: str) -> sa.Engine:
     """Open the database at ``url``, in WAL mode where it is SQLite.  Creates no tables."""
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, pool_size=POOL)
     if engine.dialect.name == "sqlite":
         use_wal(engine.url.database or "")
         sa.event.listen(engine, "connect", _patient_sqlite)

@@ -16,6 +16,9 @@ from steersman.domain.canonical import Json, canonical
 from steersman.records.store import use_wal
 
 Body = Callable[[str, str, int], Json]
+# Runs carried out side by side; the rest waits its turn.  Without it 200 leavers at once are 200
+# threads, which wait for each other and drown the outside systems.
+AT_ONCE = 12
 VERSION = "1"  # pinned: otherwise every code change strands the runs of the version before
 
 
@@ -55,6 +58,7 @@ class Engine:
             "application_version": VERSION,
             "serializer": JsonSerializer(),
             "log_level": "ERROR",
+            "max_executor_threads": AT_ONCE,
         }
         DBOS(config=config)
 

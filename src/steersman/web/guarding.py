@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from steersman.web.api.errors import Problem, answer_of
 
 LARGEST = 1024 * 1024  # bytes of a body
+READ_ON = 16 * LARGEST  # bytes; beyond them the connection is cut
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
@@ -43,22 +44,23 @@ class Guarding:
 
 
 async def _whole(scope: Scope, receive: Receive) -> bytes | None:
-    """The body; None when it is, or says that it is, too large.  What is not read is not kept."""
+    """The body; None when it is too large.  What is too large is not kept.
+
+    It is read on for a while: who is answered in the middle of sending sees a broken connection.
+    """
     said = Headers(scope=scope).get("content-length", "0")
-    if not said.isdigit() or int(said) > LARGEST:
+    if not said.isdigit() or int(said) > READ_ON:
         return None
     parts: list[bytes] = []
-    size = 0
-    while True:
+    size, more = 0, True
+    while more and size <= READ_ON:
         message = await receive()
-        if message["type"] != "http.request":
-            return b"".join(parts)
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > LARGEST:
-            return None
-        if not message.get("more_body", False):
-            return b"".join(parts)
+        part = message.get("body", b"")
+        size += len(part)
+        if size <= LARGEST:
+            parts.append(part)
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    return b"".join(parts) if size <= LARGEST else None
 
 
 def _once(body: bytes, receive: Receive) -> Receive:

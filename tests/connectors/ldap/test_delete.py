@@ -106,7 +106,7 @@ def test_a_renamed_entry_is_not_what_was_shown() -> None:
     company.directory.entries[company.bob.id] = type(moved)(
         moved.id, "uid=robert,dc=meridian,dc=test", moved.attributes
     )
-    with pytest.raises(Permanent, match="plan again"):
+    with pytest.raises(Transient, match="plan again"):
         company.can.delete.apply(plan, key="k")
 
 

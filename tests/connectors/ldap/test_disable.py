@@ -160,7 +160,7 @@ def test_a_state_that_the_plan_did_not_see_is_not_overwritten() -> None:
     company = fake_company()
     plan = company.can.disable.plan(DisableParams(account=company.bob.id))
     company.directory.put(company.bob.id, LOCK, TEMPORARY)
-    with pytest.raises(Permanent, match="plan again"):
+    with pytest.raises(Transient, match="plan again"):
         company.can.disable.apply(plan, key="k")
     assert company.value(company.bob, LOCK) == TEMPORARY
 

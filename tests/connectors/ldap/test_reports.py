@@ -7,7 +7,7 @@ import pytest
 from company.services.openldap import OpenLdapServer
 from steersman.connectors.ldap.disable import DisableParams
 from steersman.connectors.ldap.reports import ReassignParams
-from steersman.domain.errors import NeedsPerson, Permanent
+from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from tests.connectors.ldap.directories import (
     FakeCompany,
     connect,
@@ -57,7 +57,7 @@ def test_a_report_who_got_another_manager_since_is_left_alone() -> None:
     company = fake_company()
     plan = company.can.reassign.plan(from_ann_to_bob(company))
     company.directory.put(company.cy.id, "manager", "uid=zoe,dc=meridian,dc=test")
-    with pytest.raises(Permanent, match="plan again"):
+    with pytest.raises(Transient, match="plan again"):
         company.can.reassign.apply(plan, key="k")
     assert company.value(company.cy, "manager") == "uid=zoe,dc=meridian,dc=test"
 

@@ -93,7 +93,8 @@ def _checked(id: str) -> str:
         raise Permanent(f"{id!r} is no immutable id of a directory entry (a UUID)") from None
 
 
-def changed_since(entry: Entry, attribute: str, now: str | None) -> Permanent:
-    return Permanent(
+def changed_since(entry: Entry, attribute: str, now: str | None) -> Transient:
+    """Somebody was faster: the retry plans anew, and what was not decided is decided again."""
+    return Transient(
         f"{attribute} of {entry.dn} has changed since the plan was made (now {now}): plan again"
     )

@@ -29,7 +29,11 @@ _MAY_WRITE = Prepared(
         sa.select(sa.func.min(leases.c.expires_at)).where(_RUN).scalar_subquery(),
     )
 )
-_RENEW = sa.update(leases).where(_RUN).values(expires_at=sa.bindparam("until"))
+_RENEW = (  # a parameter of an UPDATE may not be called like a column
+    sa.update(leases)
+    .where(leases.c.run == sa.bindparam("holder"))
+    .values(expires_at=sa.bindparam("until"))
+)
 
 
 class Stopped(Exception):
@@ -67,7 +71,7 @@ class Clearance:
             raise Stopped("a lease on a target was lost")
         if ends_at is not None and ends_at - now < LASTS / 2:
             with writing(self.engine, "leases") as connection:
-                connection.execute(_RENEW, {"run": run, "until": now + LASTS})
+                connection.execute(_RENEW, {"holder": run, "until": now + LASTS})
 
 
 def _stops(key: str, procedure: str) -> dict[str, str]:
