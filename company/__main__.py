@@ -43,9 +43,9 @@ def run(given: argparse.Namespace) -> int:
     company = SampleCompany(given.home, given.first_port)
     stop = _on_signal()
     company.start()
-    settings = Settings(data=DATA, systems_file=company.systems_file, port=given.port)
+    settings = Settings(data=given.data, systems_file=company.systems_file, port=given.port)
     first_run.prepare(company.plan.home, settings)
-    product = subprocess.Popen(_steersman(company.systems_file, given.port))
+    product = subprocess.Popen(_steersman(settings, company.systems_file))
     greeter = threading.Thread(target=_greet, args=(company, settings, stop), daemon=True)
     greeter.start()
     try:
@@ -145,9 +145,10 @@ def _tell_of(company: SampleCompany | RealCompany) -> None:
         print(f"company: the {name} {what}", file=sys.stderr, flush=True)
 
 
-def _steersman(systems: Path, port: int) -> list[str]:
+def _steersman(settings: Settings, systems: Path) -> list[str]:
     program = str(Path(sys.executable).with_name("steersman"))
-    return [program, "run", "--data", str(DATA), "--systems", str(systems), "--port", str(port)]
+    options = {"--data": settings.data, "--systems": systems, "--port": settings.port}
+    return [program, "run", *(str(part) for option in options.items() for part in option)]
 
 
 def _end(product: subprocess.Popen[bytes]) -> None:
@@ -192,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
             part.add_argument("--first-port", type=int, default=FIRST_PORT)
         if command is run:
             part.add_argument("--port", type=int, default=8400, help="of Steersman (8400)")
+            part.add_argument("--data", type=Path, default=DATA, help=f"Steersman's own ({DATA})")
     return parser
 
 

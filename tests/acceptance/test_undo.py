@@ -42,7 +42,7 @@ def test_an_undo_brings_everything_back_within_seconds(store: str, open_office: 
         began = time.monotonic()
         undoing = desk.steersman.undo(number, by="system:test", reason="HR chose a namesake")
         end = desk.run(undoing)
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
         after = lasting(picture(desk.company))
         assert {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)} == set()
         assert all("session.end" in told for told in end["escalations"]), end

@@ -31,7 +31,13 @@ def read(path: Path) -> list[dict[str, object]]:
 
 
 def test_every_connector_accepts_the_settings_of_the_sample(tmp_path: Path) -> None:
-    systems.write(tmp_path / "systems.toml", Plan(tmp_path).systems(), "Sample", feed=systems.Feed(), notices=systems.Notices(25))
+    systems.write(
+        tmp_path / "systems.toml",
+        Plan(tmp_path).systems(),
+        "Sample",
+        feed=systems.Feed(),
+        notices=systems.Notices(25),
+    )
     for table in read(tmp_path / "systems.toml"):
         SETTINGS[str(table["kind"])].model_validate(table["settings"])
 
@@ -39,7 +45,13 @@ def test_every_connector_accepts_the_settings_of_the_sample(tmp_path: Path) -> N
 def test_a_secret_stands_in_a_file_of_its_owner_and_nowhere_else(tmp_path: Path) -> None:
     hidden = {"password_secret": "hunter2", "smtp.password_secret": "hunter3"}
     system = System("mail", "imap", {"smtp": {"host": "h"}}, hidden)
-    systems.write(tmp_path / "systems.toml", [system], "Test", feed=systems.Feed(), notices=systems.Notices(25))
+    systems.write(
+        tmp_path / "systems.toml",
+        [system],
+        "Test",
+        feed=systems.Feed(),
+        notices=systems.Notices(25),
+    )
     (table,) = read(tmp_path / "systems.toml")
     settings = table["settings"]
     assert settings == {

@@ -62,7 +62,7 @@ def list_tokens(session: Session) -> None:
 @online(app, "create")
 def create(
     session: Session,
-    principal: Principal = "system:administrator",
+    principal: Principal = "console:administrator",
     scopes: Scopes = "read",
     name: Label = "command line",
     days: Days = 90.0,

@@ -27,9 +27,7 @@ HIGHEST = 4
 Rows = Mapping[tuple[str, str], int]  # (capability, scope) → level
 
 _ROWS = Prepared(sa.select(levels.c.capability, levels.c.scope, levels.c.level))
-_ENTRIES = Prepared(
-    sa.select(ledger.c.body).where(ledger.c.kind == "level").order_by(ledger.c.seq)
-)
+_ENTRIES = Prepared(sa.select(ledger.c.body).where(ledger.c.kind == "level").order_by(ledger.c.seq))
 
 
 @dataclass(frozen=True, slots=True)

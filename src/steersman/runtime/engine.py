@@ -19,6 +19,7 @@ Body = Callable[[str, str, int], Json]
 # Runs carried out side by side; the rest waits its turn.  Without it 200 leavers at once are 200
 # threads, which wait for each other and drown the outside systems.
 AT_ONCE = 12
+PATIENCE = 5  # seconds that a closing engine waits for its runs
 VERSION = "1"  # pinned: otherwise every code change strands the runs of the version before
 
 
@@ -73,7 +74,8 @@ class Engine:
         DBOS.launch()
 
     def close(self) -> None:
-        DBOS.destroy(destroy_registry=True)
+        """Let the runs under way come to their end, for a moment; what is left goes on later."""
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=PATIENCE)
 
     def start(self, run: str, work: str, attempt: int) -> Callable[[], Json]:
         """Start ``run`` once: a second start under this name finds the first.

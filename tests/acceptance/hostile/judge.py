@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.acceptance.hostile.outside import changed
 from tests.acceptance.hostile.world import World, empty, settle, world_from
 
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # no disk waits
 Keys = set[str]
 
 
@@ -76,6 +77,6 @@ def template(folder: Path) -> Path:
 
 
 def told(chosen: Scenario, hostile: bool, start: Path) -> Finding:
-    with tempfile.TemporaryDirectory(prefix="steersman-hostile-") as name:
+    with tempfile.TemporaryDirectory(prefix="steersman-hostile-", dir=MEMORY) as name:
         with world_from(start, Path(name)) as world:
             return judge(world, chosen.story, hostile)

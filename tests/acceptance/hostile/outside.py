@@ -222,7 +222,9 @@ class Outside:
         }
         doors |= {f"crm/{i}" for i, body in self.crm.users.items() if body["active"]}
         doors |= {
-            f"slack/{i}" for i, u in self.slack.accounts.items() if u.active or self.slack.sessions[i]
+            f"slack/{i}"
+            for i, u in self.slack.accounts.items()
+            if u.active or self.slack.sessions[i]
         }
         doors |= {f"mail/{login}" for login, box in self.mail.mailboxes.items() if box.sessions}
         doors |= {

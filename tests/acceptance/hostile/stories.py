@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.acceptance.hostile import identity
+from tests.acceptance.hostile import approvals, feed, identity, lying, races, words
 
-FAMILIES = (identity,)
+FAMILIES = (identity, lying, approvals, feed, races, words)

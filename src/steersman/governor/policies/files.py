@@ -99,6 +99,6 @@ def _try_one(policies: Policies, file: Path, test: Request) -> None:
     if unknown:
         raise Permanent(f"{file.name}: {name!r} sets {', '.join(unknown)}, which no policy sees")
     (answer,) = policies.ask([request({**USUAL, **differs}, "directory:some-id")])
-    why = refusal(answer)
+    why = refusal(answer, policies.names)
     if (why is None) != (wanted == "allow"):
         raise Permanent(f"{file.name}: {name!r} expects {wanted}, and it is {why or 'allowed'}")

@@ -5,7 +5,8 @@ Without the schema an error inside a ``forbid`` is skipped and the request allow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cedarpy import (
@@ -15,6 +16,7 @@ from cedarpy import (
     PolicySet,
     Schema,
     is_authorized_batch,
+    policies_to_json_str,
     validate_policies,
 )
 
@@ -38,6 +40,7 @@ action act appliesTo {
 };
 """
 Request = dict[str, Any]
+UNNAMED: Mapping[str, str] = {}
 
 
 class Policies:
@@ -53,6 +56,7 @@ class Policies:
         if not faults.validation_passed:
             told = "; ".join(f"{e.policy_id}: {e.error}" for e in faults.errors)
             raise Permanent(f"the policies do not fit the schema: {told}")
+        self.names = _names(text)  # Cedar's number of a policy → its @id
         self._schema = Schema.from_str(SCHEMA)
         self._entities = Entities.from_json_str("[]")
 
@@ -61,7 +65,7 @@ class Policies:
         asked = [pair for step in rehearsal.steps for pair in _requests(step, facts)]
         answers = self.ask([request for _, request in asked])
         for (step, request), answer in zip(asked, answers, strict=True):
-            why = refusal(answer)
+            why = refusal(answer, self.names)
             if why is not None:
                 return Opinion(Verdict.REFUSE, f"{step} on {request['resource']['id']}: {why}")
         return None
@@ -72,15 +76,22 @@ class Policies:
         return is_authorized_batch(requests, self._policies, self._entities, self._schema)
 
 
-def refusal(answer: AuthzResult) -> str | None:
+def refusal(answer: AuthzResult, names: Mapping[str, str] = UNNAMED) -> str | None:
     """Why it is not allowed, or ``None`` when it is: Allow, and not one error."""
     errors = answer.diagnostics.errors
     if answer.decision is Decision.Allow and not errors:
         return None
-    reasons = answer.diagnostics.reasons
+    reasons = [names.get(reason, reason) for reason in answer.diagnostics.reasons]
     if errors:
         return f"a policy failed: {errors}"
     return f"forbidden by {', '.join(reasons)}" if reasons else "no policy permits it"
+
+
+def _names(text: str) -> Mapping[str, str]:
+    """Cedar numbers the policies; people know them by their ``@id``."""
+    policies = json.loads(policies_to_json_str(text))["staticPolicies"]
+    named = {number: body.get("annotations", {}).get("id") for number, body in policies.items()}
+    return {number: name for number, name in named.items() if name}
 
 
 def request(context: Request, target: str) -> Request:

@@ -21,9 +21,7 @@ from steersman.records.store import reading, writing
 MANUAL = "manual"  # the procedure of work that people do themselves
 
 _COLUMNS = tuple(work_items.c.keys())
-_BY_NUMBER = Prepared(
-    sa.select(work_items).where(work_items.c.number == sa.bindparam("number"))
-)
+_BY_NUMBER = Prepared(sa.select(work_items).where(work_items.c.number == sa.bindparam("number")))
 _LAST = Prepared(sa.select(sa.func.coalesce(sa.func.max(work_items.c.seq), 0)))
 _BY_EVENT = sa.select(work_items.c.number).where(
     work_items.c.dedup_key == sa.bindparam("dedup_key")

@@ -20,9 +20,7 @@ from steersman.records.store import writing
 EVERYTHING = "everything"
 KINDS = ("capability", "system", "procedure")
 _THROWN = Prepared(
-    sa.select(switches.c.scope).where(
-        switches.c.scope.in_(sa.bindparam("scopes", expanding=True))
-    )
+    sa.select(switches.c.scope).where(switches.c.scope.in_(sa.bindparam("scopes", expanding=True)))
 )
 
 
