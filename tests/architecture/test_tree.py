@@ -27,6 +27,7 @@ FORBIDDEN = re.compile("|".join([*map(re.escape, HOSTS), *PLACES]))
 OTHER_TESTS = {
     "acceptance",
     "architecture",
+    "benchmarks",
     "company",
     "conformance",
     "docs",

@@ -255,8 +255,8 @@ def test_a_cascade_of_automation_is_held() -> None:
 
 
 def test_work_that_keeps_failing_is_held() -> None:
-    assert attempts(ONE, replace(FACTS, attempt=8)) is None
-    says(attempts(ONE, replace(FACTS, attempt=9)), Verdict.HOLD, Need())
+    assert attempts(ONE, replace(FACTS, attempt=40)) is None
+    says(attempts(ONE, replace(FACTS, attempt=41)), Verdict.HOLD, Need())
 
 
 def test_the_same_person_again_and_again_is_held() -> None:
@@ -266,8 +266,16 @@ def test_the_same_person_again_and_again_is_held() -> None:
 
 def test_a_target_in_another_run_s_hands_is_waited_for() -> None:
     assert leases(ONE, FACTS) is None
-    busy = replace(FACTS, busy={"a": NOON + 5, "b": NOON + 9})
-    assert says(leases(ONE, busy), Verdict.DEFER).until == NOON + 9
+    busy = replace(FACTS, busy={"a": NOON + 2, "b": NOON + 3})
+    assert says(leases(ONE, busy), Verdict.DEFER).until == NOON + 3
+
+
+def test_a_lease_that_lapses_late_is_looked_at_again_soon() -> None:
+    """Most leases are let go long before they lapse."""
+    busy = replace(FACTS, busy={"a": NOON + 600})
+    assert says(leases(ONE, busy), Verdict.DEFER).until == NOON + 5
+    later = replace(busy, attempt=4)
+    assert says(leases(ONE, later), Verdict.DEFER).until == NOON + 20
 
 
 # --- levels and what is grave ---

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from steersman.servicedesk.notices import Notices, Post
 from steersman.settings.secrets import secret
-
-if TYPE_CHECKING:
-    from steersman.bootstrap.steersman import Steersman
+from steersman.web.core import Core
 
 
-def notices(steersman: Steersman) -> Notices | None:
+def notices(steersman: Core) -> Notices | None:
     """None: no mail server is declared, so people look for themselves."""
     mail, folder = steersman.declared.mail, steersman.declared.folder
     if mail is None:

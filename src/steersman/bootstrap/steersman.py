@@ -58,6 +58,7 @@ from steersman.settings.systems import Systems, load_systems
 from steersman.web.core import Feed
 from steersman.workflows import PROCEDURES
 
+LOST_AFTER = 60.0  # seconds
 KEPT = 1000  # ends of runs that somebody may still wait for in this process
 LEDGER_NAME = "steersman/ledger"  # the origin line of every checkpoint
 
@@ -138,6 +139,7 @@ class Steersman:
         )
         self._heart.start()
         self.ticker.add("start what is due", 0.0, self.tick)
+        self.ticker.add("begin lost runs again", LOST_AFTER, self.begin_lost_again)
         self.ticker.add("settle what is owed", 1.0, self.due.settle)
         self.ticker.add("sign the ledger", settings.checkpoint_every, self.checkpoints.make)
         if self.hr is not None:
@@ -171,6 +173,14 @@ class Steersman:
         """Wait for the end of ``run``."""
         end = self._ends.pop(run, None)
         return end() if end is not None else self._running().result(run)
+
+    def begin_lost_again(self) -> list[str]:
+        """A run that broke before it could even say so (a lost database) is begun anew."""
+        is_lost = self._running().is_lost
+        lost = [run for run in self.desk.agenda.long_open(LOST_AFTER) if is_lost(run.run)]
+        for run in lost:
+            self.desk.agenda.begin_again(run)
+        return [run.run for run in lost]
 
     def poll_hr(self) -> None:
         """Reconcile the record with HR's list, and begin what follows from it at once."""

@@ -54,6 +54,7 @@ class Spec:
     permissions: frozenset[str]  # what the credential must hold, and nothing more
     rate_limit: RateLimit
     verify_within: float  # seconds the target may take to show the change
+    restores: bool = True  # False: nothing comes back, nor need it (an ended session)
     outputs: frozenset[str] = frozenset()  # what later steps may refer to before it exists
 
 

@@ -29,7 +29,7 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         roles=(EMPLOYEE,),
         object_types=("person",),
         actions=("view",),
-        constraints=[{"id": "$user.id"}, {"manager": "$user.id"}],
+        constraints=[{"id": "$user.id"}, {"manager": "$user.id"}, {"manager__manager": "$user.id"}],
     ),
     Rule(
         name="employee-own-holdings",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from steersman.capabilities.contract import Capability
 from steersman.domain.canonical import Json
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
-from steersman.domain.plan import Plan, known_after_apply
+from steersman.domain.plan import Change, Plan, known_after_apply
 from steersman.domain.work import Question, Work
 from steersman.governor.attempt import Attempt, Outcome, Powers, Warrant
 from steersman.governor.procedure import Outputs, StepFailed, StepNames
-from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
+from steersman.governor.rehearsal import PUT_OFF, UNREACHABLE, Rehearsal
 from steersman.records.desk.evidence import Evidence
 from steersman.records.desk.obligations import Obligation
 from steersman.records.guard.clearance import Stopped
@@ -41,7 +42,8 @@ class DurableRun:
         self.met: list[str] = []
         self.owed: list[Obligation] = []
         self.changed = False
-        self.retry_after: float | None = SILENCE if _silent(rehearsal) else None
+        self.put_off = _any(rehearsal, PUT_OFF)  # a rate was spent: nobody's fault, just later
+        self.retry_after: float | None = SILENCE if _any(rehearsal, UNREACHABLE) else None
         self._warrant, self._work = warrant, work
         self.rehearsal, self._powers = rehearsal, powers
         self._names = StepNames()
@@ -183,11 +185,17 @@ def take_back(powers: Powers, warrant: Warrant, key: str, plan: Plan) -> Json:
         clear = powers.clearance.to_write
         clear(warrant.run, plan.capability, warrant.procedure, warrant.lease_count)
         known.undo(plan, key=f"{key}/undo")
-        still_there = known.verify(plan)
+        still_there = _standing(known, plan)
     except (Transient, Permanent, NeedsPerson, Stopped) as problem:
         return {"undone": False, "reason": str(problem)}
-    return {"undone": not still_there, "reason": "it is still there" if still_there else ""}
+    left = ", ".join(f"{change.target} {change.attribute}" for change in still_there)
+    return {"undone": not still_there, "reason": f"it is still there: {left}" if left else ""}
 
 
-def _silent(rehearsal: Rehearsal) -> bool:
-    return any(kind == UNREACHABLE for kind, _ in rehearsal.failed.values())
+def _standing(known: Capability[Any], plan: Plan) -> list[Change]:
+    """The rows of ``plan`` that the target still shows, each asked for by itself."""
+    return [each for each in plan if known.verify(replace(plan, changes=(each,)))]
+
+
+def _any(rehearsal: Rehearsal, what: str) -> bool:
+    return any(kind == what for kind, _ in rehearsal.failed.values())

@@ -13,7 +13,7 @@ from steersman.governor.durable_run import DurableRun
 from steersman.governor.rehearsal import Rehearsal, Resolved
 from steersman.governor.resolver import RECORD, RECORDED_MAIL
 from steersman.records.accounts import resolved_in
-from steersman.records.desk.agenda import schedule
+from steersman.records.desk.agenda import end_in, schedule
 from steersman.records.desk.closing import is_ended_in, stop_in
 from steersman.records.desk.evidence import Evidence, write_in
 from steersman.records.desk.obligations import Obligation, Obliged, close_in, owe_in
@@ -22,6 +22,9 @@ from steersman.records.desk.questions import ask_in
 from steersman.records.desk.work import mark_undone_in, settle_in
 from steersman.records.guard.leases import let_go_in
 
+SOON = 10.0  # seconds until a spent rate is looked at again
+AT_ONCE = 3  # attempts that follow at once when the target changed under us
+LONGEST_WAIT = 300.0  # between two tries of a silent system
 OWN = (RECORD, RECORDED_MAIL)
 STATUS = {
     Verdict.HOLD: Status.HELD,
@@ -57,6 +60,7 @@ class Ending:
 
     def write_in(self, connection: sa.Connection, due: Due, now: float) -> None:
         """Everything but the ledger entry.  The caller holds the desk's lock."""
+        end_in(connection, due.run, now)
         if is_ended_in(connection, due.work):
             let_go_in(connection, due.run)  # canceled meanwhile: nothing may follow from this run
             return
@@ -94,9 +98,13 @@ def not_allowed(decision: Decision, rehearsal: Rehearsal) -> Ending:
 def carried(run: DurableRun, decision: Decision, due: Due, now: float) -> Ending:
     """Done when nothing is left; what changed under us is tried at once, what is silent later."""
     unfinished = run.escalations or run.questions
-    again_at = now if run.changed else None
+    again_at = None
+    if run.changed:
+        again_at = now if due.attempt <= AT_ONCE else now + SOON * due.attempt
     if run.retry_after is not None and again_at is None:
-        again_at = now + run.retry_after * due.attempt
+        again_at = now + min(run.retry_after * due.attempt, LONGEST_WAIT)
+    if run.put_off:
+        again_at = min(again_at or now + SOON, now + SOON)
     return Ending(
         status=Status.INCOMPLETE if unfinished else Status.DONE,
         reasons=decision.reasons,

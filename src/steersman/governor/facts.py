@@ -34,6 +34,7 @@ class Recent:
     people_hour: int = 0  # people touched by the same procedure in the last hour
     people_day: int = 0
     department_day: int = 0  # of the subject's department
+    begun: bool = False  # this very work was let through before: it goes on, it does not count
     target_hour: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -61,6 +62,7 @@ class Facts:
     population: Population = field(default_factory=Population)
     market_open_until: float | None = None  # the subject's exchange is open until then
     attempt: int = 1
+    faults: tuple[str, ...] = ()  # what could not be known: a broken limits file, an odd exchange
 
     @property
     def for_cause(self) -> bool:

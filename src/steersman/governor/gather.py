@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from steersman.capabilities.connector import Tier
 from steersman.capabilities.contract import Registry
+from steersman.domain.errors import Permanent
 from steersman.domain.work import Due, Work
 from steersman.governor.facts import Facts, Population, Recent, Subject
 from steersman.governor.ladder import Scope, effective, rows_in
@@ -20,6 +21,7 @@ from steersman.records.guard.switches import scopes_of, thrown_in
 from steersman.records.guard.tables import writes
 from steersman.records.prepared import Prepared
 
+T = TypeVar("T")
 HOUR, DAY = 3600.0, 86400.0
 
 
@@ -45,8 +47,10 @@ class Gatherer:
         """What needs no lock: who asks, about whom, and whether their market is open."""
         subject = self.people.subject(work.subject) if work.subject else None
         department = subject.department if subject else ""
-        limits = self.limits()
+        faults: list[str] = []
+        limits = _told(self.limits, Limits(), faults)
         exchange = limits.trading_departments.get(department)
+        closes = _told(lambda: self.market(exchange, now), None, faults) if exchange else None
         return Facts(
             now=now,
             work=work,
@@ -55,8 +59,9 @@ class Gatherer:
             subject=subject,
             requester_roles=self.people.roles(work.requester),
             population=self.people.population(department),
-            market_open_until=self.market(exchange, now) if exchange else None,
+            market_open_until=closes,
             attempt=due.attempt,
+            faults=tuple(faults),
         )
 
     def within(
@@ -87,6 +92,15 @@ class Gatherer:
 
     def _tier(self, key: str) -> Tier:
         return self.tiers.get(key.partition("@")[2], Tier.GOLD)
+
+
+def _told(ask: Callable[[], T], otherwise: T, faults: list[str]) -> T:
+    """What ``ask`` says; a fault is kept, and the rule ``facts-known`` refuses because of it."""
+    try:
+        return ask()
+    except Permanent as fault:
+        faults.append(str(fault))
+        return otherwise
 
 
 def leased(rehearsal: Rehearsal, work: Work) -> frozenset[str]:
@@ -132,6 +146,7 @@ _COUNTS = Prepared(
         _distinct(),
         _distinct(writes.c.department == sa.bindparam("department")),
         _AGAIN.scalar_subquery(),
+        sa.select(sa.func.count()).where(writes.c.work == sa.bindparam("work")).scalar_subquery(),
     )
 )
 
@@ -146,12 +161,13 @@ def _recent(connection: sa.Connection, facts: Facts, rehearsal: Rehearsal) -> Re
         "hour": facts.now - HOUR,
         "day": facts.now - DAY,
     }
-    ((hour, day, department, again),) = _COUNTS.all(connection, asked)
+    ((hour, day, department, again, begun),) = _COUNTS.all(connection, asked)
     return Recent(
         calls=_calls(connection, facts, rehearsal),
         people_hour=hour,
         people_day=day,
         department_day=department,
+        begun=begun > 0,
         target_hour={facts.work.subject: again if facts.work.subject else 0},
     )
 

@@ -48,7 +48,7 @@ class Limits(_Strict):
     freezes: tuple[Freeze, ...] = ()
     trading_departments: dict[str, str] = Field(default_factory=lambda: {"traders": "XLON"})
     max_depth: int = Field(default=2, ge=0)  # automation caused by automation
-    max_attempts: int = Field(default=8, ge=1)
+    max_attempts: int = Field(default=40, ge=1)
     same_target_per_hour: int = Field(default=3, ge=1)
 
     def budget(self, procedure: str) -> Budget:

@@ -10,7 +10,7 @@ from steersman.domain.canonical import Json, digest_of
 from steersman.domain.plan import Change, Plan, is_known
 from steersman.domain.work import Question, QuestionKind
 
-UNREACHABLE, ASKED = "unreachable", "asked"
+UNREACHABLE, ASKED, PUT_OFF = "unreachable", "asked", "put off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Rehearsal:
         """The same, but for the steps of these capabilities, which a later run makes up for."""
         out = [s for s in self.steps if s.plan.changes and s.plan.capability in keys]
         left = tuple(step for step in self.steps if step not in out)
-        put_off = {s.name: (UNREACHABLE, f"{s.plan.capability}: {reason}") for s in out}
+        put_off = {s.name: (PUT_OFF, f"{s.plan.capability}: {reason}") for s in out}
         return replace(self, steps=left, failed={**self.failed, **put_off})
 
     def as_json(self) -> Json:

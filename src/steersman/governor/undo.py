@@ -41,9 +41,10 @@ class Undo:
         every = list(self._effects(of))
         if not every:
             raise Permanent(f"{of or 'it'} did nothing that could be taken back")
-        registry = self.powers.registry
-        effects = [effect for effect in every if effect.plan.capability in registry]
-        lost = [effect for effect in every if effect.plan.capability not in registry]
+        registry, gone = self.powers.registry, self._taken_back()
+        standing = [effect for effect in every if effect.key not in gone]
+        effects = [effect for effect in standing if effect.plan.capability in registry]
+        lost = [effect for effect in standing if effect.plan.capability not in registry]
         return Rehearsal(
             work=work.number,
             procedure=work.procedure,
@@ -74,8 +75,21 @@ class Undo:
         intents = [(entry.key.removesuffix("/intent"), entry.body) for entry in entries]
         for key, body in reversed(intents):
             plan = Plan.from_json(body["plan"])
-            if plan.changes:
+            if plan.changes and self._restores(plan):
                 yield Effect(key, plan)
+
+    def _taken_back(self) -> frozenset[str]:
+        """Effects that an earlier undo took back.  What looks like them by now is somebody
+        else's: taking it back again would open what people shut since.
+        """
+        told = [entry for entry in self.powers.ledger.entries(kind="undo") if entry.body["undone"]]
+        by_others = frozenset(entry.body["step"] for entry in told)
+        return by_others | frozenset(entry.key.removesuffix("/undo") for entry in told)
+
+    def _restores(self, plan: Plan) -> bool:
+        """An ended session has nothing to be taken back: people just sign in again."""
+        known = self.powers.registry.get(plan.capability)
+        return known is None or known.spec.restores
 
 
 def _out_of_reach(effect: Effect) -> Question:

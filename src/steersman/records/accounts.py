@@ -36,7 +36,8 @@ ACCOUNT = ObjectType(name="account", table=accounts, make=Account, unaudited=fro
 def _upsert(dialect: str) -> sa.Executable:
     insert = (sqlite if dialect == "sqlite" else postgresql).insert(accounts)
     told = {name: insert.excluded[name] for name in ("person", "label", "matched_by", "seen_at")}
-    return insert.on_conflict_do_update(index_elements=[_c.id], set_=told)
+    statement: sa.Executable = insert.on_conflict_do_update(index_elements=[_c.id], set_=told)
+    return statement
 
 
 _UPSERT = {dialect: _upsert(dialect) for dialect in ("sqlite", "postgresql")}

@@ -19,6 +19,7 @@ Body = Callable[[str, str, int], Json]
 # Runs carried out side by side; the rest waits its turn.  Without it 200 leavers at once are 200
 # threads, which wait for each other and drown the outside systems.
 AT_ONCE = 12
+LOST = frozenset({"ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "CANCELLED"})
 PATIENCE = 5  # seconds that a closing engine waits for its runs
 VERSION = "1"  # pinned: otherwise every code change strands the runs of the version before
 
@@ -90,6 +91,11 @@ class Engine:
         """Wait for the end of ``run``, wherever it is carried out."""
         outcome: Json = DBOS.retrieve_workflow(run).get_result(polling_interval_sec=0.05)
         return outcome
+
+    def is_lost(self, run: str) -> bool:
+        """Whether nobody carries ``run`` on: the engine broke it off, or knows nothing of it."""
+        status = DBOS.get_workflow_status(run)
+        return status is None or status.status in LOST
 
     def take_over(self, worker: str) -> list[str]:
         """Queue the unfinished runs of a fenced worker for whoever is free.

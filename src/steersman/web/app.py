@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
+from steersman.web import errors
 from steersman.web.api import (
     answers,
-    errors,
     health,
     hr,
     imports,

@@ -12,8 +12,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from steersman.domain.permissions import Principal
 from steersman.records.permissions import Rules, Visible
 from steersman.records.tokens import Bearer
-from steersman.web.api.errors import Problem, forbidden
 from steersman.web.core import Core
+from steersman.web.errors import Problem, forbidden
 
 _bearer = HTTPBearer(auto_error=False, description="A token of `steersman tokens create`: smn_…")
 Given = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from steersman.web.api.errors import Problem, answer_of
+from steersman.web.errors import Problem, answer_of
 
 LARGEST = 1024 * 1024  # bytes of a body
 READ_ON = 16 * LARGEST  # bytes; beyond them the connection is cut

@@ -6,13 +6,12 @@ import base64
 import json
 from collections.abc import Callable
 
+import httpx
 import sqlalchemy as sa
-from fastapi.testclient import TestClient
 
 from steersman.records.guard.tables import levels
-from steersman.web.app import create_app
-from tests.acceptance.hostile.judge import NOTHING, Truth, only, scenario
-from tests.acceptance.hostile.outside import everywhere
+from tests.acceptance.hostile.judge import NOTHING, Truth, only, scenario, taken_back
+from tests.acceptance.hostile.outside import Next, everywhere
 from tests.acceptance.hostile.people import ADA, ANN, BEN, BOSS, HANA, JANE, JOHN, SAM, Someone
 from tests.acceptance.hostile.world import DAY, HOUR, World
 
@@ -188,13 +187,17 @@ def link_used_again_after_a_change(world: World, hostile: bool) -> Truth:
 @scenario
 def scanner_of_mail_opens_the_link(world: World, hostile: bool) -> Truth:
     """GET and HEAD of the link act not; the button does."""
+    from fastapi.testclient import TestClient  # only this story needs the web
+
+    from steersman.web.app import create_app
+
     number = held(world)
     path = f"/approve/{mailed(world, number, ANN)}"
     with TestClient(create_app(world.steersman), raise_server_exceptions=False) as http:
         for method in ("GET", "HEAD", "OPTIONS", "GET"):
             http.request(method, path)
         if not hostile:
-            answer = http.post(path, data={"answer": "approve"})
+            answer = http.post(path, data={"decision": "approve"})
             assert answer.status_code == 200, answer.text
     world.run()
     return verdict(hostile)
@@ -316,7 +319,7 @@ def during_the_run(world: World, act: Callable[[], None]) -> None:
     """``act`` happens right after the first outside write of the CRM was taken."""
     fired: list[int] = []
 
-    def fault(request, go_on):  # type: ignore[no-untyped-def]  # the shape of Fault
+    def fault(request: httpx.Request, go_on: Next) -> httpx.Response:
         answer = go_on(request)
         if request.method == "PATCH" and not fired:
             fired.append(1)
@@ -347,7 +350,7 @@ def kill_switch_during_an_undo(world: World, hostile: bool) -> Truth:
         world.steersman.switches.throw("everything", by="system:test")
     world.steersman.undo(number, by="system:test", reason="a mistake")
     world.run()
-    return Truth(as_before=True)
+    return NOTHING if hostile else taken_back(JANE)
 
 
 @scenario
@@ -413,7 +416,7 @@ def undo_by_a_stranger(world: World, hostile: bool) -> Truth:
     by = world.id(JOHN) if hostile else world.id(HANA)
     world.steersman.undo(number, by=by, reason="she is my friend")
     world.run()
-    return only(everywhere(JANE)) if hostile else Truth(as_before=True)
+    return only(everywhere(JANE)) if hostile else taken_back(JANE)
 
 
 @scenario
@@ -424,7 +427,7 @@ def undo_by_the_leaver(world: World, hostile: bool) -> Truth:
     by = world.id(JANE) if hostile else world.id(HANA)
     world.tried(lambda: world.steersman.undo(number, by=by, reason="I want to stay"))
     world.run()
-    return only(everywhere(JANE)) if hostile else Truth(as_before=True)
+    return only(everywhere(JANE)) if hostile else taken_back(JANE)
 
 
 @scenario
@@ -436,9 +439,12 @@ def undo_over_newer_edits(world: World, hostile: bool) -> Truth:
     if hostile:
         crm["active"] = True
         crm["note"] = "reinstated by hand"
+        world.arranged()
     world.steersman.undo(number, by="system:test", reason="a mistake")
     world.run()
-    return Truth(may=everywhere(JANE)) if hostile else Truth(as_before=True)
+    if hostile:
+        return Truth(may=everywhere(JANE) - {"crm/c-1000"})
+    return taken_back(JANE)
 
 
 @scenario
@@ -453,7 +459,8 @@ def undo_twice(world: World, hostile: bool) -> Truth:
         world.arranged()
         world.tried(lambda: world.steersman.undo(number, by="system:test", reason="again"))
         world.run()
-    return Truth(as_before=True)
+        return NOTHING
+    return taken_back(JANE)
 
 
 @scenario

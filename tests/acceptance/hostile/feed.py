@@ -9,7 +9,7 @@ from typing import Any
 from tests.acceptance.hostile.judge import NOTHING, Truth, only, scenario
 from tests.acceptance.hostile.outside import everywhere
 from tests.acceptance.hostile.people import ANN, BOSS, JANE, JOHN, STAFF, TRADER, Someone
-from tests.acceptance.hostile.world import DAY, World, as_csv
+from tests.acceptance.hostile.world import DAY, KEY, World, as_csv
 
 LEFT = {"status": "terminated"}
 
@@ -208,7 +208,7 @@ def left(world: World, who: Someone = JANE, ago: float = 0.0) -> dict[str, Any]:
 
 @scenario
 def call_signed_with_another_key(world: World, hostile: bool) -> Truth:
-    world.webhook(left(world), **({"key": "guess"} if hostile else {}))
+    world.webhook(left(world), key="guess" if hostile else KEY)
     world.run(2)
     return verdict(hostile)
 
@@ -326,15 +326,15 @@ def trader_in_session_until_the_close(world: World, hostile: bool) -> Truth:
 
 
 REAL = {  # the exchange's own calendar; London, 2026
-    "mid-morning": "2026-05-28T09:00:00+00:00",
-    "before the close in summer time": "2026-05-28T15:25:00+00:00",
-    "first minutes after the clocks changed": "2026-03-30T07:05:00+00:00",
+    "mid-morning": "2026-05-29T09:00:00+00:00",
+    "before the close in summer time": "2026-05-29T15:25:00+00:00",
+    "first minutes before the clocks change": "2026-10-23T07:05:00+00:00",
     "before the half-day close of Christmas Eve": "2026-12-24T12:20:00+00:00",
 }
 SHUT = {
-    "spring bank holiday": "2026-05-25T09:00:00+00:00",
+    "summer bank holiday": "2026-08-31T09:00:00+00:00",
     "saturday": "2026-05-30T09:00:00+00:00",
-    "before the opening in winter time": "2026-03-27T07:05:00+00:00",
+    "before the opening in winter time": "2026-10-26T07:05:00+00:00",
     "after the half-day close of Christmas Eve": "2026-12-24T12:40:00+00:00",
 }
 

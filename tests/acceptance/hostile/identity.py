@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from steersman.connectors.scim.resources import ENTERPRISE
+from steersman.domain.sources import CONSOLE, Source
 from tests.acceptance.hostile.judge import Truth, only, scenario
 from tests.acceptance.hostile.outside import everywhere
 from tests.acceptance.hostile.people import BOSS, JANE, JOHN, JOHN_TOO, Someone
@@ -231,9 +232,7 @@ def two_accounts_with_everything_of_hers(world: World, hostile: bool) -> Truth:
 @scenario
 def protected_in_the_record(world: World, hostile: bool) -> Truth:
     if hostile:
-        from steersman.domain.sources import Source
-
-        source = Source(name="manual", recency=world.clock.now())
+        source = Source(name=CONSOLE, recency=world.clock.now())
         change = {"protected": True}
         world.steersman.people.change(world.id(JANE), change, by="system:test", source=source)
     leave(world)

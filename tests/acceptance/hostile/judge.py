@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.acceptance.hostile.outside import changed
+from tests.acceptance.hostile.outside import changed, everywhere
+from tests.acceptance.hostile.people import Someone
 from tests.acceptance.hostile.world import World, empty, settle, world_from
 
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # no disk waits
@@ -20,7 +21,7 @@ class Truth:
 
     may: Keys = field(default_factory=set)
     shut: Keys = field(default_factory=set)
-    as_before: bool = False  # everything must stand as it stood at the start
+    open: Keys = field(default_factory=set)  # what must be usable again in the end
 
 
 NOTHING = Truth()
@@ -35,6 +36,10 @@ class Scenario:
     name: str
     story: Story
 
+    @property
+    def full_name(self) -> str:
+        return f"{self.family}: {self.name.replace('_', ' ')}"
+
 
 SCENARIOS: list[Scenario] = []
 
@@ -48,8 +53,9 @@ def scenario(story: Story) -> Story:
 
 @dataclass(frozen=True)
 class Finding:
-    wrong: Keys  # touched, or opened, though nothing allowed it
-    missing: Keys  # should be shut and stands open
+    wrong: Keys  # touched, though nothing allowed it
+    missing: Keys  # should be shut and stands open, or the other way round
+    broke: str = ""  # the story could not be told to its end
 
 
 def only(*allowed: Keys) -> Truth:
@@ -58,13 +64,20 @@ def only(*allowed: Keys) -> Truth:
     return Truth(may=every, shut=every)
 
 
+def taken_back(who: Someone) -> Truth:
+    """As it was, but for the sessions: nobody can give those back, people sign in again."""
+    doors = everywhere(who)
+    lost = {key for key in doors if key.partition("/")[0] in ("mail", "slack", "web1")}
+    return Truth(may=lost, open={key for key in doors if not key.startswith("mail/")})
+
+
 def judge(world: World, story: Story, hostile: bool) -> Finding:
     truth = story(world, hostile)
     after, open_now = world.outside.dump(), world.outside.open_doors()
     touched = changed(world.before, after)
     return Finding(
-        wrong=touched if truth.as_before else touched - truth.may,
-        missing=truth.shut & open_now,
+        wrong=touched - truth.may,
+        missing=(truth.shut & open_now) | (truth.open - open_now),
     )
 
 
@@ -77,6 +90,20 @@ def template(folder: Path) -> Path:
 
 
 def told(chosen: Scenario, hostile: bool, start: Path) -> Finding:
-    with tempfile.TemporaryDirectory(prefix="steersman-hostile-", dir=MEMORY) as name:
-        with world_from(start, Path(name)) as world:
-            return judge(world, chosen.story, hostile)
+    """Tell one story in a copy of the company that ``start`` holds."""
+    with (
+        tempfile.TemporaryDirectory(prefix="steersman-hostile-", dir=MEMORY) as name,
+        world_from(start, Path(name)) as world,
+    ):
+        return judge(world, chosen.story, hostile)
+
+
+def told_on(database_url: str, chosen: Scenario, hostile: bool, folder: Path) -> Finding:
+    """Tell one story on another store, in a company that is settled for it alone."""
+    world = empty(folder, database_url)
+    settle(world)
+    world.close()  # the story may arrange what stands outside before we look
+    try:
+        return judge(world, chosen.story, hostile)
+    finally:
+        world.close()

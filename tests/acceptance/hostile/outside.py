@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import httpx
 
 from steersman.bootstrap.connect import Connected
 from steersman.capabilities.connector import Check, Connector
-from steersman.capabilities.contract import Capability
+from steersman.capabilities.contract import Capability, RateLimit
 from steersman.connectors.caldav.capabilities import ReassignMeetings
 from steersman.connectors.caldav.fake import FakeCalendars, FakeOutbox
 from steersman.connectors.caldav.finder import CalDavFinder
@@ -77,6 +77,7 @@ class Outside:
     gateway: FakeGateway = field(default_factory=FakeGateway)
     calendars: FakeCalendars = field(default_factory=FakeCalendars)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    crm_takes: int = 100  # calls a minute
 
     def __post_init__(self) -> None:
         self.ldap_settings = LdapSettings.model_validate(
@@ -169,7 +170,7 @@ class Outside:
         calendar = Calendar(self.calendars, self.outbox)
         connectors: list[Connector] = [
             LdapConnector("directory", self.ldap_settings, self.in_front),
-            _crm(self.crm_wire),
+            _crm(self.crm_wire, self.crm_takes),
             self.slack.connector(),
             _mail(self.mail_wire),
             LinuxConnector("web1", self.host, LinuxSettings.model_validate(ssh)),
@@ -193,8 +194,8 @@ class Outside:
             shown = {name: value for name, value in body.items() if name != "meta"}
             member = [g["displayName"] for g in self.crm.groups.values() if _in(g, identifier)]
             dump[f"crm/{identifier}"] = f"{shown} {member}"
-        for account, user in self.slack.accounts.items():
-            dump[f"slack/{account}"] = f"{user} sessions={self.slack.sessions[account]}"
+        for user_id, user in self.slack.accounts.items():
+            dump[f"slack/{user_id}"] = f"{user} sessions={self.slack.sessions[user_id]}"
         for login, box in self.mail.mailboxes.items():
             dump[f"mail/{login}"] = f"{box.sessions} {box.acl} {box.scripts} {box.active}"
         for login, account in self.host.people.items():
@@ -204,10 +205,10 @@ class Outside:
         for peer in self.gateway.peers:
             live = peer.key in self.gateway.interface
             dump[f"vpn/{peer.key}"] = f"{peer.active} live={live}"
-        for account in self.calendars.people:
-            mine = [t for p, t in sorted(self.calendars.objects.items()) if _below(p, account)]
+        for owner in self.calendars.people:
+            mine = [t for p, t in sorted(self.calendars.objects.items()) if _below(p, owner)]
             text = hashlib.sha256("".join(mine).encode()).hexdigest()
-            dump[f"calendar/{account}"] = f"{len(mine)} {text}"
+            dump[f"calendar/{owner}"] = f"{len(mine)} {text}"
         for n, (message, to) in enumerate(self.outbox.sent):
             dump[f"sent/{n}"] = f"{message['Subject']} {to}"
         return dump
@@ -275,13 +276,24 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
     return {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
 
 
-def renamed(account: User, **more: object) -> User:
-    return replace(account, **more)  # type: ignore[arg-type]  # names of User's own fields
+class Rationed(ScimConnector):
+    """The same connector for a server that takes ``calls`` a minute."""
+
+    calls: int
+
+    def capabilities(self) -> Sequence[Capability[Any]]:
+        every = super().capabilities()
+        for each in every:
+            limit = RateLimit(calls=self.calls, per=60.0)
+            each.spec = replace(each.spec, rate_limit=limit)
+        return every
 
 
-def _crm(wire: Wire) -> ScimConnector:
+def _crm(wire: Wire, calls: int) -> ScimConnector:
     given = {"base_url": ADDRESS, "token_secret": "env:FAKE", "external_id": "employee_number"}
-    return ScimConnector("crm", ScimSettings.model_validate(given), lambda: TOKEN, wire)
+    connector = Rationed("crm", ScimSettings.model_validate(given), lambda: TOKEN, wire)
+    connector.calls = calls
+    return connector
 
 
 def _mail(wire: Wire) -> DovecotConnector:

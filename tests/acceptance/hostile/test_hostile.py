@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.hostile.judge import SCENARIOS, Scenario, template, told
-from tests.acceptance.hostile.stories import FAMILIES
+from tests.acceptance.hostile.judge import SCENARIOS, Finding, template, told_on
+from tests.acceptance.hostile.stories import Telling, by_name, tell_all
 
-assert FAMILIES
-EACH = pytest.mark.parametrize("chosen", SCENARIOS, ids=lambda s: f"{s.family}-{s.name}")
-
-
-@pytest.fixture(scope="session")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return template(tmp_path_factory.mktemp("hostile"))
-
-
-@EACH
-def test_nothing_is_done_that_is_not_allowed(chosen: Scenario, start: Path) -> None:
-    found = told(chosen, True, start)
-    assert not found.wrong
-    assert not found.missing
+NAMES = [chosen.full_name for chosen in SCENARIOS]
+ON_POSTGRES = [
+    "identity: namesakes at work",
+    "lying: crm closes half way",
+    "approvals: of a plan that grew since",
+    "approvals: kill switch between two steps",
+    "feed: everybody terminated",
+]
+BOTH = pytest.mark.parametrize("hostile", [True, False], ids=["hostile", "twin"])
 
 
-@EACH
-def test_its_harmless_twin_goes_through(chosen: Scenario, start: Path) -> None:
-    found = told(chosen, False, start)
-    assert not found.wrong
-    assert not found.missing
+@pytest.fixture(scope="module")
+def findings(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[Telling, Finding]:
+    """What became of each chosen story: all are told at once, and judged one by one."""
+    chosen = [getattr(item, "callspec", None) for item in request.session.items]
+    asked = [spec.params for spec in chosen if spec is not None and "name" in spec.params]
+    tellings = [(p["name"], p["hostile"]) for p in asked if p.get("name") in NAMES]
+    return tell_all(tellings, template(tmp_path_factory.mktemp("hostile")))
+
+
+def fails(found: Finding) -> str:
+    if found.broke:
+        return found.broke
+    wrong = f"wrong: {sorted(found.wrong)}; " if found.wrong else ""
+    return wrong + (f"not as it should be: {sorted(found.missing)}" if found.missing else "")
+
+
+@BOTH
+@pytest.mark.parametrize("name", NAMES)
+def test_the_outside_world_is_as_it_should_be(
+    name: str, hostile: bool, findings: Mapping[Telling, Finding]
+) -> None:
+    assert not fails(findings[name, hostile])
+
+
+@BOTH
+@pytest.mark.parametrize("on_postgres", ON_POSTGRES)
+def test_it_is_the_same_on_postgresql(
+    on_postgres: str, hostile: bool, postgres_url: str, tmp_path: Path
+) -> None:
+    assert not fails(told_on(postgres_url, by_name(on_postgres), hostile, tmp_path))
+
+
+def test_there_are_as_many_stories_as_were_promised() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert len(NAMES) >= 40

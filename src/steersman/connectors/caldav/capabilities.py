@@ -43,7 +43,7 @@ class ReassignMeetings(Capability[ReassignMeetingsParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.BEST_EFFORT,  # mails cannot be taken back
         permissions=frozenset({"DAV:read", "DAV:write", "SMTP"}),
-        rate_limit=RateLimit(calls=60, per=60),
+        rate_limit=RateLimit(calls=300, per=60),
         verify_within=5.0,
     )
     params = ReassignMeetingsParams

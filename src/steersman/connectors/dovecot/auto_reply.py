@@ -51,7 +51,7 @@ class MailboxAutoReply(Capability[AutoReplyParams]):
                 "mailboxStatus",
             }
         ),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=2.0,
     )
     params = AutoReplyParams

@@ -37,7 +37,7 @@ class MailboxDelegate(Capability[DelegateParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"aclGet", "aclSet", "aclDelete", "aclRights", "mailboxStatus"}),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=2.0,
     )
     params = DelegateParams

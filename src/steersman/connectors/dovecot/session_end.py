@@ -29,9 +29,10 @@ class SessionEnd(Capability[SessionEndParams]):
         name="session.end",
         summary="End all open mail sessions of one person",
         risk=Risk.LOW,
+        restores=False,
         reversal=Reversal.BEST_EFFORT,  # they sign in again; a session does not come back
         permissions=frozenset({"who", "kick", "authCacheFlush", "mailboxStatus"}),
-        rate_limit=RateLimit(calls=120, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=5.0,  # kick returns before the session is gone
     )
     params = SessionEndParams

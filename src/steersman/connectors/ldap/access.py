@@ -37,7 +37,7 @@ class RevokeAccess(Capability[RevokeParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"read people and groups", "write the members of groups"}),
-        rate_limit=RateLimit(calls=120, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=10.0,
     )
 

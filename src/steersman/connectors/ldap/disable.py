@@ -33,7 +33,7 @@ class DisableAccount(Capability[DisableParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"read people", "write the sign-in lock of people"}),
-        rate_limit=RateLimit(calls=120, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=5.0,
     )
 

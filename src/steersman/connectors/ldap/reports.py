@@ -37,7 +37,7 @@ class ReassignReports(Capability[ReassignParams]):
         risk=Risk.LOW,
         reversal=Reversal.EXACT,
         permissions=frozenset({"read people", "write the manager of people"}),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=300, per=60.0),
         verify_within=5.0,
     )
 

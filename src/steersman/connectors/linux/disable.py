@@ -47,7 +47,7 @@ class DisableAccount(Capability[DisableParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"accounts, access, access_again, jobs_of of steersman-host"}),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=2.0,
     )
 

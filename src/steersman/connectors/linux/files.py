@@ -40,7 +40,7 @@ class HandOverFiles(Capability[HandOverParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"accounts, files, give, owners of steersman-host"}),
-        rate_limit=RateLimit(calls=30, per=60.0),
+        rate_limit=RateLimit(calls=300, per=60.0),
         verify_within=2.0,
     )
 

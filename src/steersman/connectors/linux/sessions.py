@@ -34,11 +34,12 @@ class EndSessions(Capability[EndParams]):
         name="session.end",
         summary="End every process of one person on a host, live shells included",
         risk=Risk.MEDIUM,
+        restores=False,
         reversal=Reversal.BEST_EFFORT,  # signing in comes back, ended work does not
         permissions=frozenset(
             {"accounts, processes, still_running, end_processes of steersman-host"}
         ),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=5.0,
     )
 

@@ -23,7 +23,7 @@ class DisableAccount(Capability[AccountParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"users.read", "users.write"}),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=120, per=60.0),
         verify_within=SLOWEST_REPLICA,
     )
 

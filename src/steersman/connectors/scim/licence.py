@@ -31,7 +31,7 @@ class ReleaseLicence(Capability[AccountParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"users.read", "users.write", "groups.read", "groups.write"}),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=120, per=60.0),
         verify_within=10.0,
     )
 

@@ -25,6 +25,7 @@ class EndSessions(Capability[AccountParams]):
         name="session.end",
         summary="End all open Slack sessions",
         risk=Risk.LOW,
+        restores=False,
         reversal=Reversal.BEST_EFFORT,
         permissions=frozenset({"admin.users:read", "admin.users:write"}),
         rate_limit=RateLimit(calls=20, per=60.0),

@@ -34,7 +34,7 @@ class RevokeVpn(Capability[RevokeParams]):
         risk=Risk.MEDIUM,
         reversal=Reversal.EXACT,
         permissions=frozenset({"every verb of steersman-gateway"}),
-        rate_limit=RateLimit(calls=60, per=60.0),
+        rate_limit=RateLimit(calls=600, per=60.0),
         verify_within=2.0,
     )
 

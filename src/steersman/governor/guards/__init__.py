@@ -34,12 +34,13 @@ from steersman.governor.guards.identity import (
     open_questions,
     protected,
 )
-from steersman.governor.guards.kill_switch import kill_switch
+from steersman.governor.guards.kill_switch import facts_known, kill_switch
 
 ENTRY_POINTS = "steersman.guards"
 
 BEFORE_POLICIES: Mapping[str, Rule] = {
     "kill-switch": kill_switch,
+    "facts-known": facts_known,
     "may-ask": may_ask,
     "identity-proof": open_questions,
     "plan-complete": blocked,

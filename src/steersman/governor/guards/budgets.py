@@ -8,6 +8,8 @@ from steersman.governor.decision import Need, Opinion, Verdict
 from steersman.governor.facts import Facts
 from steersman.governor.rehearsal import Rehearsal
 
+LOOK_AGAIN = 5.0  # seconds, times the attempts: most leases are let go long before they lapse
+
 
 def rate(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     """What a connector declares that its system can take, the steps of this plan included.
@@ -39,7 +41,7 @@ def _wanted(rehearsal: Rehearsal) -> Counter[str]:
 
 def people(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     """Many people at once is what a broken feed looks like: a person must look."""
-    if not rehearsal.changes:
+    if not rehearsal.changes or facts.recent.begun:
         return None
     over = [text for text, ok in _counts(facts) if not ok]
     if not over:
@@ -105,5 +107,5 @@ def leases(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     if not facts.busy:
         return None
     busy = ", ".join(sorted(facts.busy))
-    until = max(facts.busy.values())
+    until = min(max(facts.busy.values()), facts.now + LOOK_AGAIN * facts.attempt)
     return Opinion(Verdict.DEFER, f"in another run's hands: {busy}", until=until)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from steersman.governor.decision import SECURITY, Need, Opinion, Verdict
 from steersman.governor.facts import Facts
-from steersman.governor.rehearsal import Rehearsal
+from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
 
 # Work that takes access away must not wait for a change freeze.
 ACCESS = frozenset({"leaver", "remove_access"})
+NEVER_FROZEN = ACCESS | {"undo"}
+SESSION_END = "session.end"
 
 
 def for_cause(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
@@ -33,15 +35,22 @@ def live_session(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
 
 def _sessions(rehearsal: Rehearsal, facts: Facts) -> list[str]:
     seen = set(facts.subject.in_session) if facts.subject else set()
-    ending = (s.plan for s in rehearsal.steps if s.plan.capability.startswith("session.end@"))
+    ending = (s.plan for s in rehearsal.steps if s.plan.capability.startswith(f"{SESSION_END}@"))
     seen |= {plan.capability.partition("@")[2] for plan in ending if plan.changes}
-    return sorted(seen)
+    return sorted(seen | _unknown(rehearsal))
+
+
+def _unknown(rehearsal: Rehearsal) -> set[str]:
+    """A system that cannot be asked about sessions may have one."""
+    silent = (text for kind, text in rehearsal.failed.values() if kind == UNREACHABLE)
+    ending = (text for text in silent if text.startswith(f"{SESSION_END}@"))
+    return {f"{text.partition('@')[2].partition(':')[0]} (not known: silent)" for text in ending}
 
 
 def freeze(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     for each in facts.limits.freezes:
         procedure, department = facts.work.procedure, _department(facts)
-        frozen = procedure in each.procedures if each.procedures else procedure not in ACCESS
+        frozen = procedure in each.procedures if each.procedures else procedure not in NEVER_FROZEN
         concerned = not each.departments or department in each.departments
         if frozen and concerned and each.holds_at(facts.now) and rehearsal.changes:
             until = each.ends.timestamp()

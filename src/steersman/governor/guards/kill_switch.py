@@ -1,4 +1,4 @@
-"""Kill switches come before everything else."""
+"""Kill switches come before everything else; then, that everything is known."""
 
 from __future__ import annotations
 
@@ -12,3 +12,10 @@ def kill_switch(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     if not facts.stopped:
         return None
     return Opinion(Verdict.HOLD, "kill switch thrown: " + ", ".join(facts.stopped))
+
+
+def facts_known(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """A limits file that cannot be read, or an exchange that nobody knows, limits everything."""
+    if not facts.faults:
+        return None
+    return Opinion(Verdict.REFUSE, "not everything is known: " + "; ".join(facts.faults))

@@ -49,6 +49,18 @@ class Agenda:
         with writing(self.engine, "desk") as connection:
             _CLAIM.run(connection, {"runs": runs, "now": self.clock.now()})
 
+    def long_open(self, seconds: float) -> list[Due]:
+        """Runs that began longer ago than this and never came to an end."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(_LONG_OPEN, {"before": self.clock.now() - seconds})
+            return [Due(*row) for row in rows]
+
+    def begin_again(self, lost: Due) -> None:
+        """Give the work of a run that was lost another one."""
+        with writing(self.engine, "desk") as connection:
+            end_in(connection, lost.run, self.clock.now())
+            schedule(connection, lost.work, self.clock.now(), after=lost.attempt)
+
     def next_due(self) -> float | None:
         with reading(self.engine) as connection:
             due: float | None = connection.scalar(_NEXT_DUE)
@@ -58,6 +70,24 @@ class Agenda:
         """Put ``work`` on the agenda for now: an approval, an answer or a released switch."""
         with writing(self.engine, "desk") as connection:
             wake(connection, work, self.clock.now())
+
+
+_END = Prepared(
+    sa.update(agenda)
+    .where(agenda.c.run == sa.bindparam("b_run"))
+    .values(ended_at=sa.bindparam("b_now"))
+)
+_LONG_OPEN = (
+    sa.select(agenda.c.run, agenda.c.work, agenda.c.attempt)
+    .where(agenda.c.ended_at.is_(None), agenda.c.started_at < sa.bindparam("before"))
+    .order_by(agenda.c.started_at)
+    .limit(100)
+)
+
+
+def end_in(connection: sa.Connection, run: str, now: float) -> None:
+    """Say that a run came to its end, whatever that was."""
+    _END.run(connection, {"b_run": run, "b_now": now})
 
 
 def schedule(connection: sa.Connection, work: str, at: float, *, after: int | None = None) -> None:
@@ -70,7 +100,7 @@ def schedule(connection: sa.Connection, work: str, at: float, *, after: int | No
         return
     attempt = last + 1
     row = {"run": f"{work}#{attempt}", "work": work, "attempt": attempt, "due_at": at}
-    _INSERT.run(connection, {**row, "started_at": None})
+    _INSERT.run(connection, {**row, "started_at": None, "ended_at": None})
 
 
 def wake(connection: sa.Connection, work: str, now: float) -> None:

@@ -40,6 +40,8 @@ agenda = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("due_at", sa.Double, nullable=False),
     sa.Column("started_at", sa.Double),
+    sa.Column("ended_at", sa.Double),
+    sa.Index("ix_agenda_open", "ended_at", "started_at"),
     sa.Index("ix_agenda_due", "started_at", "due_at"),
     sa.Index("ix_agenda_work", "work", "attempt"),
 )

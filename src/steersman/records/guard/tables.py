@@ -46,6 +46,7 @@ writes = sa.Table(
     sa.Index("ix_writes_capability", "capability", "at"),
     sa.Index("ix_writes_procedure", "procedure", "at"),
     sa.Index("ix_writes_subject", "subject", "at"),
+    sa.Index("ix_writes_work", "work"),
 )
 levels = sa.Table(
     "levels",  # where a capability stands in a scope, since when, by whose signature

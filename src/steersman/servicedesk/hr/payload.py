@@ -29,6 +29,7 @@ class Told:
     type: str
     number: str
     fields: Mapping[str, str]
+    named: str = ""  # the employee in the envelope, whatever the fields say
 
 
 def events(body: bytes, feed: str, signed_at: float) -> list[StoredEvent]:
@@ -47,7 +48,8 @@ def told(event: StoredEvent) -> Told:
     one: dict[str, object] = json.loads(event.body)
     fields = one.get("fields")
     stated = fields if isinstance(fields, dict) else {}
-    return Told(event.type, event.employee_number, {k: _text(v, k) for k, v in stated.items()})
+    said = {k: _text(v, k) for k, v in stated.items()}
+    return Told(event.type, event.employee_number, said, str(one.get("id", "")).strip())
 
 
 def _each(read: _Object) -> Iterator[dict[str, object]]:

@@ -106,6 +106,7 @@ class Webhook:
         person = self.people.by_employee_number(told.number, HR)
         if person is None:
             return self._unknown(event)
+        self._refuse_two_people(event, told, person)
         values, unknown = words.columns(told.fields)
         outcome, left_out = self._change(event, person, values)
         works = self._follow(person, event)
@@ -115,6 +116,15 @@ class Webhook:
         status = EventStatus.STALE if stale else EventStatus.APPLIED
         notes += ["HR has told us newer already"] if stale else []
         return Settled(status, "; ".join(notes), works)
+
+    def _refuse_two_people(self, event: StoredEvent, told: payload.Told, person: Person) -> None:
+        """The envelope and the fields may each name somebody: then nobody can say who is meant."""
+        named = self.people.by_employee_number(told.named, HR)
+        if named is not None and named.id != person.id:
+            raise NeedsPerson(
+                f"the call names {told.named}, and its fields {event.employee_number}, "
+                "who are two people"
+            )
 
     def _look_up(self, event: StoredEvent) -> Settled:
         """An event that says who, but not what: the file has it."""

@@ -15,10 +15,10 @@ from steersman.records.store import reading
 from steersman.records.tokens import CONSOLE
 from steersman.servicedesk.approving import Answer, NotAnApprover
 from steersman.web.api.bodies import Body, Digest, OptionalReason, Reason
-from steersman.web.api.errors import Problem, forbidden
 from steersman.web.api.work import as_json, reachable
 from steersman.web.auth import Caller, CoreDep, needs, visible
 from steersman.web.core import Core
+from steersman.web.errors import Problem, forbidden
 
 router = APIRouter(prefix="/work", tags=["work"])
 Approver = Annotated[Caller, needs("approve")]

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from steersman.domain.canonical import Json
-from steersman.web.api.errors import not_found
 from steersman.web.auth import CoreDep
+from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/hr", tags=["hr"])
 

@@ -13,9 +13,9 @@ from steersman.records.imports import ImportPlan, Planned
 from steersman.records.imports.shapes import SHAPES
 from steersman.records.ledger.entry import Entry
 from steersman.web.api.bodies import Body, Digest, Short
-from steersman.web.api.errors import Problem, invalid
 from steersman.web.auth import Caller, CoreDep, check_rule, needs
 from steersman.web.core import Core
+from steersman.web.errors import Problem, invalid
 
 router = APIRouter(prefix="/import", tags=["import"])
 

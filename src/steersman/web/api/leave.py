@@ -15,9 +15,9 @@ from steersman.records.desk.work import Request
 from steersman.servicedesk.hr.request import successor_of
 from steersman.servicedesk.naming import person_named
 from steersman.web.api.bodies import Body, OptionalReason, Short
-from steersman.web.api.errors import forbidden, invalid
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
+from steersman.web.errors import forbidden, invalid
 
 router = APIRouter(prefix="/leave", tags=["work"])
 Asker = Annotated[Caller, needs("act", "add", "work_item")]

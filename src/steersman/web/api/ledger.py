@@ -13,9 +13,9 @@ from steersman.domain.canonical import Json
 from steersman.records.ledger import ocsf
 from steersman.records.ledger.verify import verify
 from steersman.web.api.bodies import Body
-from steersman.web.api.errors import not_found
 from steersman.web.api.plans import entry_json
 from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/ledger", tags=["ledger"])
 Auditor = Annotated[Caller, needs("read", "view", "ledger")]

@@ -11,8 +11,8 @@ from steersman.domain.canonical import Json, canonical
 from steersman.governor.ladder import HIGHEST
 from steersman.records.ledger.entry import Entry
 from steersman.web.api.bodies import Body, Reason, Short
-from steersman.web.api.errors import forbidden
 from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.errors import forbidden
 
 router = APIRouter(prefix="/levels", tags=["levels"])
 Changer = Annotated[Caller, needs("admin", "change", "level")]

@@ -12,9 +12,9 @@ from steersman.domain.people import Person
 from steersman.records.accounts import accounts
 from steersman.records.people import people
 from steersman.records.store import reading
-from steersman.web.api.errors import not_found
 from steersman.web.auth import Caller, CoreDep, denied, needs, visible
 from steersman.web.core import Core
+from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/people", tags=["people"])
 Reader = Annotated[Caller, needs("read")]

@@ -11,9 +11,9 @@ from steersman.domain.work import Status
 from steersman.records.desk.work import MANUAL
 from steersman.records.ledger.entry import Link
 from steersman.servicedesk.plans import decided, plan_json
-from steersman.web.api.errors import Problem
 from steersman.web.api.work import reachable
 from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.errors import Problem
 
 router = APIRouter(prefix="/work/{number}", tags=["work"])
 Reader = Annotated[Caller, needs("read")]

@@ -12,9 +12,9 @@ from steersman.records.desk.tables import questions, work_items
 from steersman.records.ledger.entry import Entry
 from steersman.records.store import reading
 from steersman.web.api.bodies import Body, Short
-from steersman.web.api.errors import forbidden, not_found
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
+from steersman.web.errors import forbidden, not_found
 
 router = APIRouter(prefix="/questions", tags=["questions"])
 

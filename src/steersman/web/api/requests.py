@@ -10,9 +10,9 @@ from pydantic import Field
 
 from steersman.domain.canonical import Json
 from steersman.web.api.bodies import Body
-from steersman.web.api.errors import Problem
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
+from steersman.web.errors import Problem
 
 router = APIRouter(prefix="/requests", tags=["work"])
 INTAKE = "steersman.servicedesk.requests.intake"

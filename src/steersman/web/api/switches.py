@@ -11,9 +11,9 @@ from steersman.domain.errors import Permanent
 from steersman.records.guard.switches import check_scope
 from steersman.records.ledger.entry import Entry
 from steersman.web.api.bodies import Body, Reason, Short
-from steersman.web.api.errors import invalid, not_found
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
+from steersman.web.errors import invalid, not_found
 
 router = APIRouter(prefix="/switches", tags=["switches"])
 

@@ -11,9 +11,9 @@ from pydantic import Field
 from steersman.domain.canonical import Json
 from steersman.settings.systems import System
 from steersman.web.api.bodies import Body
-from steersman.web.api.errors import not_found
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
+from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/systems", tags=["systems"])
 

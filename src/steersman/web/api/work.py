@@ -13,9 +13,9 @@ from steersman.domain.canonical import Json
 from steersman.domain.work import Status
 from steersman.records.desk.tables import questions, work_items
 from steersman.records.store import reading
-from steersman.web.api.errors import not_found
 from steersman.web.auth import Caller, CoreDep, denied, needs, visible
 from steersman.web.core import Core
+from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/work", tags=["work"])
 Reader = Annotated[Caller, needs("read")]

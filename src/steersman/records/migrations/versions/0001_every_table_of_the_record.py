@@ -451,6 +451,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_writes_capability", ["capability", "at"], unique=False)
         batch_op.create_index("ix_writes_procedure", ["procedure", "at"], unique=False)
         batch_op.create_index("ix_writes_subject", ["subject", "at"], unique=False)
+        batch_op.create_index("ix_writes_work", ["work"], unique=False)
 
     op.create_table(
         "agenda",
@@ -459,6 +460,7 @@ def upgrade() -> None:
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.Double(), nullable=False),
         sa.Column("started_at", sa.Double(), nullable=True),
+        sa.Column("ended_at", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(
             ["work"],
             ["work_items.number"],
@@ -467,6 +469,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agenda", schema=None) as batch_op:
         batch_op.create_index("ix_agenda_due", ["started_at", "due_at"], unique=False)
+        batch_op.create_index("ix_agenda_open", ["ended_at", "started_at"], unique=False)
         batch_op.create_index("ix_agenda_work", ["work", "attempt"], unique=False)
 
     op.create_table(
@@ -598,10 +601,12 @@ def downgrade() -> None:
     op.drop_table("approvals")
     with op.batch_alter_table("agenda", schema=None) as batch_op:
         batch_op.drop_index("ix_agenda_work")
+        batch_op.drop_index("ix_agenda_open")
         batch_op.drop_index("ix_agenda_due")
 
     op.drop_table("agenda")
     with op.batch_alter_table("writes", schema=None) as batch_op:
+        batch_op.drop_index("ix_writes_work")
         batch_op.drop_index("ix_writes_subject")
         batch_op.drop_index("ix_writes_procedure")
         batch_op.drop_index("ix_writes_capability")
