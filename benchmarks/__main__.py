@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.rows import Row, table
 
-NAMES = ("policies", "governed_run", "ledger", "start", "leavers")
+NAMES = ("policies", "governed_run", "ledger", "start", "leavers", "hostile")
 RESULT = "result: "
 
 

@@ -100,7 +100,7 @@ def sample(given: argparse.Namespace) -> int:
     company = SampleCompany(given.home, given.first_port)
     stop = _on_signal()
     company.start()
-    print(_greeting(company), flush=True)
+    print(f"{_greeting(company)}\nCtrl-C stops it.", flush=True)
     return _watch(company, stop)
 
 

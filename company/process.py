@@ -41,21 +41,22 @@ class Processes:
         return (self.home / "log" / f"{name}.log").read_text(errors="replace")
 
     def stop(self, name: str) -> None:
-        process = self.running.pop(name)
-        for how in (signal.SIGTERM, signal.SIGKILL):
-            _signal_group(process, how)
-            try:
-                process.wait(timeout=5)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-        _signal_group(process, signal.SIGKILL)  # whatever the leader left behind
+        _signal_group(self.running[name], signal.SIGTERM)
+        self._await_end(name)
 
     def stop_all(self) -> None:
         for process in self.running.values():
             _signal_group(process, signal.SIGTERM)  # all at once: some take their time
         for name in reversed(list(self.running)):
-            self.stop(name)
+            self._await_end(name)
+
+    def _await_end(self, name: str) -> None:
+        """Told once only: a second SIGTERM would cut off what it still keeps on disk."""
+        process = self.running.pop(name)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+        _signal_group(process, signal.SIGKILL)  # whatever is left
+        process.wait()
 
 
 def _spawn(argv: list[str], log: IO[bytes], env: dict[str, str]) -> subprocess.Popen[bytes]:

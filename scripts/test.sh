@@ -5,7 +5,7 @@ begin=$(date +%s)
 scripts/lint.sh src company tests scripts $([ -d benchmarks ] && echo benchmarks)
 lint=$?
 mid=$(date +%s)
-.venv/bin/python -m pytest -q -rs "$@"
+.venv/bin/python -m pytest -q -rs -n "${WORKERS:-3}" --dist loadfile "$@"
 tests=$?
 end=$(date +%s)
 say() { [ "$1" = 0 ] && echo "passed" || echo "FAILED"; }

@@ -27,7 +27,7 @@ ROOMS = {
     "typer": ("cli/",),
 }
 SLOW = ("exchange_calendars", "pandas", "ldap3", "slack_sdk", "asyncssh")  # nobody waits for these
-NOT_USED = ("caldav", "celery", "pytest-xdist", "pytest-randomly", "temporalio", "vcrpy")
+NOT_USED = ("caldav", "celery", "pytest-randomly", "temporalio", "vcrpy")
 
 
 def users_of(library: str) -> set[str]:

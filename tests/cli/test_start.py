@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -66,7 +67,10 @@ def test_the_console_script_answers() -> None:
 def test_completion_can_be_shown() -> None:
     words = ["--show-completion", "bash"]
     told = subprocess.run(
-        [sys.executable, "-m", "steersman.cli", *words], capture_output=True, text=True
+        [sys.executable, "-m", "steersman.cli", *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
     )
     assert "complete" in told.stdout
 

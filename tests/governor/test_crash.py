@@ -46,9 +46,7 @@ def test_a_run_survives_death_at_every_boundary(company: Company) -> None:
 def test_an_undo_knows_what_was_done_before_the_crash(company: Company) -> None:
     """The step was applied but never recorded as done: only its intent tells that it was ours."""
     people = submit(company)
-    assert was_killed(
-        company.start_worker("w1", "die", "run: mailbox.delegate@mail after apply")
-    )
+    assert was_killed(company.start_worker("w1", "die", "run: mailbox.delegate@mail after apply"))
 
     with company.open(worker="w1") as steersman:
         steersman.finish(RUN)

@@ -80,6 +80,7 @@ def rehearsed(
         registry={each.key: each for each in capabilities},
         finders={each.system: Finder(PROVEN) for each in capabilities} | (finders or {}),
         identify=lambda person: Identifiers(person=person, employee_number="1", mail="j@x"),
+        works_here=lambda person: person != "per_who_left",
         links=lambda person: {},
     )
     return rehearse(WORK, procedure, landscape)
@@ -110,6 +111,19 @@ def test_a_silent_system_is_noted_and_asks_nobody() -> None:
     assert rehearsal.failed["access: a/2"][0] == UNREACHABLE
     assert rehearsal.questions == ()
     assert rehearsal.targets == {"b:a1"}
+
+
+def test_nothing_is_handed_to_somebody_who_has_left_and_it_is_asked_once() -> None:
+    def hand_over(run: Run, work: Work) -> None:
+        for system in run.systems("account.disable"):
+            with all_or_nothing(run, f"handover: {system}"):
+                to = run.resolve(system, "per_who_left")
+                run.do("account.disable", system, account=to)
+
+    rehearsal = rehearsed(hand_over, Planned("a"), Planned("b"))
+    assert rehearsal.changes == ()
+    (question,) = rehearsal.questions
+    assert question.text == "per_who_left does not work here: name somebody else"
 
 
 def test_a_failure_outside_every_stage_blocks_the_plan() -> None:

@@ -282,6 +282,7 @@ class Steersman:
                 registry=registry,
                 finders=self.connected.finders,
                 identify=self.people.identifiers,
+                works_here=self.people.works_here,
                 links=self.desk.questions.links,
                 identity_sources=frozenset(n for n, s in declared.items() if s.identity_source),
                 accounts_from={n: s.accounts_from for n, s in declared.items() if s.accounts_from},

@@ -16,12 +16,14 @@ from steersman.governor.resolver import Landscape, Resolver
 @dataclass
 class Rehearser:
     landscape: Landscape
+    subject: str = ""  # the person that the work is about; anybody else must still work here
     steps: list[Step] = field(default_factory=list)
     resolved: dict[str, Resolved] = field(default_factory=dict)
     failed: dict[str, tuple[str, str]] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     _names: StepNames = field(default_factory=StepNames)
     _accounts: dict[tuple[str, str], Resolved] = field(default_factory=dict)
+    _left: dict[str, str] = field(default_factory=dict)
     _unresolved: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -32,6 +34,8 @@ class Rehearser:
 
     def resolve(self, system: str, person: str) -> str:
         name = self._names.next()
+        if person != self.subject:
+            self._refuse_who_left(name, person)
         if (system, person) in self._unresolved:  # asked once, however many steps need it
             self._fail(name, *self._unresolved[system, person])
         known = self._accounts.get((system, person))
@@ -39,6 +43,14 @@ class Rehearser:
             known = self._accounts[system, person] = self._look_up(name, system, person)
         self.resolved[name] = known
         return known.account
+
+    def _refuse_who_left(self, step: str, person: str) -> None:
+        """Nothing is handed to somebody who has left.  Asked once, however many steps need it."""
+        if person in self._left:
+            self._fail(step, ASKED, self._left[person])
+        if not self.landscape.works_here(person):
+            self._left[person] = f"{person} does not work here: name somebody else"
+            self._ask(Question(step=step, text=self._left[person], blocking=False))
 
     def do(self, capability: str, system: str, **params: str) -> Outputs:
         name = self._names.next()
@@ -116,7 +128,7 @@ def rehearse(work: Work, procedure: Procedure, landscape: Landscape) -> Rehearsa
 
     A failure that no stage of the procedure handles blocks the whole plan.
     """
-    run, blocked = Rehearser(landscape), ""
+    run, blocked = Rehearser(landscape, work.subject), ""
     try:
         procedure(run, work)
     except StepFailed as failure:

@@ -24,6 +24,7 @@ class Landscape:
     registry: Registry
     finders: Mapping[str, Finder]
     identify: Callable[[str], Identifiers]  # our own id of a person → what the record knows
+    works_here: Callable[[str], bool]  # whether the record knows the person as employed
     links: Callable[[str], Mapping[tuple[str, str], tuple[bool, str]]]  # person → confirmed
     identity_sources: frozenset[str] = frozenset()  # systems whose logins count as proven
     accounts_from: Mapping[str, str] = field(default_factory=dict)  # system → where logins live

@@ -107,6 +107,10 @@ class People(Repository[Person]):
     def identifiers(self, person_id: str) -> Identifiers:
         return self.get(person_id).identifiers
 
+    def works_here(self, person_id: str) -> bool:
+        found = self.find(person_id)
+        return found is not None and found.employment_status is not EmploymentStatus.TERMINATED
+
     def search(
         self,
         text: str = "",

@@ -6,7 +6,9 @@ Steps are at-least-once.  What a step must not do twice is guarded by plan and k
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,6 +52,7 @@ class Engine:
     """One per process.  ``worker`` is the name under which its unfinished runs are found."""
 
     def __init__(self, url: str, worker: str, body: Body) -> None:
+        self._under_way, self._lock = 0, threading.Lock()
         location = sa.make_url(url)
         if location.get_backend_name() == "sqlite":
             use_wal(location.database or "")
@@ -66,9 +69,20 @@ class Engine:
 
         @DBOS.workflow(name="governed_run")
         def governed_run(run: str, work: str, attempt: int) -> Json:
-            return body(run, work, attempt)  # DBOS marks what it wraps; a method cannot be marked
+            with self._counted():  # DBOS marks what it wraps; a method cannot be marked
+                return body(run, work, attempt)
 
         self._run = governed_run
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._lock:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._under_way -= 1
 
     def launch(self) -> None:
         """Start working, first on what this worker left unfinished."""
@@ -76,7 +90,8 @@ class Engine:
 
     def close(self) -> None:
         """Let the runs under way come to their end, for a moment; what is left goes on later."""
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=PATIENCE)
+        patience = PATIENCE if self._under_way else 0
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
 
     def start(self, run: str, work: str, attempt: int) -> Callable[[], Json]:
         """Start ``run`` once: a second start under this name finds the first.

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import httpx
 import sqlalchemy as sa
 
+from steersman.domain.errors import Transient
 from steersman.records.guard.tables import levels
 from tests.acceptance.hostile.judge import NOTHING, Truth, only, scenario, taken_back
 from tests.acceptance.hostile.outside import Next, everywhere
@@ -460,6 +461,26 @@ def undo_twice(world: World, hostile: bool) -> Truth:
         world.tried(lambda: world.steersman.undo(number, by="system:test", reason="again"))
         world.run()
         return NOTHING
+    return taken_back(JANE)
+
+
+@scenario
+def undo_finished_later(world: World, hostile: bool) -> Truth:
+    """The directory was silent at first; meanwhile somebody shut her in the CRM by hand."""
+    directory = world.outside.directory
+    (number,) = world.leave(JANE)
+    world.run(2)
+    directory.broken = Transient("the directory does not answer")
+    world.steersman.undo(number, by="system:test", reason="a mistake")
+    world.run()
+    directory.broken = None
+    if hostile:
+        world.outside.crm.users["c-1000"]["active"] = False
+        world.arranged()
+    world.steersman.undo(number, by="system:test", reason="the rest")
+    world.run()
+    if hostile:
+        return Truth(may={"directory/jdoe"}, open={"directory/jdoe"})
     return taken_back(JANE)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from functools import partial
 
 import sqlalchemy as sa
 
@@ -65,70 +64,6 @@ def handover_to_a_person_that_does_not_exist(world: World, hostile: bool) -> Tru
     world.approve(number, ANN)
     world.run(2)
     return Truth(may=everywhere(JANE)) if hostile else only(everywhere(JANE))
-
-
-def in_doubt(world: World) -> str:
-    """The CRM knows her by her name alone: a question is open; its id."""
-    body = world.outside.crm.users["c-1000"]
-    for name in [each for each in body if each not in ("id", "active", "displayName", "name")]:
-        del body[name]
-    world.outside.crm._version += 1
-    body["meta"] = {"version": f'W/"{world.outside.crm._version}"'}
-    body["userName"] = "jane"
-    (number,) = world.leave(JANE)
-    world.run(2)
-    (question,) = [q for q in world.steersman.desk.questions.open(number) if q["system"] == "crm"]
-    return str(question["id"])
-
-
-@scenario
-def question_answered_with_somebody_else_s_account(world: World, hostile: bool) -> Truth:
-    asked = in_doubt(world)
-    answer = "c-1002" if hostile else "c-1000"
-    by = world.id(HANA)
-    world.tried(lambda: world.steersman.desk.questions.answer(asked, answer, by=by))
-    world.run(2)
-    truth = everywhere(JANE)
-    return only(truth - {"crm/c-1000"}) if hostile else only(truth)
-
-
-@scenario
-def question_answered_by_the_subject(world: World, hostile: bool) -> Truth:
-    asked = in_doubt(world)
-    by = world.id(JANE if hostile else HANA)
-    world.tried(lambda: world.steersman.desk.questions.answer(asked, "c-1000", by=by))
-    world.run(2)
-    truth = everywhere(JANE)
-    return only(truth - {"crm/c-1000"}) if hostile else only(truth)
-
-
-@scenario
-def question_answered_for_an_administrator_s_account(world: World, hostile: bool) -> Truth:
-    """No confirmation lifts the protection of a protected account."""
-    entry = world.outside.found("jdoe")
-    world.outside.directory.put(entry.id, "employeeNumber")
-    if hostile:
-        world.outside.join("admins", entry)
-    (number,) = world.leave(JANE)
-    world.run(2)
-    desk, by = world.steersman.desk.questions, world.id(HANA)
-    for asked in desk.open(number):
-        if asked["kind"] == "identity" and asked["system"] == "directory":
-            world.tried(partial(desk.answer, asked["id"], entry.id, by=by))
-    world.run(2)
-    truth = everywhere(JANE)
-    return only(truth - {"directory/jdoe"}) if hostile else only(truth)
-
-
-@scenario
-def account_confirmed_for_two_people(world: World, hostile: bool) -> Truth:
-    """John's account was confirmed as Jane's by a slip; John's own leaver must not guess."""
-    asked = in_doubt(world)
-    by = world.id(HANA)
-    world.steersman.desk.questions.answer(asked, "none" if hostile else "c-1000", by=by)
-    world.run(2)
-    truth = everywhere(JANE)
-    return only(truth - {"crm/c-1000"}) if hostile else only(truth)
 
 
 @scenario

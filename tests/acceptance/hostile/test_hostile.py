@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.hostile.judge import SCENARIOS, Finding, template, told_on
-from tests.acceptance.hostile.stories import Telling, by_name, tell_all
+from tests.acceptance.hostile.stories import Telling, Told, by_name, telling_all
 
 NAMES = [chosen.full_name for chosen in SCENARIOS]
 ON_POSTGRES = [
@@ -24,12 +24,13 @@ BOTH = pytest.mark.parametrize("hostile", [True, False], ids=["hostile", "twin"]
 @pytest.fixture(scope="module")
 def findings(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[Telling, Finding]:
+) -> Iterator[Mapping[Telling, Told]]:
     """What became of each chosen story: all are told at once, and judged one by one."""
     chosen = [getattr(item, "callspec", None) for item in request.session.items]
     asked = [spec.params for spec in chosen if spec is not None and "name" in spec.params]
     tellings = [(p["name"], p["hostile"]) for p in asked if p.get("name") in NAMES]
-    return tell_all(tellings, template(tmp_path_factory.mktemp("hostile")))
+    with telling_all(tellings, template(tmp_path_factory.mktemp("hostile"))) as told:
+        yield told
 
 
 def fails(found: Finding) -> str:
@@ -42,9 +43,9 @@ def fails(found: Finding) -> str:
 @BOTH
 @pytest.mark.parametrize("name", NAMES)
 def test_the_outside_world_is_as_it_should_be(
-    name: str, hostile: bool, findings: Mapping[Telling, Finding]
+    name: str, hostile: bool, findings: Mapping[Telling, Told]
 ) -> None:
-    assert not fails(findings[name, hostile])
+    assert not fails(findings[name, hostile].result())
 
 
 @BOTH

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.acceptance.hostile.judge import NOTHING, Truth, only, scenario
+from collections.abc import Mapping
+
+from tests.acceptance.hostile.judge import NOTHING, Story, Truth, only, scenario
 from tests.acceptance.hostile.outside import everywhere
 from tests.acceptance.hostile.people import ANN, BEN, BOSS, JANE, ROB, Someone
 from tests.acceptance.hostile.world import World
@@ -18,7 +20,7 @@ def asked(world: World, text: str, by: Someone = BOSS) -> Truth:
     world.run()
     if number := str(answer.get("work", "")):
         world.approve(number, ANN, BEN)
-    return only(SLACK) if text == GOOD else NOTHING
+    return only(SLACK)
 
 
 HARMLESS_ONLY: dict[str, str] = {
@@ -51,16 +53,33 @@ HARMLESS_ONLY: dict[str, str] = {
 }
 
 
-def _text(name: str, text: str) -> None:
+ORDERS = (
+    GOOD,
+    "Please remove Jane Doe's access to Slack",
+    "Revoke Jane Doe's access to Slack",
+    "Disable Jane Doe's Slack account",
+    "REMOVE JANE DOE'S ACCESS TO SLACK!",
+)
+
+
+def _all_of_them(texts: Mapping[str, str], order: str) -> Story:
+    """One after the other in one company: a text that does no harm leaves no trace either."""
+
     def story(world: World, hostile: bool) -> Truth:
-        return asked(world, text if hostile else GOOD)
+        if not hostile:
+            return asked(world, order)
+        for text in texts.values():
+            asked(world, text)
+        return NOTHING
 
-    story.__name__ = name
-    scenario(story)
+    return story
 
 
-for _name, _words in HARMLESS_ONLY.items():
-    _text(_name, _words)
+for _n, _order in enumerate(ORDERS):
+    _some = dict(list(HARMLESS_ONLY.items())[_n :: len(ORDERS)])
+    _told = _all_of_them(_some, _order)
+    _told.__name__ = "_and_".join(_some)
+    scenario(_told)
 
 
 @scenario
@@ -115,8 +134,12 @@ def _name_is(kind: str, field: str, text: str) -> None:
 
 for _kind, _value in NAMES.items():
     _name_is(_kind, "family_name", _value)
-for _field in ("login", "mail", "department"):
-    for _kind in ("ldap_filter", "ldap_star", "scim_filter", "shell", "mail_header"):
+for _field, _kinds in (
+    ("login", ("ldap_filter", "ldap_star", "shell")),
+    ("mail", ("scim_filter", "mail_header", "ldap_filter")),
+    ("department", ("sql", "template")),
+):
+    for _kind in _kinds:
         _name_is(_kind, _field, NAMES[_kind])
 
 

@@ -46,8 +46,10 @@ def mail_server(answer: Callable[[str], str]) -> Iterator[tuple[int, list[str]]]
     with ThreadingTCPServer((LOOPBACK, 0), Handler) as server:
         server.daemon_threads = True
         Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield server.server_address[1], heard
-        server.shutdown()
+        try:
+            yield server.server_address[1], heard
+        finally:
+            server.shutdown()
 
 
 def outbox(port: int, **other: object) -> SmtpOutbox:

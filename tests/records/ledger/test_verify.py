@@ -109,7 +109,10 @@ def test_a_ledger_without_checkpoints_is_whole(attacked: Attacked) -> None:
 @on_one_database
 @given(
     bodies=st.lists(
-        st.dictionaries(st.text(max_size=4), st.text(max_size=4) | st.floats(allow_nan=False)),
+        st.dictionaries(
+            st.text(max_size=4),
+            st.text(max_size=4) | st.floats(allow_nan=False, allow_infinity=False),
+        ),
         max_size=6,
     ),
     at=times,
