@@ -68,26 +68,40 @@ def open_office(real_company: RealCompany, tmp_path: Path) -> OpenOffice:
     return opened
 
 
-@pytest.fixture(scope="session", params=STORES)
+@pytest.fixture(scope="session")
+def stories(real_company: RealCompany) -> Iterator[dict[str, Story]]:
+    """Each store's story, told once in this company, in whatever order the tests come."""
+    told: dict[str, Story] = {}
+    yield told
+    for story in told.values():
+        story.life.end()
+
+
+@pytest.fixture(params=STORES)
 def left(
     request: pytest.FixtureRequest,
+    stories: dict[str, Story],
     real_company: RealCompany,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Story]:
+) -> Story:
     """Somebody of sales has left; the Steersman that did it is closed again."""
     store: str = request.param
+    if store not in stories:
+        stories[store] = _tell(real_company, store, tmp_path_factory.mktemp(store))
+    return stories[store]
+
+
+def _tell(real_company: RealCompany, store: str, path: Path) -> Story:
     who = by_number(LEAVERS[store])
     reports = [by_number(number) for number in REPORTS[store]]
     life = begin(real_company, who, by_number(who.manager), reports)
     assert (life.device.page(), life.can_ssh(), life.shell_is_alive()) == ("200", True, True)
-    with office_on(real_company, store, tmp_path_factory.mktemp(store)) as desk:
+    with office_on(real_company, store, path) as desk:
         lend(desk, who)
         before, began = picture(real_company), time.monotonic()
         number = desk.hr_enters(who)
         end = desk.run(number)
-        story = _told(desk, life, number, end, time.monotonic() - began, before)
-    yield story
-    life.end()
+        return _told(desk, life, number, end, time.monotonic() - began, before)
 
 
 def _told(
