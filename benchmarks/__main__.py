@@ -35,6 +35,7 @@ def main() -> int:
     result |= {"load_after": os.getloadavg(), "failed": failed}
     print(table(result["rows"]))
     if given.out:
+        given.out.parent.mkdir(parents=True, exist_ok=True)
         given.out.write_text(json.dumps(result, indent=1) + "\n")
     return 1 if failed else 0
 

@@ -35,7 +35,7 @@ ENDED = frozenset({Status.DONE, Status.INCOMPLETE, Status.REFUSED, Status.CANCEL
 NO_MARKET = "[trading_departments]\n"  # whether the exchange is open must not decide the figure
 HIGH = (
     "[default]\npeople_per_hour = 100000\npeople_per_day = 100000\n"
-    "share_of_company_per_day = 1.0\nshare_of_department_per_day = 1.0\n"
+    "share_of_company_per_day = 1.0\nshare_of_department_per_day = 1.0\nalways_allowed = 100000\n"
 )
 ASKING = "[default]\npeople_per_hour = 0\npeople_per_day = 0\nalways_allowed = 0\n"
 
