@@ -66,7 +66,7 @@ def test_more_callers_than_sshd_allows_sessions_all_get_their_answer(web1: RealH
     for caller in callers:
         caller.start()
     for caller in callers:
-        caller.join()
+        caller.join(120)
 
     assert answers == [b"done\n"] * 24
     shell.close()
