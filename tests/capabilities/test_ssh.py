@@ -5,20 +5,25 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from time import sleep
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from steersman.capabilities.ssh import SshSettings, SshShell, refuse_readable_by_others
+from steersman.capabilities.ssh import SshShell
+from steersman.capabilities.ssh_connection import SshSettings, refuse_readable_by_others
 from steersman.domain.errors import Permanent, Transient
 from tests.fixtures.hosts import RealHost
 
 
 def _shell(real: RealHost, **different: object) -> SshShell:
+    return SshShell(_settings(real, **different))
+
+
+def _settings(real: RealHost, **different: object) -> SshSettings:
     given: dict[str, object] = {
         "address": real.host.address,
         "user": "nosudo",
@@ -26,7 +31,7 @@ def _shell(real: RealHost, **different: object) -> SshShell:
         "known_hosts": real.hosts.known_hosts,
         **different,
     }
-    return SshShell(SshSettings.model_validate(given))
+    return SshSettings.model_validate(given)
 
 
 @pytest.fixture(scope="session")
@@ -57,14 +62,14 @@ def test_the_connection_is_kept(web1: RealHost) -> None:
     shell.close()
 
 
-def test_more_callers_than_sshd_allows_sessions_all_get_their_answer(web1: RealHost) -> None:
-    shell, answers = _shell(web1), []
+@pytest.mark.parametrize("parallel", [8, 24])
+def test_more_callers_than_sshd_allows_sessions_all_get_their_answer(
+    web1: RealHost, parallel: int
+) -> None:
+    shell, answers = SshShell(_settings(web1), parallel), []
 
     def call() -> None:
-        for _ in range(5):  # what a busy machine cuts off is tried again, as the governor does
-            with suppress(Transient):
-                answers.append(shell.run(["sh", "-c", "sleep 0.2; echo done"]).output)
-                return
+        answers.append(shell.run(["sh", "-c", "sleep 0.2; echo done"]).output)
 
     callers = [Thread(target=call) for _ in range(24)]
     for caller in callers:
@@ -151,6 +156,30 @@ def test_a_command_that_takes_too_long_is_transient_and_the_next_works(web1: Rea
 
     assert shell.run(["true"]).status == 0
     shell.close()
+
+
+def test_a_command_that_takes_too_long_cuts_nobody_else_off(web1: RealHost) -> None:
+    shell, answers = _shell(web1, command_timeout=1.5), []
+
+    def stuck() -> None:
+        with pytest.raises(Transient, match="no answer within"):
+            shell.run(["sleep", "20"])
+
+    callers = [Thread(target=stuck)]
+    callers += [Thread(target=lambda: answers.append(_slowly(shell))) for _ in range(3)]
+    callers[0].start()
+    sleep(0.9)  # they begin before it is given up and end after
+    for caller in callers[1:]:
+        caller.start()
+    for caller in callers:
+        caller.join()
+
+    assert answers == [b"done\n"] * 3
+    shell.close()
+
+
+def _slowly(shell: SshShell) -> bytes:
+    return shell.run(["sh", "-c", "sleep 0.9; echo done"]).output
 
 
 def test_a_host_that_swallows_packets_is_given_up_in_time(web1: RealHost) -> None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from steersman.capabilities.connector import Check
-from steersman.capabilities.ssh import Answer, Shell, SshSettings
+from steersman.capabilities.ssh import Answer, Shell
+from steersman.capabilities.ssh_connection import SshSettings
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 
 # The statuses of sysexits.h, which our scripts keep to.
