@@ -61,6 +61,6 @@ def _let_in(steersman: Steersman, sign_in: SignIn) -> None:
     steersman.permissions.assign(person.id, sign_in.role, by=BY)
     expires = time.time() + LASTS
     name = f"sample {sign_in.role}"
-    token = steersman.tokens.create(person.id, SCOPES, name, expires, by=BY)
+    token = steersman.tokens.create(person.id, SCOPES, name, expires)
     sign_in.token_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     systems.write_secret(sign_in.token_file, token)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from steersman.bootstrap.connect import Connected, check, connect
+from steersman.bootstrap.declaring import Declaring
 from steersman.bootstrap.mailing import notices
 from steersman.capabilities.connector import Check
 from steersman.domain.canonical import Json
@@ -23,6 +24,7 @@ from steersman.governor.levels import Levels
 from steersman.governor.limits import LimitsFile
 from steersman.governor.people_book import RecordedPeople
 from steersman.governor.policies.files import PolicyFiles
+from steersman.governor.policies.proposals import Changing
 from steersman.governor.procedure import Procedure
 from steersman.governor.resolver import Landscape
 from steersman.governor.undo import HARMFUL, OF, UNDO
@@ -32,6 +34,7 @@ from steersman.records.business import BusinessObligations
 from steersman.records.desk.desk import Desk
 from steersman.records.desk.work import Request
 from steersman.records.guard.clearance import Clearance
+from steersman.records.guard.policy_proposals import PolicyProposals
 from steersman.records.guard.switches import Switches
 from steersman.records.guard.workers import Workers
 from steersman.records.imports import Importer
@@ -41,7 +44,10 @@ from steersman.records.ledger.signing import signer
 from steersman.records.on_call import OnCallRota
 from steersman.records.people import People
 from steersman.records.permissions.rules import Rules
+from steersman.records.sign_in import SignIn
+from steersman.records.sign_in.sessions import Lasts
 from steersman.records.store import connect as open_store
+from steersman.records.system_checks import SystemChecks
 from steersman.records.tokens import Tokens
 from steersman.runtime.clock import SystemClock
 from steersman.runtime.engine import Engine, checkpoint
@@ -49,13 +55,14 @@ from steersman.runtime.heart import Heart
 from steersman.runtime.ticker import Ticker, TickerThread
 from steersman.servicedesk.approval_links import ApprovalLinks
 from steersman.servicedesk.approving import Approving
+from steersman.servicedesk.asking_back import AskingBack
 from steersman.servicedesk.due import DueObligations
 from steersman.servicedesk.handover import own_capabilities
 from steersman.servicedesk.hr import HrFeed
 from steersman.settings.product import Settings
 from steersman.settings.secrets import secret
 from steersman.settings.systems import Systems, load_systems
-from steersman.web.core import Feed
+from steersman.web.core import Declares, Feed
 from steersman.workflows import PROCEDURES
 
 LOST_AFTER = 60.0  # seconds
@@ -84,7 +91,8 @@ class Steersman:
         settings.data.mkdir(parents=True, exist_ok=True)
         self.store = open_store(settings.records_url)
         migrate.upgrade(self.store)
-        self.declared: Systems = load_systems(settings.systems_file)
+        self.declared: Systems = load_systems(settings.declared_in)
+        self.system_checks = SystemChecks(self.store, self.clock)
         self.desk = Desk(self.store, self.clock)
         self.people = People(self.store, self.clock)
         self.permissions = Rules(self.store, self.clock)
@@ -96,7 +104,16 @@ class Steersman:
         self.switches = Switches(self.store, self.clock)
         self.workers = Workers(self.store, self.clock)
         self.ledger = Ledger(self.store)
+        self.declaring: Declares = Declaring(settings.systems_path, self.ledger, self.clock)
         self.policies = PolicyFiles(settings.policies)
+        registry = self.connected.registry
+        self.changing_policies = Changing(
+            self.policies,
+            PolicyProposals(self.store, self.clock),
+            self.ledger,
+            {key: capability.spec for key, capability in registry.items()},
+            self.clock,
+        )
         self.limits = LimitsFile(settings.limits_file)
         self.ticker = Ticker(self.clock)
         self.hr = self._hr()
@@ -113,8 +130,12 @@ class Steersman:
         self.signer = signer(settings.data / "keys" / "ledger.pem", LEDGER_NAME)
         self.checkpoints = Checkpoints(self.store, self.ledger, self.signer, self.clock)
         self.tokens = Tokens(self.store, self.clock)
+        lasts = Lasts(settings.session_idle, settings.session_longest)
+        key = settings.data / "keys" / "sign-in.key"
+        self.sign_in = SignIn(self.store, self.clock, self.ledger, key, lasts)
         self.importer = Importer(self.store, self.clock)
         self.approving = Approving(self.desk, self.ledger, self.permissions, self.clock)
+        self.asking_back = AskingBack(self.store, self.approving, self.ledger, self.clock)
         key = settings.data / "keys" / "links.key"
         self.links = ApprovalLinks(self.store, self.approving, self.clock, key)
         self.notices = notices(self)
@@ -230,7 +251,10 @@ class Steersman:
     def check_systems(self, name: str = "") -> Mapping[str, Check]:
         """Ask each connected system, or the one named, what we may do there."""
         chosen = {n: c for n, c in self.connected.connectors.items() if name in ("", n)}
-        return {system: check(connector) for system, connector in chosen.items()}
+        found = {system: check(connector) for system, connector in chosen.items()}
+        for system, told in found.items():
+            self.system_checks.keep(system, **asdict(told))
+        return found
 
     def close(self) -> None:
         self._thread.stop()

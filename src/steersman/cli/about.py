@@ -1,4 +1,4 @@
-"""``policies``, ``limits`` and ``status``: what the server goes by, and how it stands."""
+"""``limits`` and ``status``: what the server goes by, and how it stands."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from steersman.cli.exits import REFUSED, NotReached
-from steersman.cli.groups import ListFirst
 from steersman.cli.options import Data, DatabaseUrl, said
-from steersman.cli.session import Session, online
+from steersman.cli.session import Session
 from steersman.cli.verify import read_only
 
 if TYPE_CHECKING:
@@ -18,32 +17,7 @@ if TYPE_CHECKING:
 
     from steersman.settings.product import Settings
 
-policies = typer.Typer(cls=ListFirst, help="The Cedar policies in force.")
 Offline = Annotated[bool, typer.Option("--offline", help="Ask the database instead of the server.")]
-
-
-@online(policies, "list")
-def list_policies(session: Session) -> None:
-    """The policy files in force, how many tests they passed, and what they say."""
-    body = session.api.get("/policies")
-
-    def tell() -> None:
-        session.screen.facts({"files": body["files"], "tests passed": body["tests"]})
-        for name, text in body["texts"].items():
-            session.screen.say()
-            session.screen.say(f"// {name}", "bold")
-            for line in text.splitlines():
-                session.screen.say(line)
-
-    session.show(body, tell)
-
-
-@online(policies, "reload")
-def reload(session: Session) -> None:
-    """Read the policy files again; a bad one is refused, and the old ones stay in force."""
-    body = session.api.post("/policies/reload")
-    told = f"In force: {len(body['files'])} files, which passed {body['tests']} tests."
-    session.show(body, lambda: session.screen.say(told))
 
 
 def limits(session: Session) -> None:

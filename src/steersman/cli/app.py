@@ -6,6 +6,7 @@ import typer
 
 from steersman.cli import (
     about,
+    ask_back,
     asking,
     deciding,
     imports,
@@ -14,6 +15,7 @@ from steersman.cli import (
     levels,
     people,
     plans,
+    policies,
     questions,
     server,
     switches,
@@ -37,6 +39,7 @@ app.add_typer(work.app, name="work")
 online(app, "plan")(plans.plan)
 online(app, "approve")(deciding.approve)
 online(app, "refuse")(deciding.refuse)
+online(app, "ask-back")(ask_back.ask_back)
 online(app, "undo")(deciding.undo)
 online(app, "questions")(questions.questions)
 online(app, "answer")(questions.answer)
@@ -48,7 +51,7 @@ app.add_typer(people.app, name="people")
 online(app, "import")(imports.import_file)
 app.add_typer(systems.app, name="systems")
 app.add_typer(ledger.app, name="ledger")
-app.add_typer(about.policies, name="policies")
+app.add_typer(policies.app, name="policies")
 online(app, "limits")(about.limits)
 online(app, "status")(about.status)
 app.add_typer(tokens.app, name="tokens")

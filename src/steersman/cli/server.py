@@ -91,7 +91,7 @@ def _announce(session: Session, settings: Settings) -> None:
     """Say where it is once it answers."""
     while not _answers(settings):
         time.sleep(0.05)
-    systems = settings.systems_file or "none declared: give a file with --systems"
+    systems = settings.declared_in or "none declared: give a file with --systems"
     where = {"address": settings.address, "data": settings.data.resolve(), "systems": systems}
 
     def tell() -> None:

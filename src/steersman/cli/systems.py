@@ -49,7 +49,7 @@ def _asked(session: Session, name: str) -> Any:
     try:
         return session.api.post("/systems/check", {"name": name or None})
     except NotReached as silent:
-        declared = Settings().systems_file
+        declared = Settings().declared_in
         if declared is None:
             raise NotReached(silent.message, f"{silent.mend}; or give --systems FILE") from silent
         session.screen.note(f"{silent.message}; asking the systems of {declared} from here")

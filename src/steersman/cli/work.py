@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from steersman.cli.ask_back import show_ask_back
 from steersman.cli.following import Patience, follow
 from steersman.cli.groups import ShowNamed
 from steersman.cli.options import Number
@@ -90,6 +91,8 @@ def _show(screen: Screen, work: Mapping[str, Any]) -> None:
     for question in work["questions"]:
         if question["answered_at"] is None:
             show_question(screen, question)
+    for asked in work["ask_backs"]:
+        show_ask_back(screen, asked)
     _show_obligations(screen, work["obligations"])
 
 

@@ -132,6 +132,13 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         constraints={},
     ),
     Rule(
+        name="security-sign-ins",
+        roles=(SECURITY,),
+        object_types=("sign_in_account", "sign_in_session"),
+        actions=("view", "end"),
+        constraints={},
+    ),
+    Rule(
         name="hr-leavers",
         roles=(HR,),
         object_types=("work_item",),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 
 from steersman.domain.canonical import digest_of
 from steersman.domain.errors import Permanent
 from steersman.domain.plan import MARK
+
+
+SYSTEM = "system:"  # the front of every named system principal
 
 
 class Kind(Enum):
@@ -81,6 +85,14 @@ STATE_OF: Mapping[Status, State] = {
     Status.UNDONE: State.RESOLVED,
     Status.CANCELED: State.CANCELED,
 }
+
+
+def effective_at(params: Mapping[str, str]) -> float:
+    """From when on it may be carried out, in seconds since 1970; 0: at once, or it is no moment."""
+    try:
+        return datetime.fromisoformat(params.get("effective_at", "")).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,11 @@ class Approved:
     def by(self, now: float) -> frozenset[str]:
         with reading(self.engine) as connection:
             given = given_in(connection, self.rehearsal.work, now)
-        return frozenset(person for person, digest in given if self._covers(digest))
+        people: dict[str, str] = {}  # eyes → who said so: one pair of eyes counts once
+        for person, digest, eyes in given:
+            if eyes not in people and self._covers(digest):
+                people[eyes] = person
+        return frozenset(people.values())
 
     def _covers(self, digest: str) -> bool:
         if digest == self.rehearsal.digest:

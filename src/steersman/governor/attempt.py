@@ -105,11 +105,12 @@ class Attempt:
         if not self.decided.covers(fresh):
             reason = "the target has changed since the decision"
             return Outcome("changed", reason, self.intended)
+        again = self.intended is not None  # what we intended is on disk, but since a while ago
         applied = self._intend(fresh)
         if fresh.changes:
             may = self.warrant
             clear = self.powers.clearance.to_write
-            clear(may.run, self.capability.key, may.procedure, may.lease_count)
+            clear(may.run, self.capability.key, may.procedure, may.lease_count, prove=again)
             self.capability.apply(fresh, key=self.key)
         if applied.changes and not verified(self.capability, applied, self.powers.clock):
             return Outcome("failed", "the target does not show the change", applied)

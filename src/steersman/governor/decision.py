@@ -55,6 +55,7 @@ class Decision:
     until: float | None = None
     needs: tuple[Need, ...] = ()  # what is still missing
     approved_by: tuple[str, ...] = ()
+    verdicts: tuple[str, ...] = ()  # of each of the reasons, an approval not counted
 
     def as_json(self) -> Json:
         return {
@@ -64,6 +65,7 @@ class Decision:
             "until": self.until,
             "needs": [{"count": need.count, "role": need.role} for need in self.needs],
             "approved_by": list(self.approved_by),
+            "verdicts": list(self.verdicts),
         }
 
     @classmethod
@@ -75,6 +77,7 @@ class Decision:
             body["until"],
             tuple(Need(**need) for need in body["needs"]),
             tuple(body["approved_by"]),
+            tuple(body.get("verdicts", ())),
         )
 
 
@@ -90,6 +93,7 @@ def decide(rehearsal: Rehearsal, facts: Facts, rules: Mapping[str, Rule]) -> Dec
         until=_until(standing, verdict),
         needs=tuple(dict.fromkeys(op.need for op in standing if op.need)),
         approved_by=tuple(sorted(facts.approvals)),
+        verdicts=tuple(op.verdict.name for _, op in spoken),
     )
 
 

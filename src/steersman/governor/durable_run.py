@@ -183,7 +183,8 @@ def take_back(powers: Powers, warrant: Warrant, key: str, plan: Plan) -> Json:
         return {"undone": False, "reason": f"{plan.capability} is no longer connected"}
     try:
         clear = powers.clearance.to_write
-        clear(warrant.run, plan.capability, warrant.procedure, warrant.lease_count)
+        told = (warrant.run, plan.capability, warrant.procedure, warrant.lease_count)
+        clear(*told, prove=True)  # an undo writes no intent of its own before it acts
         known.undo(plan, key=f"{key}/undo")
         still_there = _standing(known, plan)
     except (Transient, Permanent, NeedsPerson, Stopped) as problem:

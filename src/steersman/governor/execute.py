@@ -17,6 +17,7 @@ from steersman.governor.ending import Ending, broken, carried, ended, not_allowe
 from steersman.governor.facts import Facts
 from steersman.governor.gather import Gatherer, leased
 from steersman.governor.guards.budgets import spent_rates
+from steersman.governor.policies.replay import ABOUT
 from steersman.governor.procedure import Procedure, StepFailed
 from steersman.governor.rehearsal import Rehearsal
 from steersman.governor.rehearser import rehearse
@@ -60,7 +61,7 @@ class Governor:
     def rehearse(self, work: Work) -> Rehearsal:
         """The dry run of ``work``, for people to look at; nothing is written anywhere."""
         if work.procedure == UNDO:
-            return Undo(self.powers).rehearse(work)
+            return Undo(self.powers, self.landscape).rehearse(work)
         return rehearse(work, self.procedures[work.procedure], self.landscape)
 
     def opinion(self, work: Work) -> tuple[Rehearsal, Decision]:
@@ -83,7 +84,7 @@ class Governor:
         held = len(leased(rehearsal, work))
         warrant = Warrant(run=due.run, procedure=work.procedure, lease_count=held)
         if work.procedure == UNDO:
-            left = Undo(self.powers).carry_out(warrant, rehearsal)
+            left = Undo(self.powers, self.landscape).carry_out(warrant, rehearsal)
             return undone(decision, work.params[OF], [*rehearsal.questions, *left])
         run = DurableRun(warrant, work, rehearsal, self.powers)
         try:
@@ -109,6 +110,7 @@ class Governor:
                 take_in(connection, leased(rehearsal, work), due.run, facts.now)
                 _count_in(connection, due, facts, rehearsal)
             opening = {"decision": decision.as_json(), "rehearsal": rehearsal.as_json()}
+            opening[ABOUT] = facts.about_work()  # so that other policies can be tried on it
             _DECISION.run(connection, _decision_row(due, decision, facts.now))
             entry = Entry(f"{due.run}/decision", "decision", facts.now, opening)
             self.powers.ledger.record_in(connection, [entry])

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from steersman.capabilities.contract import Spec
-from steersman.domain.work import Work
+from steersman.domain.canonical import Json
+from steersman.domain.work import SYSTEM, Work
 from steersman.governor.limits import Limits
 
 FOR_CAUSE = "for_cause"
@@ -67,3 +68,19 @@ class Facts:
     @property
     def for_cause(self) -> bool:
         return self.work.params.get("termination_type", "") == FOR_CAUSE
+
+    def about_work(self) -> Json:
+        """What the policies may know of the work and its subject; the ledger keeps it."""
+        work, subject = self.work, self.subject
+        return {
+            "procedure": work.procedure,
+            "requester": work.requester,
+            "requester_is_system": work.requester.startswith(SYSTEM),
+            "requester_roles": sorted(self.requester_roles),
+            "subject": work.subject,
+            "subject_department": subject.department if subject else "",
+            "subject_status": subject.status if subject else "",
+            "for_cause": self.for_cause,
+            "depth": work.depth,
+            "approvals": len(self.approvals),
+        }

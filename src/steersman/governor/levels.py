@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -57,6 +57,16 @@ class Levels:
         check_scope(scope)
         with reading(self.engine) as connection:
             return standing(self._spec(capability), scope, rows_in(connection))
+
+    def standing_in(self, scopes: Sequence[str]) -> Mapping[tuple[str, str], int]:
+        """(capability, scope) → the level in force there, for every capability."""
+        with reading(self.engine) as connection:
+            rows = rows_in(connection)
+        return {
+            (name, scope): standing(spec, scope, rows)
+            for name, spec in self.specs.items()
+            for scope in scopes
+        }
 
     def enroll(self, person: str, public_key: str) -> None:
         """Keep the key that ``person`` signs with: 32 bytes of Ed25519 in base64.

@@ -11,7 +11,9 @@ from steersman.domain.plan import Change, Plan
 from steersman.domain.work import Question, Work
 from steersman.governor.attempt import Powers, Warrant
 from steersman.governor.durable_run import take_back
-from steersman.governor.rehearsal import Rehearsal, Step
+from steersman.governor.rehearsal import Rehearsal, Step, question_from, question_json
+from steersman.governor.resolver import Landscape
+from steersman.governor.undo_identity import StillTheirs
 from steersman.records.ledger.entry import Entry
 
 UNDO = "undo"  # the procedure's name
@@ -35,6 +37,7 @@ class Effect:
 @dataclass(frozen=True)
 class Undo:
     powers: Powers
+    landscape: Landscape
 
     def rehearse(self, work: Work) -> Rehearsal:
         of = work.params.get(OF, "")
@@ -62,12 +65,12 @@ class Undo:
             now = self.powers.clock.now()
             self.powers.ledger.note(Entry(f"{warrant.run}/{step.name}/undo", "undo", now, body))
             if not told["undone"]:
-                text = f"{step.plan.capability} could not be taken back: {told['reason']}"
-                left.append(Question(step=step.name, text=text, blocking=False))
+                left.append(_left(step, told))
         return left
 
     def _undoing(self, warrant: Warrant, step: Step) -> _Undoing:
-        return _Undoing(self.powers, warrant, step)
+        whose = StillTheirs(self.powers.ledger, self.landscape)
+        return _Undoing(self.powers, whose, warrant, step)
 
     def _effects(self, of: str) -> Iterator[Effect]:
         """Every effect of every run of ``of``, the last first."""
@@ -97,14 +100,28 @@ def _out_of_reach(effect: Effect) -> Question:
     return Question(step=effect.key, text=text, blocking=False)
 
 
+def _left(step: Step, told: Json) -> Question:
+    if "question" in told:
+        return question_from(told["question"])
+    text = f"{step.plan.capability} could not be taken back: {told['reason']}"
+    return Question(step=step.name, text=text, blocking=False)
+
+
 @dataclass(frozen=True, slots=True)
 class _Undoing:
     powers: Powers
+    whose: StillTheirs
     warrant: Warrant
     step: Step
 
     def __call__(self) -> Json:
-        """The intent goes first: after a crash it tells that the undo was ours."""
+        """The intent goes first: after a crash it tells that the undo was ours.
+
+        Nothing is intended while it is in doubt whose account it is.
+        """
+        asked = self.whose.doubt(self.step)
+        if asked is not None:
+            return {"undone": False, "reason": asked.text, "question": question_json(asked)}
         key, now = f"{self.warrant.run}/{self.step.name}", self.powers.clock.now()
         body = {"step": self.step.name, "plan": self.step.plan.as_json(), "undo": True}
         self.powers.ledger.record(Entry(f"{key}/undo-intent", "undo-intent", now, body))

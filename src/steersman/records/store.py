@@ -6,8 +6,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
+
+from steersman.records.read_only import open_although_read_only, takes_no_writes
 
 POOL = 20  # connections kept: more than runs are carried out at once, for the API asks too
 TRUSTED_FOR = 5.0  # seconds that an idle connection is used without a ping
@@ -19,6 +22,7 @@ def connect(url: str) -> sa.Engine:
     engine = sa.create_engine(url, pool_size=POOL)
     if engine.dialect.name == "sqlite":
         use_wal(engine.url.database or "")
+        sa.event.listen(engine, "do_connect", open_although_read_only)
         sa.event.listen(engine, "connect", _patient_sqlite)
     else:
         sa.event.listen(engine, "checkin", _note_idle)
@@ -27,10 +31,16 @@ def connect(url: str) -> sa.Engine:
 
 
 def use_wal(path: str) -> None:
-    """WAL is a property of the file: set once, every later connection has it."""
+    """WAL is a property of the file: set once, every later connection has it.
+
+    A file that cannot be written now is left as it is: it has its mode already.
+    """
     connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if not takes_no_writes(error) or not Path(path).is_file():
+            raise
     finally:
         connection.close()
 

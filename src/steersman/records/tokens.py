@@ -18,7 +18,7 @@ from steersman.records.store import metadata, reading, writing
 SCOPES = ("read", "act", "approve", "admin")
 FRONT = "smn_"
 LONGEST_NAME = 100
-CONSOLE = "system:console"  # made on the server itself, by whoever may read its files
+CONSOLE = "system:console"  # made by the installation itself: by whoever may write its files
 
 tokens = sa.Table(
     "api_tokens",
@@ -48,6 +48,16 @@ class Bearer:
     scopes: frozenset[str]
     created_by: str
 
+    @property
+    def vouched_by(self) -> str:
+        """Whose eyes stand behind it besides: who made it, unless the installation or they did."""
+        return "" if self.created_by in (CONSOLE, self.principal) else self.created_by
+
+    @property
+    def eyes(self) -> str:
+        """Who counts as having said what is said with it, where two people must agree."""
+        return self.vouched_by or self.principal
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -65,7 +75,8 @@ class Tokens:
     ) -> str:
         """Make a token for ``principal`` until ``expires`` (seconds since 1970).
 
-        The return value is the only time that anybody sees it.
+        ``by``: the eyes of whoever asks for it.  No token speaks for ``CONSOLE``, so nobody can
+        ask as the installation.  The return value is the only time that anybody sees it.
         """
         wanted = sorted(set(scopes))
         self._check(principal, wanted, name, expires)
@@ -113,6 +124,8 @@ class Tokens:
         unknown = [scope for scope in scopes if scope not in SCOPES]
         if unknown or not scopes:
             raise Permanent(f"a token needs scopes out of {', '.join(SCOPES)}")
+        if principal == CONSOLE:
+            raise Permanent(f"{CONSOLE} is the installation itself: choose another principal")
         if not principal or not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
             raise Permanent(f"a token needs a principal, and a name of 1 to {LONGEST_NAME} letters")
         if expires <= self.clock.now():

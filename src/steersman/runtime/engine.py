@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID
+from dbos._dbos import _get_dbos_instance
 
 from steersman.domain.canonical import Json, canonical
 from steersman.records.store import use_wal
@@ -92,6 +93,13 @@ class Engine:
         """Let the runs under way come to their end, for a moment; what is left goes on later."""
         patience = PATIENCE if self._under_way else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
+
+    def renew_connections(self) -> None:
+        """Open new connections from now on; the old ones remember that nothing could be written.
+
+        DBOS has no call for it, so this reaches for its own engine (its version is pinned).
+        """
+        _get_dbos_instance()._sys_db.engine.dispose()
 
     def start(self, run: str, work: str, attempt: int) -> Callable[[], Json]:
         """Start ``run`` once: a second start under this name finds the first.

@@ -17,26 +17,36 @@ class Job:
     name: str
     every: float  # seconds; 0: at each tick
     act: Callable[[], object]
+    writes: bool = True  # whether it needs the record to be writable
     next_at: float = 0.0
     fault: str = ""  # why the last time failed; empty when it did not
 
 
 @dataclass
 class Ticker:
-    """Runs the jobs that are due.  One that fails is logged, kept visible, and tried again."""
+    """Runs the jobs that are due.  One that fails is logged, kept visible, and tried again.
+
+    ``holds`` says why nothing can be written down now; until it is empty, jobs that write wait:
+    they would act outside again and again without being able to note it.
+    """
 
     clock: Clock
     jobs: list[Job] = field(default_factory=list)
+    holds: Callable[[], str] = lambda: ""
+    ticked_at: float | None = None  # the end of the last tick
 
-    def add(self, name: str, every: float, act: Callable[[], object]) -> None:
-        self.jobs.append(Job(name, every, act))
+    def add(
+        self, name: str, every: float, act: Callable[[], object], *, writes: bool = True
+    ) -> None:
+        self.jobs.append(Job(name, every, act, writes))
 
     def tick(self) -> None:
         now = self.clock.now()
         for job in self.jobs:
-            if job.next_at <= now:
+            if job.next_at <= now and not (job.writes and self.holds()):
                 job.next_at = now + job.every
                 self._do(job)
+        self.ticked_at = self.clock.now()
 
     @property
     def faults(self) -> dict[str, str]:

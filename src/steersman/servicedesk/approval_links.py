@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import hashlib
 import hmac
 import json
-import os
-import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +19,12 @@ import sqlalchemy as sa
 from steersman.domain.canonical import canonical
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
+from steersman.records.key_file import key_at
 from steersman.records.used_links import UsedLinks
 from steersman.servicedesk.approving import Answer, Approving
 
 LASTS = 8 * 3600.0  # seconds, as long as an approval itself
 LONGEST = 2000  # characters
-_MAC = 32  # bytes
 
 
 class Unusable(Permanent):
@@ -53,7 +50,7 @@ class ApprovalLinks:
     ) -> None:
         self._approving, self._clock = approving, clock
         self._used = UsedLinks(engine, clock)
-        self._key = _key(key_file)
+        self._key = key_at(key_file)
 
     def token(self, work: str, digest: str, approver: str, expires: float) -> str:
         """The same for the same words, so that a mail sent twice holds one link, not two."""
@@ -127,32 +124,3 @@ def _read(text: str) -> bytes:
     except (ValueError, binascii.Error):
         return b""
     return raw if _spell(raw) == text else b""
-
-
-def _key(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _make(path)
-    with path.open("rb") as file:
-        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-        key = file.read()
-    if mode & 0o077:
-        raise Permanent(f"{path} may be read by others ({mode:04o}): run `chmod 600 {path}`")
-    if len(key) != _MAC:
-        raise Permanent(f"{path} holds no key of {_MAC} bytes: delete it, a new one is made")
-    return key
-
-
-def _make(path: Path) -> None:
-    """Whole or not at all: written aside, then linked, so no reader meets half a key."""
-    aside = path.with_name(f"{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(os.urandom(_MAC))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):  # another process made it just now
-            os.link(aside, path)
-    finally:
-        aside.unlink()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
 from steersman.domain.roles import APPROVER, SECURITY
+from steersman.records.desk.approvals import refuse_party
 from steersman.records.desk.desk import Desk
 from steersman.records.ledger.entry import Entry
 from steersman.records.ledger.ledger import Ledger
@@ -57,6 +59,7 @@ class Approving:
             answer.work,
             answer.digest,
             by=answer.by,
+            vouched_by=answer.vouched_by,
             reason=answer.reason,
             channel=answer.channel,
         )
@@ -71,19 +74,20 @@ class Approving:
         self.check(answer)
         if not answer.reason.strip():
             raise Permanent("a refusal needs a reason: whoever asked must learn it")
-        desk = self.desk.approvals
-        desk.refuse(answer.work, answer.digest, by=answer.by, reason=answer.reason)
+        self.desk.approvals.refuse(
+            answer.work,
+            answer.digest,
+            by=answer.by,
+            vouched_by=answer.vouched_by,
+            reason=answer.reason,
+        )
         self._record(answer, "refusal", answer.by)
 
     def check(self, answer: Answer) -> None:
         """Whether these are the right eyes.  The desk checks the plan itself once more."""
         self.check_role(answer.by)
-        row = self.desk.work_items.row(answer.work)
-        if answer.vouched_by and answer.vouched_by in (row["requester"], row["subject"]):
-            raise Permanent(
-                f"{answer.vouched_by}, who is a party to {answer.work}, made this token "
-                "(four-eyes): answer by the mailed link, or with a token made on the server"
-            )
+        row = SimpleNamespace(**self.desk.work_items.row(answer.work))
+        refuse_party(row, answer.by, answer.vouched_by)
 
     def check_role(self, person: str) -> None:
         if not self.permissions.principal(person).roles & MAY_APPROVE:

@@ -45,10 +45,29 @@ def letter(
     return one_line(head), "\n".join(parts) + "\n"
 
 
+def ask_back_letter(
+    row: Mapping[str, Any], status: str, asked: Json, reader: Reader, address: str
+) -> tuple[str, str]:
+    """(subject, text) of an approver's question, or of the answer to it."""
+    answered = status == "answered_back"
+    head = f"{row['number']} {_HEADS[status]}: {row['summary'] or row['procedure']}"
+    parts = [f"{_line(head)}\n", "Question:", f"  {_line(asked['text'])}"]
+    if answered:
+        parts += ["", "Answer:", f"  {_line(asked['answer'] or '')}"]
+        parts += ["", f"Decide here: {address}/approvals/{row['number']}"]
+    else:
+        parts += ["", "The plan waits meanwhile.  Answer on the page of the work item:"]
+        parts += [f"{address}/work/{row['number']}"]
+        parts += [f'or with: steersman ask-back {row["number"]} "…" --answer {asked["id"]}']
+    return one_line(head), "\n".join(parts) + "\n"
+
+
 _HEADS = {
     "held": "waits for a person",
     "refused": "was refused",
     "incomplete": "was done in part",
+    "asked_back": "is asked about before it is decided",
+    "answered_back": "was answered",
 }
 
 

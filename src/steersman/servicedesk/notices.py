@@ -10,24 +10,26 @@ import hashlib
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import Any
 
 import sqlalchemy as sa
 
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent, Transient
-from steersman.domain.roles import ADMINISTRATOR
+from steersman.domain.roles import ADMINISTRATOR, HR
 from steersman.domain.work import Status
 from steersman.records.desk.desk import Desk
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.people import People
 from steersman.records.permissions import Rules
 from steersman.servicedesk.approval_links import LASTS, ApprovalLinks
-from steersman.servicedesk.letters import Reader, letter, message
+from steersman.servicedesk.asking_back import ANSWERED, ASKED
+from steersman.servicedesk.letters import Reader, ask_back_letter, letter, message
 from steersman.servicedesk.plans import decided
 from steersman.settings.systems import Mail
 
@@ -125,6 +127,8 @@ class Notices:
     def _send(self, notice: Json) -> str:
         """Returns to whom it went, or why it will never be sent."""
         row = self.desk.work_items.row(notice["work"])
+        if notice["status"] in (ASKED, ANSWERED):
+            return self._send_words(notice, row)
         if (row["status"], row["digest"]) != (notice["status"], notice["digest"]):
             return "no longer so: nobody was told"
         readers = self._readers(notice, row["requester"], row["subject"])
@@ -141,6 +145,31 @@ class Notices:
                     told.append(self._deliver(hand_over, notice, reader, text))
                     pause.taken.add(reader.id)
         return "told " + ", ".join(sorted(pause.taken)) + "".join(told)
+
+    def _send_words(self, notice: Json, row: Mapping[str, Any]) -> str:
+        """What an approver wants to know, to who asked for the work; the answer, to the approver.
+
+        Who has no mail address finds it on the page of the work item.
+        """
+        asked = self.desk.ask_backs.get(notice["id"].partition("/")[0])
+        names = {asked["asked_by"]} if notice["status"] == ANSWERED else self._answerers(row, asked)
+        readers = [reader for one in sorted(names) if (reader := self._reader(one))]
+        pause, told = self._pause(notice), []
+        for reader in readers:
+            if reader.id in pause.taken:
+                continue
+            with self.post.open() as hand_over:
+                letter = ask_back_letter(row, notice["status"], asked, reader, self.address)
+                told.append(self._deliver(hand_over, notice, reader, letter))
+            pause.taken.add(reader.id)
+        return "told " + (", ".join(sorted(pause.taken)) or "nobody by mail") + "".join(told)
+
+    def _answerers(self, row: Mapping[str, Any], asked: Json) -> set[str]:
+        """Who asked for the work; what a feed asked for is answered by HR."""
+        requester: str = row["requester"]
+        automatic = requester.startswith("system:")
+        eyes = {*self.permissions.holders(HR)} if automatic else {requester}
+        return eyes - {row["subject"], asked["asked_by"]}
 
     def _deliver(
         self,

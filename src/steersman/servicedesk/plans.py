@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,6 +23,20 @@ _LAST = (
     .limit(1)
 )
 
+_BY_DIGEST = (
+    sa.select(decisions.c.run, decisions.c.at)
+    .where(decisions.c.work == sa.bindparam("work"), decisions.c.digest == sa.bindparam("digest"))
+    .order_by(decisions.c.at.desc())
+    .limit(1)
+)
+_VERSIONS = (
+    sa.select(decisions.c.digest, sa.func.min(decisions.c.at).label("at"))
+    .where(decisions.c.work == sa.bindparam("work"))
+    .group_by(decisions.c.digest)
+    .order_by(sa.desc("at"))
+    .limit(sa.bindparam("most"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -37,13 +52,36 @@ class Decided:
 
 def decided(engine: sa.Engine, ledger: Ledger, work: str) -> Decided | None:
     """What the ledger holds as decided about ``work``; None before its first decision."""
+    return _decided(engine, ledger, _LAST, {"work": work})
+
+
+def decided_as(engine: sa.Engine, ledger: Ledger, work: str, digest: str) -> Decided | None:
+    """The plan with this digest, which may have been replaced since; None: there never was one."""
+    return _decided(engine, ledger, _BY_DIGEST, {"work": work, "digest": digest})
+
+
+def versions(engine: sa.Engine, work: str, most: int = 10) -> list[tuple[str, float]]:
+    """(digest, when it was first decided about), the newest first."""
     with reading(engine) as connection:
-        row = connection.execute(_LAST, {"work": work}).first()
+        rows = connection.execute(_VERSIONS, {"work": work, "most": most})
+        return [(row.digest, row.at) for row in rows]
+
+
+def _decided(
+    engine: sa.Engine, ledger: Ledger, which: sa.Select[tuple[str, float]], about: Mapping[str, str]
+) -> Decided | None:
+    with reading(engine) as connection:
+        row = connection.execute(which, about).first()
     opening = None if row is None else ledger.find(f"{row.run}/decision")
     if row is None or opening is None:
         return None
+    return decided_from(opening, row.at)
+
+
+def decided_from(opening: Json, at: float) -> Decided:
+    """From the body of the ledger's entry “<run>/decision”."""
     rehearsal = Rehearsal.from_json(opening["rehearsal"])
-    return Decided(rehearsal, Decision.from_json(opening["decision"]), row.at)
+    return Decided(rehearsal, Decision.from_json(opening["decision"]), at)
 
 
 def plan_json(rehearsal: Rehearsal, decision: Decision) -> Json:

@@ -23,6 +23,14 @@ class Settings(BaseSettings):
     dead_after: float = 10.0
     tick_every: float = 0.5
     checkpoint_every: float = 60.0
+    session_idle: float = 28800.0  # a console session without a request ends after this
+    session_longest: float = 86400.0  # and every one after this
+    trusted_proxies: str = ""  # addresses, with commas, whose X-Forwarded-For counts
+    oidc_issuer: str = ""  # https://…, as the provider spells it; empty: no OpenID Connect
+    oidc_client: str = ""  # our client id there
+    oidc_secret: str = ""  # env:NAME or file:PATH
+    oidc_label: str = "Sign in with your company account"  # on the button
+    oidc_number_claim: str = "employee_number"  # where the provider tells the employee number
 
     @property
     def records_url(self) -> str:
@@ -36,6 +44,18 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def systems_path(self) -> Path:
+        """The systems file, whether or not it is there yet."""
+        return self.systems_file or self.data / "systems.toml"
+
+    @property
+    def declared_in(self) -> Path | None:
+        """None: nothing was declared yet.  A file that was named must be there."""
+        if self.systems_file is None and not self.systems_path.exists():
+            return None
+        return self.systems_path
 
     @property
     def policies(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 
 from steersman.web import errors
 from steersman.web.api import (
@@ -25,9 +26,12 @@ from steersman.web.api import (
     waiting,
     work,
 )
+from steersman.web.console import statics
+from steersman.web.console.error_page import error_page
+from steersman.web.console.live import Live, marks_of
 from steersman.web.core import Core
 from steersman.web.guarding import Guarding
-from steersman.web.pages import approve
+from steersman.web.pages import PAGES
 
 PREFIX = "/api/v1"
 VERSION = "1"
@@ -41,6 +45,8 @@ def create_app(core: Core) -> FastAPI:
     """Serve ``core``.  Nothing is started and nothing is contacted here."""
     app = routes()
     app.state.core = core
+    app.state.live = Live(lambda: marks_of(core.store))
+    app.state.error_page = error_page
     return app
 
 
@@ -58,7 +64,10 @@ def routes() -> FastAPI:
     for resource in API:
         app.include_router(resource.router, prefix=PREFIX, responses=errors.RESPONSES)
     app.include_router(health.router)
-    app.include_router(approve.router)
+    app.include_router(statics.router)
+    for page in PAGES:
+        app.include_router(page.router)
     errors.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)  # not the event stream
     app.add_middleware(Guarding)
     return app

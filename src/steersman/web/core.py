@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import sqlalchemy as sa
 
-from steersman.capabilities.connector import Check
+from steersman.capabilities.connector import Check, ConnectorSettings
 from steersman.domain.clock import Clock
 from steersman.governor.execute import Governor
 from steersman.governor.levels import Levels
 from steersman.governor.limits import LimitsFile
 from steersman.governor.policies.files import PolicyFiles
+from steersman.governor.policies.proposals import Changing
 from steersman.records.desk.desk import Desk
 from steersman.records.guard.switches import Switches
 from steersman.records.imports import Importer
@@ -21,9 +23,13 @@ from steersman.records.ledger.ledger import Ledger
 from steersman.records.ledger.signing import Signer
 from steersman.records.people import People
 from steersman.records.permissions import Rules
+from steersman.records.sign_in import SignIn
+from steersman.records.system_checks import SystemChecks
 from steersman.records.tokens import Tokens
 from steersman.servicedesk.approval_links import ApprovalLinks
 from steersman.servicedesk.approving import Approving
+from steersman.servicedesk.asking_back import AskingBack
+from steersman.servicedesk.requests.intake import Connections
 from steersman.settings.product import Settings
 from steersman.settings.systems import Systems
 
@@ -32,6 +38,30 @@ class Feed(Protocol):
     """An HR feed that takes signed calls."""
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> object: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A system as it was typed, before it is kept.  ``secrets``: field → the secret itself."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    identity_source: bool = False
+    accounts_from: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Declares(Protocol):
+    """Tries a new system and writes it down."""
+
+    @property
+    def kinds(self) -> Mapping[str, type[ConnectorSettings]]: ...
+
+    def try_out(self, draft: Draft) -> Check: ...
+
+    def keep(self, draft: Draft, *, by: str) -> None: ...
 
 
 class Core(Protocol):
@@ -45,18 +75,26 @@ class Core(Protocol):
     people: People
     permissions: Rules
     tokens: Tokens
+    sign_in: SignIn
     importer: Importer
     switches: Switches
     ledger: Ledger
     levels: Levels
     policies: PolicyFiles
+    changing_policies: Changing
     limits: LimitsFile
     governor: Governor
     checkpoints: Checkpoints
     signer: Signer
     approving: Approving
+    asking_back: AskingBack
     links: ApprovalLinks
     feeds: Mapping[str, Feed]
+    system_checks: SystemChecks
+    declaring: Declares
+
+    @property
+    def connected(self) -> Connections: ...
 
     @property
     def faults(self) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from steersman.servicedesk.naming import Ambiguous
 
 log = logging.getLogger("steersman.web")
 Handler = Callable[[Request, Any], Awaitable[Response]]
+ErrorPage = Callable[[Request, "Problem"], Response]  # state.error_page of the application
 _CODES = {401: "unauthenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed"}
 _CODES |= {413: "too_large", 501: "not_available"}
 
@@ -76,6 +77,21 @@ def answer_of(problem: Problem) -> JSONResponse:
     return JSONResponse({"error": told}, problem.status, dict(problem.headers))
 
 
+def answer_to(request: Request, problem: Problem) -> Response:
+    """JSON for programs; a page for a browser that asked for one."""
+    page: ErrorPage | None = getattr(request.app.state, "error_page", None)
+    if page is not None and _wants_page(request):
+        return page(request, problem)
+    return answer_of(problem)
+
+
+def _wants_page(request: Request) -> bool:
+    """htmx puts answers into a page, so an error must not be one; it is told in a toast."""
+    if request.url.path.startswith("/api/") or request.headers.get("hx-request") == "true":
+        return False
+    return "text/html" in request.headers.get("accept", "")
+
+
 def install(app: FastAPI) -> None:
     """One handler for each kind of error that the core raises."""
     for kind, handler in _HANDLERS.items():
@@ -83,7 +99,7 @@ def install(app: FastAPI) -> None:
 
 
 async def _problem(request: Request, error: Problem) -> Response:
-    return answer_of(error)
+    return answer_to(request, error)
 
 
 async def _permanent(request: Request, error: Permanent) -> Response:
@@ -91,12 +107,14 @@ async def _permanent(request: Request, error: Permanent) -> Response:
     message = str(error)
     status = getattr(error, "http_status", None)  # an HR feed says what its sender understands
     if isinstance(status, int):
-        return answer_of(Problem(status, "refused", message, _mend_of(message)))
+        return answer_to(request, Problem(status, "refused", message, _mend_of(message)))
     if "(four-eyes)" in message:
-        return answer_of(forbidden(message, rule="four-eyes", mend="ask somebody else to answer"))
+        return answer_to(
+            request, forbidden(message, rule="four-eyes", mend="ask somebody else to answer")
+        )
     if message.startswith("there is no "):
-        return answer_of(Problem(404, "not_found", message, "look it up first"))
-    return answer_of(Problem(409, "conflict", message, _mend_of(message)))
+        return answer_to(request, Problem(404, "not_found", message, "look it up first"))
+    return answer_to(request, Problem(409, "conflict", message, _mend_of(message)))
 
 
 async def _needs_person(request: Request, error: NeedsPerson) -> Response:
@@ -105,21 +123,21 @@ async def _needs_person(request: Request, error: NeedsPerson) -> Response:
         more["candidates"] = [dict(each) for each in error.candidates]
     told = Problem(409, "needs_person", str(error), "decide which is meant and ask again")
     told.more = more
-    return answer_of(told)
+    return answer_to(request, told)
 
 
 async def _transient(request: Request, error: Transient) -> Response:
     wait = str(max(1, math.ceil(error.retry_after)))
     told = Problem(503, "try_again", str(error), f"try again in {wait} s")
     told.headers = {"Retry-After": wait}
-    return answer_of(told)
+    return answer_to(request, told)
 
 
 async def _database(request: Request, error: sa.exc.SQLAlchemyError) -> Response:
     log.error("the database failed: %s", type(error).__name__)
     told = Problem(503, "database", "the database does not answer", "look at /healthz, try again")
     told.headers = {"Retry-After": "5"}
-    return answer_of(told)
+    return answer_to(request, told)
 
 
 async def _malformed(request: Request, error: RequestValidationError) -> Response:
@@ -127,21 +145,27 @@ async def _malformed(request: Request, error: RequestValidationError) -> Respons
     faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
     fields = [".".join(map(str, each["loc"])) for each in error.errors()]
     mend = "send what the schema asks for: GET /api/v1/openapi.json"
-    return answer_of(Problem(422, "invalid", "; ".join(faults), mend, more={"fields": fields}))
+    return answer_to(
+        request, Problem(422, "invalid", "; ".join(faults), mend, more={"fields": fields})
+    )
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
     code = _CODES.get(error.status_code, "failed")
     headers = dict(error.headers or {})
     mend = "the paths are listed in /api/v1/openapi.json"
-    return answer_of(Problem(error.status_code, code, str(error.detail), mend, headers=headers))
+    return answer_to(
+        request, Problem(error.status_code, code, str(error.detail), mend, headers=headers)
+    )
 
 
 async def _ours(request: Request, error: Exception) -> Response:
     """A fault of ours: the log has the trace, the answer only its kind."""
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     kind = type(error).__name__
-    return answer_of(Problem(500, "internal", f"Steersman failed: {kind}", "look in its log"))
+    return answer_to(
+        request, Problem(500, "internal", f"Steersman failed: {kind}", "look in its log")
+    )
 
 
 def _mend_of(message: str) -> str:

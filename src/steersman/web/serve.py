@@ -9,6 +9,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
 from steersman.web.app import create_app
+from steersman.web.console.live import Live
 from steersman.web.core import Core
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -23,8 +24,10 @@ def serve(core: Core, host: str, port: int) -> None:
 
 
 async def _serve(core: Core, host: str, port: int) -> None:
+    app = create_app(core)
+    live: Live = app.state.live
     server = Server(
-        create_app(core),
+        app,
         address=host,
         port=port,
         interface=Interfaces.ASGINL,  # nothing of ours hangs on the life span
@@ -33,6 +36,11 @@ async def _serve(core: Core, host: str, port: int) -> None:
         log_enabled=False,
     )
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        live.close()  # the server waits for answers that have not ended
+        server.stop()
+
     for each in SIGNALS:
-        loop.add_signal_handler(each, server.stop)
+        loop.add_signal_handler(each, stop)
     await server.serve()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from steersman.capabilities.contract import Reversal, Risk
+from steersman.domain.work import SYSTEM
 from steersman.governor.decision import Need, Opinion, Verdict
 from steersman.governor.facts import Facts
-from steersman.governor.guards.identity import SYSTEM
 from steersman.governor.rehearsal import Rehearsal
 
 ACT_ON_APPROVAL, ACT_WITHIN_GUARDS = 2, 3

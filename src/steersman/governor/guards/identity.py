@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from steersman.domain.work import SYSTEM
 from steersman.governor.decision import Opinion, Verdict
 from steersman.governor.facts import Facts
 from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
 
-SYSTEM = "system:"  # the front of every named system principal
 MAY_ASK_ANYTHING = frozenset({"administrator", "security", "hr"})
 RETRY_AFTER = 30.0  # seconds
 

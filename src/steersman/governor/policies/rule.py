@@ -6,7 +6,7 @@ Without the schema an error inside a ``forbid`` is skipped and the request allow
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cedarpy import (
@@ -20,10 +20,10 @@ from cedarpy import (
     validate_policies,
 )
 
+from steersman.capabilities.contract import Spec
 from steersman.domain.errors import Permanent
 from steersman.governor.decision import Opinion, Verdict
 from steersman.governor.facts import Facts
-from steersman.governor.guards.identity import SYSTEM
 from steersman.governor.rehearsal import Rehearsal, Step
 
 SCHEMA = """
@@ -62,12 +62,17 @@ class Policies:
 
     def __call__(self, rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
         """Ask about every change of the plan; the first answer short of Allow refuses."""
-        asked = [pair for step in rehearsal.steps for pair in _requests(step, facts)]
+        asked = list(requests(rehearsal.steps, facts.about_work(), facts.specs))
+        why = self.refuses(asked)
+        return None if why is None else Opinion(Verdict.REFUSE, why)
+
+    def refuses(self, asked: Sequence[tuple[str, Request]]) -> str | None:
+        """Why one of these changes is not allowed; None when all of them are."""
         answers = self.ask([request for _, request in asked])
         for (step, request), answer in zip(asked, answers, strict=True):
             why = refusal(answer, self.names)
             if why is not None:
-                return Opinion(Verdict.REFUSE, f"{step} on {request['resource']['id']}: {why}")
+                return f"{step} on {request['resource']['id']}: {why}"
         return None
 
     def ask(self, requests: list[Request]) -> list[AuthzResult]:
@@ -103,34 +108,22 @@ def request(context: Request, target: str) -> Request:
     }
 
 
-def _requests(step: Step, facts: Facts) -> Iterator[tuple[str, Request]]:
-    if not step.plan.changes:
-        return
-    key = step.plan.capability
-    common = {**_about_work(facts), **_about_capability(key, facts)}
-    for change in step.plan:
-        context = {**common, "attribute": change.attribute}
-        yield f"{step.name} {key}", request(context, change.target)
+def requests(
+    steps: Sequence[Step], about: Request, specs: Mapping[str, Spec]
+) -> Iterator[tuple[str, Request]]:
+    """One for every change: the step that makes it, and what Cedar is asked.
+
+    ``about``: as ``Facts.about_work``.
+    """
+    for step in steps:
+        key = step.plan.capability
+        for change in step.plan:
+            context = {**about, **_about_capability(key, specs), "attribute": change.attribute}
+            yield f"{step.name} {key}", request(context, change.target)
 
 
-def _about_capability(key: str, facts: Facts) -> Request:
-    spec = facts.specs[key]
+def _about_capability(key: str, specs: Mapping[str, Spec]) -> Request:
+    spec = specs[key]
     name, _, system = key.partition("@")
     risk, reversal = int(spec.risk), spec.reversal.value
     return {"capability": name, "system": system, "risk": risk, "reversal": reversal}
-
-
-def _about_work(facts: Facts) -> Request:
-    work, subject = facts.work, facts.subject
-    return {
-        "procedure": work.procedure,
-        "requester": work.requester,
-        "requester_is_system": work.requester.startswith(SYSTEM),
-        "requester_roles": sorted(facts.requester_roles),
-        "subject": work.subject,
-        "subject_department": subject.department if subject else "",
-        "subject_status": subject.status if subject else "",
-        "for_cause": facts.for_cause,
-        "depth": work.depth,
-        "approvals": len(facts.approvals),
-    }

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
-from steersman.domain.work import STATE_OF, Status
+from steersman.domain.work import STATE_OF, Status, effective_at
 from steersman.records.desk.agenda import wake
 from steersman.records.desk.closing import stop_in
 from steersman.records.desk.tables import approvals, decisions, work_items
 from steersman.records.ledger.tables import entries as ledger
 from steersman.records.prepared import Prepared
-from steersman.records.store import writing
+from steersman.records.store import reading, writing
 
 LASTS = 8 * 3600.0  # seconds
 
-_IN_FORCE = sa.select(approvals.c.person).where(
+_IN_FORCE = sa.select(approvals.c.person, approvals.c.vouched_by).where(
     approvals.c.digest == sa.bindparam("digest"), approvals.c.expires_at > sa.bindparam("now")
 )
 _NEEDS = (
@@ -36,35 +38,55 @@ _UNDER_WAY = sa.select(decisions.c.run).where(  # allowed, and without its end i
 )
 
 
+class Parties(Protocol):
+    """The row of a work item: who may not answer about it."""
+
+    number: str
+    requester: str
+    vouched_by: str
+    subject: str
+
+
 @dataclass(frozen=True)
 class Approvals:
     engine: sa.Engine
     clock: Clock
 
     def approve(
-        self, work: str, digest: str, *, by: str, reason: str = "", channel: str = "api"
+        self,
+        work: str,
+        digest: str,
+        *,
+        by: str,
+        vouched_by: str = "",
+        reason: str = "",
+        channel: str = "api",
     ) -> bool:
         """Approve exactly this plan, and put the next run on the agenda, in one transaction.
 
+        ``vouched_by`` made the token that stands for ``by``: it is their eyes that count.
         ``False``: this person had already approved it; nothing changed.
         """
         with writing(self.engine, "desk") as connection:
-            self._check(connection, work, digest, by)
+            begins = self._check(connection, work, digest, by, vouched_by)
             now = self.clock.now()
-            if by in set(connection.scalars(_IN_FORCE, {"digest": digest, "now": now})):
+            given = connection.execute(_IN_FORCE, {"digest": digest, "now": now}).all()
+            if any(person == by and vouched in ("", vouched_by) for person, vouched in given):
                 return False
+            _refuse_same_eyes(given, by, vouched_by)
             mine = (approvals.c.digest == digest) & (approvals.c.person == by)
-            connection.execute(sa.delete(approvals).where(mine))  # one that has lapsed
-            row = {"digest": digest, "person": by, "work": work, "given_at": now}
-            row |= {"expires_at": now + LASTS, "reason": reason, "channel": channel}
+            connection.execute(sa.delete(approvals).where(mine))  # lapsed, or at another's word
+            row = {"digest": digest, "person": by, "vouched_by": vouched_by, "work": work}
+            row |= {"given_at": now, "expires_at": max(now, begins) + LASTS}
+            row |= {"reason": reason, "channel": channel}
             connection.execute(sa.insert(approvals), row)
             wake(connection, work, now)
             return True
 
-    def refuse(self, work: str, digest: str, *, by: str, reason: str) -> None:
+    def refuse(self, work: str, digest: str, *, by: str, reason: str, vouched_by: str = "") -> None:
         """Say no to this plan: the work item is canceled and nothing of it is done."""
         with writing(self.engine, "desk") as connection:
-            self._check(connection, work, digest, by)
+            self._check(connection, work, digest, by, vouched_by)
             ours = work_items.c.number == work
             end = {"state": STATE_OF[Status.CANCELED].value, "status": Status.CANCELED.value}
             now, reasons = self.clock.now(), json.dumps([f"refused by {by}: {reason}"])
@@ -84,32 +106,66 @@ class Approvals:
         with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(about).mappings()]
 
+    def in_force(self, work: str) -> list[tuple[str, str, str]]:
+        """(person, digest, whose eyes) of every approval of ``work`` that has not lapsed."""
+        with reading(self.engine) as connection:
+            return given_in(connection, work, self.clock.now())
+
     @staticmethod
-    def _check(connection: sa.Connection, work: str, digest: str, by: str) -> None:
+    def _check(
+        connection: sa.Connection, work: str, digest: str, by: str, vouched_by: str
+    ) -> float:
+        """From when on the work may be carried out: an approval given before waits with it."""
         wanted = sa.select(work_items).where(work_items.c.number == work)
         row = connection.execute(wanted).first()
         if row is None:
             raise Permanent(f"there is no work item {work}")
-        if by == row.requester:
-            raise Permanent(f"{by} asked for {work} and cannot approve or refuse it (four-eyes)")
-        if by == row.subject:
-            raise Permanent(f"{work} is about {by}, who cannot approve or refuse it (four-eyes)")
+        refuse_party(row, by, vouched_by)
         if row.status not in (Status.HELD.value, Status.DEFERRED.value):
             raise Permanent(f"{work} is {row.status}: there is nothing to approve")
         if connection.scalar(_UNDER_WAY, {"work": work}) is not None:
             raise Permanent(f"{work} was approved already and is being carried out")
         if row.digest != digest:
             raise Permanent(f"the plan of {work} is not the one you read: read it again")
+        return effective_at(json.loads(row.params))
 
 
-def given_in(connection: sa.Connection, work: str, now: float) -> list[tuple[str, str]]:
-    """(person, digest) of every approval of ``work`` that has not lapsed."""
+def refuse_party(row: Parties, by: str, vouched_by: str) -> None:
+    """Nobody answers about their own request or themselves, nor with a token that they made."""
+    for eyes in filter(None, (by, vouched_by)):
+        if eyes in (row.requester, row.vouched_by, row.subject):
+            raise Permanent(_not_other_eyes(row, by, eyes))
+
+
+def _not_other_eyes(row: Parties, by: str, eyes: str) -> str:
+    if eyes != by:
+        why = f"{eyes}, who is a party to {row.number}, made this token"
+        return f"{why} (four-eyes): answer by the mailed link, or with a token made on the server"
+    if eyes == row.subject:
+        return f"{row.number} is about {by}, who cannot approve or refuse it (four-eyes)"
+    if eyes == row.requester:
+        return f"{by} asked for {row.number} and cannot approve or refuse it (four-eyes)"
+    why = f"{row.number} was asked for with a token that {by} made"
+    return f"{why}, who cannot approve or refuse it (four-eyes)"
+
+
+def _refuse_same_eyes(given: Sequence[sa.Row[tuple[str, str]]], by: str, vouched_by: str) -> None:
+    """Two people who answer with tokens of one maker are one person's eyes."""
+    eyes = vouched_by or by
+    for person, vouched in given:
+        if person != by and (vouched or person) == eyes:
+            told = f"{person} approved this plan already by the eyes of {eyes} (four-eyes)"
+            raise Permanent(f"{told}: answer by the mailed link, or with a token of the server")
+
+
+def given_in(connection: sa.Connection, work: str, now: float) -> list[tuple[str, str, str]]:
+    """(person, digest, whose eyes) of every approval of ``work`` in force, the oldest first."""
     rows = _OF_WORK.all(connection, {"work": work, "now": now})
-    return [(person, digest) for person, digest in rows]
+    return [(person, digest, vouched or person) for person, digest, vouched in rows]
 
 
 _OF_WORK = Prepared(
-    sa.select(approvals.c.person, approvals.c.digest).where(
-        approvals.c.work == sa.bindparam("work"), approvals.c.expires_at > sa.bindparam("now")
-    )
+    sa.select(approvals.c.person, approvals.c.digest, approvals.c.vouched_by)
+    .where(approvals.c.work == sa.bindparam("work"), approvals.c.expires_at > sa.bindparam("now"))
+    .order_by(approvals.c.given_at, approvals.c.person)
 )

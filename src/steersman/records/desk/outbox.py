@@ -40,7 +40,14 @@ def announce_in(
     """One notice per run that needs people; safe to repeat."""
     if status not in TOLD:
         return
-    known = sa.select(outbox.c.id).where(outbox.c.id == due.run)
+    tell_in(connection, due.run, due.work, status.value, digest, now)
+
+
+def tell_in(
+    connection: sa.Connection, notice: str, work: str, status: str, digest: str, now: float
+) -> None:
+    """Put one notice into the outbox; the same ``notice`` again changes nothing."""
+    known = sa.select(outbox.c.id).where(outbox.c.id == notice)
     if connection.scalar(known) is None:
-        row = {"id": due.run, "work": due.work, "status": status.value}
+        row = {"id": notice, "work": work, "status": status}
         connection.execute(sa.insert(outbox), {**row, "digest": digest, "at": now, "note": ""})

@@ -14,6 +14,7 @@ work_items = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("procedure", sa.Text, nullable=False),
     sa.Column("requester", sa.Text, nullable=False, info={"refers_to": "people"}),
+    sa.Column("vouched_by", sa.Text, nullable=False),  # who made the requester's token; empty: none
     sa.Column("subject", sa.Text, nullable=False, info={"refers_to": "people"}),
     sa.Column("summary", sa.Text, nullable=False),
     sa.Column("params", sa.Text, nullable=False),
@@ -30,6 +31,9 @@ work_items = sa.Table(
     sa.Index("ix_work_items_status", "status", "seq"),
     sa.Index("ix_work_items_caused_by", "caused_by"),
     sa.Index("ix_work_items_procedure_opened", "procedure", "opened_at"),
+    sa.Index("ix_work_items_opened", "opened_at"),
+    sa.Index("ix_work_items_settled", "settled_at", "status"),
+    sa.Index("ix_work_items_requester", "requester", "seq"),
     info={"object_type": "work_item"},
 )
 agenda = sa.Table(
@@ -63,12 +67,28 @@ approvals = sa.Table(
     metadata,
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("vouched_by", sa.Text, nullable=False),  # who made their token; empty: nobody else
     sa.Column("work", sa.Text, sa.ForeignKey("work_items.number"), nullable=False),
     sa.Column("given_at", sa.Double, nullable=False),
     sa.Column("expires_at", sa.Double, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("channel", sa.Text, nullable=False),  # api, cli, mail
     sa.Index("ix_approvals_work", "work"),
+)
+ask_backs = sa.Table(
+    "ask_backs",  # what an approver wants to know first; the plan stays held meanwhile
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),  # work, plan, person and text: asked twice is once
+    sa.Column("work", sa.Text, sa.ForeignKey("work_items.number"), nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),  # of the plan that was being read
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("asked_at", sa.Double, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("answered_by", sa.Text),
+    sa.Column("answered_at", sa.Double),
+    sa.Index("ix_ask_backs_work", "work", "asked_at"),
+    sa.Index("ix_ask_backs_open", "answered_at", "asked_at"),
 )
 questions = sa.Table(
     "questions",
@@ -125,6 +145,7 @@ evidence = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
     sa.Index("ix_evidence_kind", "kind", "at"),
     sa.Index("ix_evidence_capability", "capability", "at"),
+    sa.Index("ix_evidence_work", "work", "kind"),
 )
 outbox = sa.Table(
     "outbox",  # notices to people, each kept until it was sent

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steersman.domain.canonical import Json, canonical
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
-from steersman.domain.work import PREFIXES, STATE_OF, Due, Kind, Status, Work
+from steersman.domain.work import PREFIXES, STATE_OF, Due, Kind, State, Status, Work, may_become
 from steersman.records.desk.agenda import schedule
 from steersman.records.desk.tables import work_items
 from steersman.records.prepared import Prepared
@@ -27,9 +27,14 @@ _BY_EVENT = sa.select(work_items.c.number).where(
     work_items.c.dedup_key == sa.bindparam("dedup_key")
 )
 _INSERT = Prepared(sa.insert(work_items))
+# The states from which the life cycle leads to a state: what is closed or canceled stays so.
+_FROM = {after: [before.value for before in State if may_become(before, after)] for after in State}
 _SETTLE = Prepared(
     sa.update(work_items)
-    .where(work_items.c.number == sa.bindparam("b_number"))
+    .where(
+        work_items.c.number == sa.bindparam("b_number"),
+        work_items.c.state.in_(sa.bindparam("b_from", expanding=True)),
+    )
     .values(
         state=sa.bindparam("b_state"),
         status=sa.bindparam("b_status"),
@@ -53,6 +58,7 @@ class Request:
     caused_by: str = ""
     depth: int = 0
     dedup_key: str | None = None  # the event behind it: the same event opens one work item
+    vouched_by: str = ""  # who made the token that stood for the requester: their eyes too
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class WorkItems:
         seq = int(_LAST.scalar(connection)) + 1
         work = _numbered(f"{PREFIXES[request.kind]}{seq:07d}", request)
         now = self.clock.now()
-        _INSERT.run(connection, _row(work, request.dedup_key, seq, now))
+        _INSERT.run(connection, _row(work, request, seq, now))
         if request.procedure != MANUAL:
             schedule(connection, work.number, now if at is None else at)
         return work.number
@@ -105,7 +111,9 @@ class WorkItems:
     def withdraw(self, number: str) -> None:
         """Cancel a manual work item, and forget the event, so that it may be opened again."""
         ours = sa.update(work_items).where(
-            work_items.c.number == number, work_items.c.procedure == MANUAL
+            work_items.c.number == number,
+            work_items.c.procedure == MANUAL,
+            work_items.c.state.in_(_FROM[State.CANCELED]),
         )
         canceled = {"state": STATE_OF[Status.CANCELED].value, "status": Status.CANCELED.value}
         with writing(self.engine, "desk") as connection:
@@ -162,11 +170,12 @@ def settle_in(
     digest: str,
     now: float,
 ) -> None:
-    """End a run.  Safe to repeat."""
+    """End a run.  Safe to repeat; a step that the life cycle does not allow changes nothing."""
     _SETTLE.run(
         connection,
         {
             "b_number": run.work,
+            "b_from": _FROM[STATE_OF[status]],
             "b_state": STATE_OF[status].value,
             "b_status": status.value,
             "b_reasons": canonical(list(reasons)),
@@ -179,15 +188,17 @@ def settle_in(
 def mark_undone_in(
     connection: sa.Connection, number: str, by: str, now: float, *, in_part: bool = False
 ) -> None:
-    """Say on a work item that another one took it back; ``in_part``: something still stands."""
+    """Say on a work item that another one took it back; ``in_part``: something still stands.
+
+    Canceled work stays canceled, also when what it had done before was taken back.
+    """
     ours = sa.update(work_items).where(work_items.c.number == number)
-    if in_part:
-        reasons = canonical([f"taken back in part by {by}"])
-        connection.execute(ours.values(reasons=reasons))
-        return
-    told = {"reasons": canonical([f"taken back by {by}"]), "settled_at": now}
-    state = {"state": STATE_OF[Status.UNDONE].value, "status": Status.UNDONE.value}
-    connection.execute(ours.values(**state, **told))
+    part = " in part" if in_part else ""
+    connection.execute(ours.values(reasons=canonical([f"taken back{part} by {by}"])))
+    if not in_part:
+        may = ours.where(work_items.c.state.in_(_FROM[STATE_OF[Status.UNDONE]]))
+        state = {"state": STATE_OF[Status.UNDONE].value, "status": Status.UNDONE.value}
+        connection.execute(may.values(**state, settled_at=now))
 
 
 def _numbered(number: str, request: Request) -> Work:
@@ -204,19 +215,20 @@ def _numbered(number: str, request: Request) -> Work:
     )
 
 
-def _row(work: Work, dedup_key: str | None, seq: int, now: float) -> dict[str, Any]:
+def _row(work: Work, request: Request, seq: int, now: float) -> dict[str, Any]:
     return {
         "number": work.number,
         "seq": seq,
         "kind": work.kind.value,
         "procedure": work.procedure,
         "requester": work.requester,
+        "vouched_by": request.vouched_by,
         "subject": work.subject,
         "summary": work.summary,
         "params": canonical(dict(work.params)),
         "caused_by": work.caused_by,
         "depth": work.depth,
-        "dedup_key": dedup_key,
+        "dedup_key": request.dedup_key,
         "state": STATE_OF[Status.NEW].value,
         "status": Status.NEW.value,
         "reasons": "[]",

@@ -53,11 +53,14 @@ class Clearance:
     worker: str
     epoch: str
 
-    def to_write(self, run: str, key: str, procedure: str, target_count: int) -> None:
+    def to_write(
+        self, run: str, key: str, procedure: str, target_count: int, *, prove: bool = False
+    ) -> None:
         """Raise ``Stopped`` or ``Fenced`` unless this very process may write for ``run`` now.
 
         ``key`` is the registry key of the capability; ``target_count`` the leases that the run
-        must still hold.
+        must still hold.  ``prove``: nothing was written down right before, so find out by a
+        write of our own that the record takes writes at all; raises its error when it does not.
         """
         about = {"worker": self.worker, "run": run, **_stops(key, procedure)}
         with reading(self.engine) as connection:
@@ -69,7 +72,7 @@ class Clearance:
         now = self.clock.now()
         if count < target_count or (ends_at is not None and ends_at <= now):
             raise Stopped("a lease on a target was lost")
-        if ends_at is not None and ends_at - now < LASTS / 2:
+        if prove or (ends_at is not None and ends_at - now < LASTS / 2):
             with writing(self.engine, "leases") as connection:
                 connection.execute(_RENEW, {"holder": run, "until": now + LASTS})
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.records.guard.clearance import Fenced
 from steersman.records.guard.tables import workers
-from steersman.records.store import writing
+from steersman.records.store import reading, writing
 
 TAKEN_OVER = "taken over"
 
@@ -39,6 +39,12 @@ class Workers:
         with writing(self.engine, "workers") as connection:
             if connection.execute(mine.values(beat_at=self.clock.now())).rowcount == 0:
                 raise Fenced(f"{worker} was taken over")
+
+    def holds(self, worker: str, epoch: str) -> bool:
+        """Whether the name is still this process's.  Reads only."""
+        wanted = sa.select(workers.c.epoch).where(workers.c.worker == worker)
+        with reading(self.engine) as connection:
+            return bool(connection.scalar(wanted) == epoch)
 
     def leave(self, worker: str, epoch: str) -> None:
         """Go in good order: nobody need take anything over."""

@@ -77,6 +77,10 @@ class Ledger:
         """Durable entries in their order, read in batches: of one kind, of one piece of work."""
         return reading.entries(self._engine, reading.Filter(kind, key_prefix), after_seq, limit)
 
+    def newest(self, kind: str | None, before: int | None, limit: int) -> list[Link]:
+        """The last ``limit`` entries (before ``before``), newest first; of one kind, or all."""
+        return reading.newest(self._engine, reading.Filter(kind), before, limit)
+
     def head(self) -> Head:
         """How far the chain on disk goes."""
         with self._engine.connect() as connection:

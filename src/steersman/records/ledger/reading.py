@@ -38,6 +38,19 @@ def entries(engine: sa.Engine, chosen: Filter, after: int, limit: int | None) ->
         left = None if left is None else left - size
 
 
+def newest(engine: sa.Engine, chosen: Filter, before: int | None, limit: int) -> list[Link]:
+    """The last ``limit`` entries (before ``before``), newest first; of one kind, or of all."""
+    c = table.c
+    query = sa.select(c.seq, c.key, c.kind, c.at, c.body, c.hash)
+    if chosen.kind is not None:
+        query = query.where(c.kind == chosen.kind)
+    if before is not None:
+        query = query.where(c.seq < before)
+    with engine.connect() as connection:
+        rows = connection.execute(query.order_by(c.seq.desc()).limit(limit)).all()
+    return [Link(*row) for row in rows]
+
+
 def _select(chosen: Filter, after: int) -> sa.Select[Any]:
     c = table.c
     query = sa.select(c.seq, c.key, c.kind, c.at, c.body, c.hash)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -85,6 +85,25 @@ def ask(steersman: Platform, text: str, asker: str, *, person: str = "") -> Json
     done.  ``person`` is the id of the candidate that the asker picked after such a question.
     Whether the asker may have it done is decided later, by the governor.
     """
+    found = read(steersman, text, asker, person=person)
+    if not isinstance(found, Wanted):
+        return found
+    number = _submit(steersman, found.request)
+    answer: Json = {"work": number, "understood": asdict(found.understood)}
+    return {**answer, "person": found.request.subject, "left_out": dict(found.left_out)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An order that was understood whole, and the work that it would be."""
+
+    request: Request
+    understood: Understood
+    left_out: Mapping[str, str]  # system → why it cannot be closed here
+
+
+def read(steersman: Platform, text: str, asker: str, *, person: str = "") -> Wanted | Json:
+    """What ``ask`` would do with ``text``, or the question that it leaves; nothing is written."""
     if MARK in text:
         raise Permanent(f"{MARK} is reserved and can't stand in a request: leave it out")
     understood = understand(text, Vocabulary.of(steersman.declared.systems))
@@ -99,20 +118,18 @@ def ask(steersman: Platform, text: str, asker: str, *, person: str = "") -> Json
         return _question(found.question, understood, found.candidates)
     if understood.intent == LEAVE:
         return _leaver(understood, found)
-    return _taken_in(steersman, text, asker, found, understood)
+    return _wanted(steersman, text, asker, found, understood)
 
 
-def _taken_in(
+def _wanted(
     steersman: Platform, text: str, asker: str, person: Person, understood: Understood
-) -> Json:
+) -> Wanted | Json:
     declared = Declared(steersman.declared, steersman.connected.registry)
     try:
         scope = declared.scope(understood)
     except NeedsPerson as problem:
         return _question(str(problem), understood)
-    number = _submit(steersman, _request(text, asker, person, scope))
-    answer: Json = {"work": number, "understood": asdict(understood), "person": person.id}
-    return {**answer, "left_out": dict(scope.left_out)}
+    return Wanted(_request(text, asker, person, scope), understood, scope.left_out)
 
 
 def _request(text: str, asker: str, person: Person, scope: Scope) -> Request:

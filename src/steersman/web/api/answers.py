@@ -13,12 +13,20 @@ from steersman.domain.errors import Permanent
 from steersman.records.desk.tables import work_items
 from steersman.records.store import reading
 from steersman.records.tokens import CONSOLE
-from steersman.servicedesk.approving import Answer, NotAnApprover
+from steersman.servicedesk.approving import Answer
+from steersman.web.acting import take_back
 from steersman.web.api.bodies import Body, Digest, OptionalReason, Reason
-from steersman.web.api.work import as_json, reachable
+from steersman.web.api.work import as_json
 from steersman.web.auth import Caller, CoreDep, needs, visible
 from steersman.web.core import Core
-from steersman.web.errors import Problem, forbidden
+from steersman.web.deciding import (
+    answer_about,
+    approve_plan,
+    ask_about,
+    check_role,
+    refuse_plan,
+)
+from steersman.web.errors import Problem
 
 router = APIRouter(prefix="/work", tags=["work"])
 Approver = Annotated[Caller, needs("approve")]
@@ -34,6 +42,15 @@ class Approve(Body):
 class Refuse(Body):
     digest: Digest
     reason: Reason
+
+
+class AskBack(Body):
+    digest: Digest
+    text: Reason
+
+
+class AnswerBack(Body):
+    text: Reason
 
 
 class TakeBack(Body):
@@ -67,44 +84,34 @@ def approve_all(core: CoreDep, caller: Approver, body: ApproveAll) -> Json:
 @router.post("/{number}/approve")
 def approve(core: CoreDep, caller: Approver, number: str, body: Approve) -> Json:
     """Approve exactly the plan with this digest.  The governor says whether more are needed."""
-    check_role(core, caller)
-    reachable(core, caller, "approve", number)
-    new = core.approving.approve(_answer(caller, number, body.digest, body.reason))
-    core.wake()
+    new = approve_plan(core, caller, _answer(caller, number, body.digest, body.reason))
     return {"work": number, "approved": True, "new": new}
 
 
 @router.post("/{number}/refuse")
 def refuse(core: CoreDep, caller: Approver, number: str, body: Refuse) -> Json:
     """Say no to exactly this plan: the work item is canceled."""
-    check_role(core, caller)
-    reachable(core, caller, "approve", number)
-    core.approving.refuse(_answer(caller, number, body.digest, body.reason))
-    core.wake()
+    refuse_plan(core, caller, _answer(caller, number, body.digest, body.reason))
     return as_json(core.desk.work_items.row(number))
+
+
+@router.post("/{number}/ask-back", status_code=201)
+def ask_back(core: CoreDep, caller: Approver, number: str, body: AskBack) -> Json:
+    """Ask whoever asked for it before deciding; the plan stays held."""
+    return ask_about(core, caller, _answer(caller, number, body.digest, body.text))
+
+
+@router.post("/{number}/ask-back/{question}/answer")
+def answer_back(core: CoreDep, caller: Actor, number: str, question: str, body: AnswerBack) -> Json:
+    """Answer what an approver asked; they are told."""
+    return answer_about(core, caller, number, question, body.text)
 
 
 @router.post("/{number}/undo", status_code=201)
 def undo(core: CoreDep, caller: Actor, number: str, body: TakeBack) -> Json:
     """Ask for everything that it did to be taken back.  ``harmful``: its level falls at once."""
-    row = reachable(core, caller, "undo", number)
-    if row["procedure"] in ("undo", "manual"):
-        raise Problem(409, "conflict", f"{number} is {row['procedure']}: nothing to take back")
-    if caller.id == row["subject"]:
-        message = f"{number} is about {caller.id}, who cannot take it back (four-eyes)"
-        raise forbidden(message, rule="four-eyes", mend="ask somebody else")
-    undoing = core.undo(number, by=caller.id, reason=body.reason, harmful=body.harmful)
+    undoing = take_back(core, caller, number, reason=body.reason, harmful=body.harmful)
     return {"work": undoing}
-
-
-def check_role(core: Core, caller: Caller) -> None:
-    """An administrator gives roles but approves nothing without one."""
-    try:
-        core.approving.check_role(caller.id)
-    except NotAnApprover as error:
-        raise forbidden(
-            str(error), rule="work_item.approve", mend="ask somebody with one of these roles"
-        ) from error
 
 
 def _held(core: Core, caller: Caller, procedure: str) -> list[tuple[str, str]]:

@@ -37,6 +37,17 @@ class Leave(Body):
 @router.post("", status_code=201)
 def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = "") -> Json:
     """Open a leaver.  The same ``Idempotency-Key`` again returns the work that it opened."""
+    request, at = leaver_request(core, caller, body, idempotency_key)
+    number = core.desk.work_items.submit(request, at=at)
+    core.wake()
+    successor = (request.params or {}).get("successor", "")
+    return {"work": number, "subject": request.subject, "successor": successor}
+
+
+def leaver_request(
+    core: Core, caller: Caller, body: Leave, once: str = ""
+) -> tuple[Request, float | None]:
+    """What is asked for, checked, and when its first run is due; None: at once."""
     person = person_named(core.people, body.person)
     _refuse_own(caller, person)
     successor = _successor(core, person, body.successor)
@@ -45,12 +56,8 @@ def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = 
     if body.effective_at is None:
         now = datetime.fromtimestamp(core.clock.now(), UTC)
         body = body.model_copy(update={"effective_at": now})
-    number = core.desk.work_items.submit(
-        _request(caller, person, successor, body, idempotency_key),
-        at=_later(core, body.effective_at),
-    )
-    core.wake()
-    return {"work": number, "subject": person.id, "successor": successor}
+    request = _request(caller, person, successor, body, once)
+    return request, _later(core, body.effective_at)
 
 
 def _request(caller: Caller, person: Person, successor: str, body: Leave, once: str) -> Request:

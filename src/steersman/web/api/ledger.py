@@ -11,10 +11,12 @@ from pydantic import Field
 
 from steersman.domain.canonical import Json
 from steersman.records.ledger import ocsf
+from steersman.records.ledger.checkpoints import Checkpoint
 from steersman.records.ledger.verify import verify
 from steersman.web.api.bodies import Body
 from steersman.web.api.plans import entry_json
 from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.core import Core
 from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/ledger", tags=["ledger"])
@@ -47,10 +49,7 @@ def entries(
 @router.get("/checkpoint", response_class=PlainTextResponse)
 def checkpoint(core: CoreDep, caller: Auditor) -> PlainTextResponse:
     """The signed checkpoint over everything until now: keep it outside."""
-    found = core.checkpoints.make() or core.checkpoints.latest()
-    if found is None:
-        raise not_found("entry in the ledger yet", "come back when something was done")
-    return PlainTextResponse(found.text)
+    return PlainTextResponse(signed_now(core).text)
 
 
 @router.post("/verify")
@@ -75,8 +74,18 @@ def export(
 ) -> StreamingResponse:
     """One OCSF event per entry, as JSON lines."""
 
-    def lines() -> Iterator[str]:
-        for line in ocsf.export(core.ledger.entries(after_seq=after)):
-            yield f"{line}\n"
+    return StreamingResponse(events(core, after), media_type="application/x-ndjson")
 
-    return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+def signed_now(core: Core) -> Checkpoint:
+    """A checkpoint over everything until now.  404 while the ledger is empty."""
+    found = core.checkpoints.make() or core.checkpoints.latest()
+    if found is None:
+        raise not_found("entry in the ledger yet", "come back when something was done")
+    return found
+
+
+def events(core: Core, after: int) -> Iterator[str]:
+    """OCSF, a line each."""
+    for line in ocsf.export(core.ledger.entries(after_seq=after)):
+        yield f"{line}\n"

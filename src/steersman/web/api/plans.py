@@ -13,6 +13,7 @@ from steersman.records.ledger.entry import Link
 from steersman.servicedesk.plans import decided, plan_json
 from steersman.web.api.work import reachable
 from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.core import Core
 from steersman.web.errors import Problem
 
 router = APIRouter(prefix="/work/{number}", tags=["work"])
@@ -42,10 +43,14 @@ def plan(core: CoreDep, caller: Reader, number: str, fresh: bool = False) -> Jso
 def timeline(core: CoreDep, caller: Reader, number: str) -> Json:
     """Every ledger entry of the work, oldest first: decisions, intents, outcomes, undo, answers."""
     reachable(core, caller, "view", number)
+    return {"work": number, "entries": [entry_json(link) for link in entries_of(core, number)]}
+
+
+def entries_of(core: Core, number: str) -> list[Link]:
+    """Everything that the ledger holds about one work item, oldest first."""
     runs = core.ledger.entries(key_prefix=f"{number}#")
     answers = core.ledger.entries(key_prefix=f"{number}/")
-    found = sorted([*runs, *answers], key=lambda link: link.seq)
-    return {"work": number, "entries": [entry_json(link) for link in found]}
+    return sorted([*runs, *answers], key=lambda link: link.seq)
 
 
 def entry_json(link: Link) -> Json:

@@ -38,9 +38,7 @@ def throw(
     core: CoreDep, caller: Annotated[Caller, needs("act", "throw", "switch")], body: Throw
 ) -> Json:
     """Stop the scope before its very next outside write, in every worker."""
-    _check(body.scope)
-    core.switches.throw(body.scope, by=caller.id, reason=body.reason)
-    _record(core, "switch-thrown", body.scope, {"by": caller.id, "reason": body.reason})
+    throw_scope(core, caller.id, body.scope, body.reason)
     return {"scope": body.scope, "thrown_by": caller.id, "reason": body.reason}
 
 
@@ -49,13 +47,25 @@ def release(
     core: CoreDep, caller: Annotated[Caller, needs("act", "release", "switch")], scope: str
 ) -> Json:
     """Let the scope go on, and try again what it had held."""
+    release_scope(core, caller.id, scope)
+    return {"scope": scope, "released_by": caller.id}
+
+
+def throw_scope(core: Core, by: str, scope: str, reason: str) -> None:
+    """Throw the switch and keep in the ledger who did it and why."""
+    _check(scope)
+    core.switches.throw(scope, by=by, reason=reason)
+    _record(core, "switch-thrown", scope, {"by": by, "reason": reason})
+
+
+def release_scope(core: Core, by: str, scope: str) -> None:
+    """Release the switch, keep who did it, and begin again what it held."""
     _check(scope)
     if scope not in {each["scope"] for each in core.switches.thrown()}:
         raise not_found(f"kill switch thrown for {scope!r}", "list them: GET /switches")
     core.switches.release(scope)
-    _record(core, "switch-released", scope, {"by": caller.id})
+    _record(core, "switch-released", scope, {"by": by})
     core.wake()
-    return {"scope": scope, "released_by": caller.id}
 
 
 def _check(scope: str) -> None:

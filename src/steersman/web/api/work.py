@@ -55,6 +55,7 @@ def one_work(core: CoreDep, caller: Reader, number: str) -> Json:
         "approvals": approvals,
         "obligations": [_obligation(each) for each in desk.obligations.of(number)],
         "questions": questions_of(core, number),
+        "ask_backs": desk.ask_backs.of(number),
     }
 
 

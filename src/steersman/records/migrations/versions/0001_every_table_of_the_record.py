@@ -132,6 +132,7 @@ def upgrade() -> None:
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index("ix_evidence_capability", ["capability", "at"], unique=False)
         batch_op.create_index("ix_evidence_kind", ["kind", "at"], unique=False)
+        batch_op.create_index("ix_evidence_work", ["work", "kind"], unique=False)
 
     op.create_table(
         "field_changes",
@@ -337,6 +338,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "policy_proposals",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("file", TEXT, nullable=False),
+        sa.Column("before", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("effect", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("decided_by", TEXT, nullable=False),
+        sa.Column("decided_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("policy_proposals", schema=None) as batch_op:
+        batch_op.create_index("ix_policy_proposals_state", ["state", "at"], unique=False)
+
+    op.create_table(
         "positions",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("code", TEXT, nullable=False),
@@ -373,6 +392,116 @@ def upgrade() -> None:
         batch_op.create_index("sessions_of_account", ["account", "ended"], unique=False)
 
     op.create_table(
+        "sign_in_accounts",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("password_hash", TEXT, nullable=False),
+        sa.Column("handle", TEXT, nullable=False),
+        sa.Column("theme", TEXT, nullable=False),
+        sa.Column("created_by", TEXT, nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("password_at", sa.Double(), nullable=True),
+        sa.Column("disabled_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
+        "sign_in_attempts",
+        sa.Column("bucket", TEXT, nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.Double(), nullable=False),
+        sa.Column("refused_until", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("bucket"),
+    )
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.create_index("sign_in_attempts_by_last", ["last_at"], unique=False)
+
+    op.create_table(
+        "sign_in_ceremonies",
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("sealed", TEXT, nullable=False),
+        sa.Column("expires_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+    )
+    with op.batch_alter_table("sign_in_ceremonies", schema=None) as batch_op:
+        batch_op.create_index("sign_in_ceremonies_by_end", ["expires_at"], unique=False)
+
+    op.create_table(
+        "sign_in_identities",
+        sa.Column("issuer", TEXT, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("linked_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("issuer", "subject"),
+    )
+    with op.batch_alter_table("sign_in_identities", schema=None) as batch_op:
+        batch_op.create_index("sign_in_identities_of", ["account"], unique=False)
+
+    op.create_table(
+        "sign_in_passkeys",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("public_key", TEXT, nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("used_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("sign_in_passkeys", schema=None) as batch_op:
+        batch_op.create_index("sign_in_passkeys_of", ["account"], unique=False)
+
+    op.create_table(
+        "sign_in_password_links",
+        sa.Column("sha256", TEXT, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("expires_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+    )
+    with op.batch_alter_table("sign_in_password_links", schema=None) as batch_op:
+        batch_op.create_index("sign_in_password_links_of", ["account"], unique=False)
+
+    op.create_table(
+        "sign_in_recovery_codes",
+        sa.Column("mac", TEXT, nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("used_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("mac"),
+    )
+    with op.batch_alter_table("sign_in_recovery_codes", schema=None) as batch_op:
+        batch_op.create_index("sign_in_recovery_codes_of", ["account"], unique=False)
+
+    op.create_table(
+        "sign_in_sessions",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("how", TEXT, nullable=False),
+        sa.Column("address", TEXT, nullable=False),
+        sa.Column("agent", TEXT, nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("last_seen", sa.Double(), nullable=False),
+        sa.Column("expires_at", sa.Double(), nullable=False),
+        sa.Column("proved_at", sa.Double(), nullable=False),
+        sa.Column("second_factor_at", sa.Double(), nullable=True),
+        sa.Column("ended_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("sha256"),
+    )
+    with op.batch_alter_table("sign_in_sessions", schema=None) as batch_op:
+        batch_op.create_index("sign_in_sessions_of", ["account", "ended_at"], unique=False)
+
+    op.create_table(
+        "sign_in_totps",
+        sa.Column("account", TEXT, nullable=False),
+        sa.Column("sealed", TEXT, nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("confirmed_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("account"),
+    )
+    op.create_table(
         "signers",
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),
@@ -386,6 +515,18 @@ def upgrade() -> None:
         sa.Column("thrown_at", sa.Double(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("scope"),
+    )
+    op.create_table(
+        "system_checks",
+        sa.Column("system", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("reached", sa.Boolean(), nullable=False),
+        sa.Column("detail", TEXT, nullable=False),
+        sa.Column("missing", TEXT, nullable=False),
+        sa.Column("excessive", TEXT, nullable=False),
+        sa.Column("unknown", TEXT, nullable=False),
+        sa.Column("reached_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("system"),
     )
     op.create_table(
         "used_links",
@@ -402,6 +543,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("procedure", sa.Text(), nullable=False),
         sa.Column("requester", sa.Text(), nullable=False),
+        sa.Column("vouched_by", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("params", sa.Text(), nullable=False),
@@ -420,12 +562,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("work_items", schema=None) as batch_op:
         batch_op.create_index("ix_work_items_caused_by", ["caused_by"], unique=False)
+        batch_op.create_index("ix_work_items_opened", ["opened_at"], unique=False)
         batch_op.create_index(
             "ix_work_items_procedure_opened", ["procedure", "opened_at"], unique=False
         )
+        batch_op.create_index("ix_work_items_requester", ["requester", "seq"], unique=False)
+        batch_op.create_index("ix_work_items_settled", ["settled_at", "status"], unique=False)
         batch_op.create_index("ix_work_items_status", ["status", "seq"], unique=False)
         batch_op.create_index("ix_work_items_subject", ["subject"], unique=False)
 
+    op.create_table(
+        "work_views",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("filter", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "name"),
+    )
     op.create_table(
         "workers",
         sa.Column("worker", sa.Text(), nullable=False),
@@ -476,6 +629,7 @@ def upgrade() -> None:
         "approvals",
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("vouched_by", sa.Text(), nullable=False),
         sa.Column("work", sa.Text(), nullable=False),
         sa.Column("given_at", sa.Double(), nullable=False),
         sa.Column("expires_at", sa.Double(), nullable=False),
@@ -489,6 +643,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.create_index("ix_approvals_work", ["work"], unique=False)
+
+    op.create_table(
+        "ask_backs",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("work", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.Double(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.Double(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["work"],
+            ["work_items.number"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("ask_backs", schema=None) as batch_op:
+        batch_op.create_index("ix_ask_backs_open", ["answered_at", "asked_at"], unique=False)
+        batch_op.create_index("ix_ask_backs_work", ["work", "asked_at"], unique=False)
 
     op.create_table(
         "decisions",
@@ -595,6 +770,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_decisions_at")
 
     op.drop_table("decisions")
+    with op.batch_alter_table("ask_backs", schema=None) as batch_op:
+        batch_op.drop_index("ix_ask_backs_work")
+        batch_op.drop_index("ix_ask_backs_open")
+
+    op.drop_table("ask_backs")
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.drop_index("ix_approvals_work")
 
@@ -613,16 +793,51 @@ def downgrade() -> None:
 
     op.drop_table("writes")
     op.drop_table("workers")
+    op.drop_table("work_views")
     with op.batch_alter_table("work_items", schema=None) as batch_op:
         batch_op.drop_index("ix_work_items_subject")
         batch_op.drop_index("ix_work_items_status")
+        batch_op.drop_index("ix_work_items_settled")
+        batch_op.drop_index("ix_work_items_requester")
         batch_op.drop_index("ix_work_items_procedure_opened")
+        batch_op.drop_index("ix_work_items_opened")
         batch_op.drop_index("ix_work_items_caused_by")
 
     op.drop_table("work_items")
     op.drop_table("used_links")
+    op.drop_table("system_checks")
     op.drop_table("switches")
     op.drop_table("signers")
+    op.drop_table("sign_in_totps")
+    with op.batch_alter_table("sign_in_sessions", schema=None) as batch_op:
+        batch_op.drop_index("sign_in_sessions_of")
+
+    op.drop_table("sign_in_sessions")
+    with op.batch_alter_table("sign_in_recovery_codes", schema=None) as batch_op:
+        batch_op.drop_index("sign_in_recovery_codes_of")
+
+    op.drop_table("sign_in_recovery_codes")
+    with op.batch_alter_table("sign_in_password_links", schema=None) as batch_op:
+        batch_op.drop_index("sign_in_password_links_of")
+
+    op.drop_table("sign_in_password_links")
+    with op.batch_alter_table("sign_in_passkeys", schema=None) as batch_op:
+        batch_op.drop_index("sign_in_passkeys_of")
+
+    op.drop_table("sign_in_passkeys")
+    with op.batch_alter_table("sign_in_identities", schema=None) as batch_op:
+        batch_op.drop_index("sign_in_identities_of")
+
+    op.drop_table("sign_in_identities")
+    with op.batch_alter_table("sign_in_ceremonies", schema=None) as batch_op:
+        batch_op.drop_index("sign_in_ceremonies_by_end")
+
+    op.drop_table("sign_in_ceremonies")
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index("sign_in_attempts_by_last")
+
+    op.drop_table("sign_in_attempts")
+    op.drop_table("sign_in_accounts")
     with op.batch_alter_table("sessions_seen", schema=None) as batch_op:
         batch_op.drop_index("sessions_of_account")
 
@@ -636,6 +851,10 @@ def downgrade() -> None:
         batch_op.drop_index("positions_by_holder")
 
     op.drop_table("positions")
+    with op.batch_alter_table("policy_proposals", schema=None) as batch_op:
+        batch_op.drop_index("ix_policy_proposals_state")
+
+    op.drop_table("policy_proposals")
     op.drop_table("permissions")
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_index("people_by_name")
@@ -683,6 +902,7 @@ def downgrade() -> None:
 
     op.drop_table("field_changes")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index("ix_evidence_work")
         batch_op.drop_index("ix_evidence_kind")
         batch_op.drop_index("ix_evidence_capability")
 

@@ -1,0 +1,52 @@
+"""What people do about a work item, as the API and the pages take it: the same checks, one way."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from steersman.records.desk.tables import questions, work_items
+from steersman.records.ledger.entry import Entry
+from steersman.records.store import reading
+from steersman.web.api.work import reachable
+from steersman.web.auth import Caller
+from steersman.web.core import Core
+from steersman.web.errors import Problem, forbidden, not_found
+
+NOT_TAKEN_BACK = ("undo", "manual")  # procedures
+
+
+def take_back(
+    core: Core, caller: Caller, number: str, *, reason: str, harmful: bool = False
+) -> str:
+    """Ask for everything that it did to be taken back.  Returns the new work item's number."""
+    row = reachable(core, caller, "undo", number)
+    if row["procedure"] in NOT_TAKEN_BACK:
+        raise Problem(409, "conflict", f"{number} is {row['procedure']}: nothing to take back")
+    if caller.id == row["subject"]:
+        message = f"{number} is about {caller.id}, who cannot take it back (four-eyes)"
+        raise forbidden(message, rule="four-eyes", mend="ask somebody else")
+    return core.undo(number, by=caller.id, reason=reason, harmful=harmful)
+
+
+def answer_question(core: Core, caller: Caller, question: str, answer: str) -> str:
+    """Answer what only a person can; its work is tried again at once.  Returns its number."""
+    _refuse_own(core, caller, question)
+    number = core.desk.questions.answer(question, answer, by=caller.id)
+    now = core.clock.now()
+    told = {"work": number, "question": question, "answer": answer, "by": caller.id}
+    core.ledger.record(Entry(f"{number}/answer/{question}/{now!r}", "answer", now, told))
+    core.wake()
+    return number
+
+
+def _refuse_own(core: Core, caller: Caller, question: str) -> None:
+    """Whoever the work is about may not say which accounts are theirs."""
+    about = sa.select(work_items.c.subject, questions.c.person)
+    about = about.join(questions, questions.c.work == work_items.c.number)
+    with reading(core.store) as connection:
+        row = connection.execute(about.where(questions.c.id == question)).first()
+    if row is None:
+        raise not_found(f"question {question}", "list them: GET /questions")
+    if caller.id in row:
+        message = f"{question} is about {caller.id}, who cannot answer it (four-eyes)"
+        raise forbidden(message, rule="four-eyes", mend="ask somebody else")

@@ -1,0 +1,135 @@
+"""What stands around every page: where one can go, what waits, and whether automation acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from steersman.domain.work import Status
+from steersman.records.desk.tables import work_items
+from steersman.records.guard.switches import EVERYTHING
+from steersman.records.store import reading
+from steersman.servicedesk.inbox import COUNTED as MINE
+from steersman.servicedesk.inbox import Inbox
+from steersman.web.core import Core
+from steersman.web.sign_in.session import Visitor
+
+COUNTED = 1000  # open work items; a badge says no more than “999+”
+OPEN = (Status.NEW, Status.HELD, Status.DEFERRED, Status.REFUSED, Status.INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go.  ``folds``: into the menu on a phone.  ``key``: after G on the keyboard."""
+
+    name: str
+    title: str
+    path: str
+    symbol: str
+    key: str = ""
+    folds: bool = False
+    below: bool = False
+    count: str = ""  # how much waits there: "4", "99+", or nothing
+    due: bool = False
+
+
+PLACES = (
+    Place("overview", "Overview", "/", "home", "o"),
+    Place("work", "Work", "/work", "work", "w"),
+    Place("approvals", "Approvals", "/approvals", "approve", "a", due=True),
+    Place("people", "People", "/people", "people", "p"),
+    Place("systems", "Systems", "/systems", "server", "s", folds=True),
+    Place("policies", "Policies", "/policies", "rule", "r", folds=True),
+    Place("levels", "Levels", "/levels", "ladder", "l", folds=True),
+    Place("ledger", "Ledger", "/ledger", "ledger", "e", folds=True),
+    Place("help", "Help", "/help", "help", "h", below=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that is wrong with Steersman itself, and what to do."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The view model of the layout ``console/layouts/base.html``."""
+
+    visitor: Visitor
+    place: str
+    title: str
+    crumbs: Sequence[Crumb]
+    places: Sequence[Place]
+    thrown: Sequence[str]
+    stopped_why: str
+    may_stop: bool
+    troubles: Sequence[Trouble]
+    said: str
+
+
+def frame_for(
+    core: Core,
+    visitor: Visitor,
+    *,
+    place: str,
+    title: str,
+    crumbs: Sequence[Crumb] = (),
+    said: str = "",
+) -> Frame:
+    thrown = core.switches.thrown()
+    everything = [row for row in thrown if row["scope"] == EVERYTHING]
+    return Frame(
+        visitor=visitor,
+        place=place,
+        title=title,
+        crumbs=crumbs,
+        places=_places(core, visitor),
+        thrown=[row["scope"] for row in thrown],
+        stopped_why=_why(core, everything[0]["thrown_by"], everything[0]["reason"])
+        if everything
+        else "",
+        may_stop=core.permissions.may(visitor.caller.principal, "throw", "switch").allowed,
+        troubles=[Trouble(f"“{job}” fails", why) for job, why in core.faults.items()],
+        said=said,
+    )
+
+
+def _why(core: Core, by: str, reason: str) -> str:
+    person = core.people.find(by)
+    return f"Stopped by {person.full_name if person else by}: {reason or 'no reason was given'}"
+
+
+def _places(core: Core, visitor: Visitor) -> list[Place]:
+    counts = _counts(core, visitor)
+    return [replace(place, count=_capped(place, counts.get(place.name))) for place in PLACES]
+
+
+def _counts(core: Core, visitor: Visitor) -> dict[str, int]:
+    """Open work that the visitor may see, and plans that they may answer.
+
+    Each is counted up to a limit only, so that the frame costs the same however much there is.
+    """
+    c, principal = work_items.c, visitor.caller.principal
+    seen = core.permissions.visible(principal, "view", work_items)
+    wanted = sa.select(c.number).where(c.status.in_([s.value for s in OPEN]), seen.where)
+    some = wanted.limit(COUNTED).subquery()
+    with reading(core.store) as connection:
+        open_ = connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    inbox = Inbox(core.store, core.permissions, core.clock)
+    return {"work": open_, "approvals": inbox.count(principal)}
+
+
+def _capped(place: Place, count: int | None) -> str:
+    most = COUNTED if place.name == "work" else MINE
+    return "" if not count else f"{most - 1}+" if count >= most else str(count)

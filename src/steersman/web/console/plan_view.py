@@ -1,0 +1,202 @@
+"""A plan as every page shows it: grouped by system, the most dangerous first.
+
+``plan_of(core, found)`` makes one from what was decided, ``plan_view`` from a rehearsal; the macro
+``plan_table`` in ``console/parts/plan.html`` shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from steersman.capabilities.contract import Reversal, Risk, Spec
+from steersman.domain.canonical import canonical
+from steersman.domain.plan import MARK, Change
+from steersman.governor.rehearsal import Rehearsal, Step
+from steersman.servicedesk.plans import Decided
+from steersman.web.console.names import Names, names_in
+from steersman.web.core import Core
+
+SHORT = 8  # characters of a digest that people compare by eye
+ABSENT = "none"
+LATER = "known only once it is done"
+OURS = "record"  # the system of our own capabilities
+ADDED, REMOVED = "added", "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field before and after.
+
+    ``grave``: nothing brings the old value back; ``final``: and that is harm (a deletion, not an
+    ended session).  ``mark``: added or removed, since somebody read the plan.
+    """
+
+    step: str
+    capability: str  # "account.disable"
+    system: str
+    target: str  # how people call it
+    target_id: str  # the immutable id, when it differs from ``target``
+    attribute: str
+    before: str
+    after: str
+    undo: str
+    grave: bool
+    final: bool
+    weight: int  # the risk, as far as rows are ordered by it
+    key: tuple[str, str, str, str | None, str | None]  # the same effect has the same key
+    mark: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one system."""
+
+    system: str
+    title: str
+    rows: Sequence[Row]
+
+    @property
+    def grave(self) -> int:
+        return sum(row.grave for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """A whole plan.  ``at``: when it was rehearsed, in seconds; ``digest``: what people approve."""
+
+    groups: Sequence[Group]
+    digest: str
+    at: float
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def changes(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def grave(self) -> int:
+        """How many changes cannot be taken back."""
+        return sum(group.grave for group in self.groups)
+
+    @property
+    def final(self) -> bool:
+        return any(row.final for row in self.rows)
+
+    @property
+    def short(self) -> str:
+        return self.digest[:SHORT]
+
+
+def plan_of(core: Core, found: Decided) -> PlanView:
+    """What was decided, with people by their names."""
+    return plan_with_names(core, found.rehearsal, found.at)
+
+
+def plan_with_names(core: Core, rehearsal: Rehearsal, at: float) -> PlanView:
+    """A rehearsal, also one that nobody decided about yet."""
+    names = names_in(core.store, canonical(rehearsal.as_json()))
+    return plan_view(rehearsal, at, specs_of(core), names)
+
+
+def specs_of(core: Core) -> Mapping[str, Spec]:
+    """Registry key → what the capability declares."""
+    return {key: each.spec for key, each in core.governor.powers.registry.items()}
+
+
+def plan_view(rehearsal: Rehearsal, at: float, specs: Mapping[str, Spec], names: Names) -> PlanView:
+    """The most dangerous system first, and in it the most dangerous change."""
+    labels = _labels(rehearsal)
+    rows = [
+        _row(step, change, specs, names, labels) for step in rehearsal.steps for change in step.plan
+    ]
+    systems = dict.fromkeys(row.system for row in rows)
+    groups = [
+        Group(name, system_title(name), sorted((r for r in rows if r.system == name), key=_danger))
+        for name in systems
+    ]
+    return PlanView(sorted(groups, key=lambda group: _danger(group.rows[0])), rehearsal.digest, at)
+
+
+def system_title(name: str) -> str:
+    return "Steersman" if name == OURS else name[:1].upper() + name[1:]
+
+
+def compared(read: PlanView, now: PlanView) -> tuple[Sequence[Row], int]:
+    """The rows that went and that came, and how many stayed as they were."""
+    before, after = {row.key: row for row in read.rows}, {row.key: row for row in now.rows}
+    gone = [_marked(row, REMOVED, "Gone: not part of it any more") for row in read.rows]
+    new = [_marked(row, ADDED, "New: came while you read") for row in now.rows]
+    changed = [row for row in gone if row.key not in after]
+    changed += [row for row in new if row.key not in before]
+    return changed, len(after.keys() & before.keys())
+
+
+def _marked(row: Row, mark: str, why: str) -> Row:
+    values = {name: getattr(row, name) for name in Row.__slots__}
+    return Row(**{**values, "mark": mark, "why": why})
+
+
+def _labels(rehearsal: Rehearsal) -> Mapping[str, str]:
+    """Target → how people call the account."""
+    known = rehearsal.resolved.values()
+    return {f"{r.system}:{r.account}": r.label for r in known if r.account and r.label}
+
+
+def _row(
+    step: Step,
+    change: Change,
+    specs: Mapping[str, Spec],
+    names: Names,
+    labels: Mapping[str, str],
+) -> Row:
+    key = step.plan.capability
+    capability, _, system = key.partition("@")
+    spec = specs.get(key)
+    native = change.target.removeprefix(f"{system}:")
+    target = labels.get(change.target) or names.within(native)
+    undo, grave = _undo(spec)
+    return Row(
+        step=step.name,
+        capability=capability,
+        system=system,
+        target=_shown(target),
+        target_id="" if target == native or native in target else _shown(native),
+        attribute=names.within(change.attribute),
+        before=_shown(_named(change.before, names)),
+        after=_shown(_named(change.after, names)),
+        undo=undo,
+        grave=grave,
+        final=spec is None or spec.reversal is Reversal.NONE,
+        weight=int(spec.risk if spec else Risk.CRITICAL),
+        key=(key, change.target, change.attribute, change.before, change.after),
+    )
+
+
+def _undo(spec: Spec | None) -> tuple[str, bool]:
+    """Unknown is not harmless: a capability that is not connected any more counts as grave."""
+    if spec is None:
+        return "unknown: the system is not connected", True
+    if spec.reversal is Reversal.NONE:
+        return "cannot be undone", True
+    if not spec.restores:
+        return "none: they sign in again", True
+    return spec.reversal.value, False
+
+
+def _danger(row: Row) -> tuple[bool, bool, int, str, str]:
+    return (not row.final, not row.grave, -row.weight, row.system, row.step)
+
+
+def _named(value: str | None, names: Names) -> str | None:
+    return None if value is None else names.within(value)
+
+
+def _shown(value: str | None) -> str:
+    if value is None or value == "":
+        return ABSENT
+    return LATER if value.startswith(MARK) else value

@@ -1,0 +1,148 @@
+"""Moments of a piece of work that are no steps: decided, approved, answered, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from steersman.domain.canonical import Json
+from steersman.records.ledger.entry import Link
+from steersman.web.console.names import Names
+
+SHORT = 8  # characters of a digest that people compare by eye
+WORDS = {"ALLOW": "allowed", "HOLD": "held", "DEFER": "put off", "REFUSE": "refused"}
+_CALM = ("done", "held", "canceled")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one rule said.  ``verdict`` of its own; ``lifted``: an approval outweighs it."""
+
+    rule: str
+    text: str
+    verdict: str
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``mark``: allow, hold, defer, refuse, user, warn or next; it is the name of an icon too."""
+
+    seq: int
+    at: float
+    title: str
+    told: str
+    mark: str
+    verdict: str = ""
+    digest: str = ""
+    again_at: float | None = None
+    reasons: Sequence[Reason] = ()
+    lines: Sequence[str] = ()
+
+
+def event_of(link: Link, names: Names) -> Event:
+    return _KINDS.get(link.kind, _other)(link, link.body, names)
+
+
+def reasons_of(decision: Json, names: Names) -> Sequence[Reason]:
+    """Every rule that spoke, by name, with its own verdict."""
+    told = decision["reasons"]
+    verdicts = [*decision.get("verdicts", ()), *[""] * len(told)]
+    allowed = decision["verdict"] == "ALLOW"
+    found = []
+    for text, verdict in zip(told, verdicts, strict=False):
+        rule, _, reason = text.partition(": ")
+        lifted = allowed and verdict not in ("ALLOW", "")
+        found.append(Reason(rule, names.within(reason), verdict, lifted))
+    return found
+
+
+def _decision(link: Link, body: Json, names: Names) -> Event:
+    decision, rehearsal = body["decision"], body["rehearsal"]
+    steps = [plan for _, plan in rehearsal["steps"] if plan["changes"]]
+    changes = sum(len(plan["changes"]) for plan in steps)
+    systems = {plan["capability"].partition("@")[2] for plan in steps}
+    told = f"{_many(len(steps), 'step')}, {_many(changes, 'change')}"
+    told += f", {_many(len(systems), 'system')}"
+    word = decision["verdict"]
+    approved = [names.of(person) for person in decision["approved_by"]]
+    lines = [f"Approved by {' and '.join(approved)}"] if approved and word == "ALLOW" else []
+    questions = len(rehearsal["questions"])
+    lines += [f"{_many(questions, 'question')} for people"] if questions else []
+    lines += [names.within(rehearsal["blocked"])] if rehearsal["blocked"] else []
+    return Event(
+        link.seq,
+        link.at,
+        f"Rehearsed and {WORDS.get(word, 'decided')}",
+        told,
+        word.lower(),
+        verdict=word,
+        digest=decision["digest"],
+        again_at=decision["until"],
+        reasons=reasons_of(decision, names),
+        lines=lines,
+    )
+
+
+def _end(link: Link, body: Json, names: Names) -> Event:
+    status = body["status"]
+    mark = {"done": "allow", "canceled": "close"}.get(status, "warn")
+    titles = {"done": "Done", "canceled": "Canceled", "incomplete": "Not everything is done"}
+    lines = [names.within(text) for text in body["escalations"]]
+    if status not in _CALM and not lines:
+        lines = [names.within(text) for text in body["reasons"]]
+    return Event(
+        link.seq,
+        link.at,
+        titles.get(status, status.capitalize()),
+        "",
+        mark,
+        again_at=body["again_at"],
+        lines=lines,
+    )
+
+
+def _approval(link: Link, body: Json, names: Names) -> Event:
+    return _said(link, f"{names.of(body['by'])} approved", body, "approve")
+
+
+def _refusal(link: Link, body: Json, names: Names) -> Event:
+    return _said(link, f"{names.of(body['by'])} refused", body, "refuse")
+
+
+def _said(link: Link, title: str, body: Json, mark: str) -> Event:
+    told = f"plan {body['digest'][:SHORT]}, by {body['channel']}"
+    lines = [f"“{body['reason']}”"] if body.get("reason") else []
+    return Event(link.seq, link.at, title, told, mark, digest=body["digest"], lines=lines)
+
+
+def _answer(link: Link, body: Json, names: Names) -> Event:
+    title = f"{names.of(body['by'])} answered {body['question']}"
+    return Event(link.seq, link.at, title, "", "user", lines=[f"“{body['answer']}”"])
+
+
+def _asked(link: Link, body: Json, names: Names) -> Event:
+    title = f"{names.of(body['by'])} asked back"
+    lines = [f"“{body['reason']}”"] if body.get("reason") else []
+    return Event(link.seq, link.at, title, "", "ask", lines=lines)
+
+
+def _other(link: Link, body: Json, names: Names) -> Event:
+    """A kind that this version has no words for is named all the same."""
+    by = names.of(str(body.get("by", "")))
+    return Event(link.seq, link.at, link.kind.replace("-", " ").capitalize(), by, "next")
+
+
+def _many(number: int, one: str) -> str:
+    return f"{number:,} {one if number == 1 else one + 's'}"
+
+
+_KINDS: Mapping[str, Callable[[Link, Json, Names], Event]] = {
+    "decision": _decision,
+    "end": _end,
+    "approval": _approval,
+    "refusal": _refusal,
+    "answer": _answer,
+    "asked_back": _asked,
+    "answered_back": _answer,
+}

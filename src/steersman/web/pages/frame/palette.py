@@ -1,0 +1,98 @@
+"""What the command palette finds: only what whoever asks may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import sqlalchemy as sa
+
+from steersman.records.desk.tables import work_items
+from steersman.records.people import people
+from steersman.records.store import reading
+from steersman.web.console.frame import PLACES
+from steersman.web.core import Core
+from steersman.web.sign_in.session import Visitor
+
+MOST = 6  # of each group
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line.  It opens ``path``, or the popover of this name on the page."""
+
+    group: str
+    title: str
+    path: str = ""
+    note: str = ""
+    symbol: str = "right"
+    key: str = ""
+    popover: str = ""
+
+
+def found(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
+    if len(typed) >= 2:
+        yield from _people(core, visitor, typed)
+        yield from _work(core, visitor, typed)
+        yield from _systems(core, visitor, typed)
+    yield from islice(_commands(core, visitor, typed), MOST)
+    yield from _pages(typed)
+
+
+def _people(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
+    c = people.c
+    seen = core.permissions.visible(visitor.caller.principal, "view", people)
+    full = c.given_name + " " + c.family_name
+    fits = sa.or_(*(column.icontains(typed, autoescape=True) for column in (full, c.login, c.mail)))
+    wanted = sa.select(c.id, c.given_name, c.family_name, c.title, c.department)
+    wanted = wanted.where(seen.where, fits).order_by(c.family_name, c.given_name).limit(MOST)
+    with reading(core.store) as connection:
+        rows = connection.execute(wanted).all()
+    for row in rows:
+        name = f"{row.given_name} {row.family_name}"
+        note = row.title or row.department or ""
+        yield Result("People", name, f"/people/{row.id}", note, "user")
+
+
+def _work(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
+    c = work_items.c
+    seen = core.permissions.visible(visitor.caller.principal, "view", work_items)
+    wanted = sa.select(c.number, c.summary, c.procedure, c.status).where(seen.where)
+    wanted = wanted.where(c.number.istartswith(typed, autoescape=True))
+    with reading(core.store) as connection:
+        rows = connection.execute(wanted.order_by(c.seq.desc()).limit(MOST)).all()
+    for row in rows:
+        title = f"{row.number} {row.summary or row.procedure}"
+        yield Result("Work", title, f"/work/{row.number}", row.status, "work")
+
+
+def _systems(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
+    if not core.permissions.may(visitor.caller.principal, "view", "system").allowed:
+        return
+    for system in core.declared.systems:
+        names = (system.name, system.kind, *system.aliases)
+        if any(typed.lower() in name.lower() for name in names):
+            path = f"/systems/{system.name}"
+            yield Result("Systems", system.name, path, system.kind, "server")
+
+
+def _commands(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
+    principal, may = visitor.caller.principal, core.permissions.may
+    every = [Result("Commands", "Ask for access to be removed…", "/work/new", "", "ask")]
+    if may(principal, "throw", "switch").allowed:
+        stop = Result("Commands", "Stop automation…", symbol="stop", key="S", popover="stop")
+        every.append(stop)
+    if may(principal, "add", "work_item").allowed:
+        every.append(Result("Commands", "Somebody leaves…", "/work/new#leaver", "", "people"))
+    every.append(
+        Result("Commands", "Sign out or change the theme…", symbol="user", popover="account")
+    )
+    yield from (each for each in every if typed.lower() in each.title.lower())
+
+
+def _pages(typed: str) -> Iterator[Result]:
+    for place in PLACES:
+        if typed.lower() in place.title.lower():
+            key = f"G {place.key.upper()}" if place.key else ""
+            yield Result("Pages", place.title, place.path, "", place.symbol, key)

@@ -1,0 +1,118 @@
+"""The view models of the overview, and its one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from steersman.domain.roles import EMPLOYEE
+from steersman.records.desk.tables import work_items
+from steersman.records.guard.switches import EVERYTHING
+from steersman.records.store import reading
+from steersman.web.console.templates import plural
+from steersman.web.console.times import Times
+from steersman.web.core import Core
+from steersman.web.pages.overview.by_itself import DoneToday, done_today
+from steersman.web.pages.overview.figures import Effects, Figure, capped, effects_since, figures
+from steersman.web.pages.overview.health import Source, Switches, sources_of, switches_of
+from steersman.web.pages.overview.needs import Needs, needs_of
+from steersman.web.pages.overview.own import Own, own_of
+from steersman.web.pages.overview.running import RunningNow, running_now
+from steersman.web.sign_in.session import Visitor
+
+WORDS = ("Nothing", "One thing", "Two things", "Three things", "Four things", "Five things")
+_ANY_WORK = sa.select(work_items.c.seq).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What changes by itself.  ``running``, ``done`` None: the visitor serves nobody else.
+
+    ``unused``: nothing was ever asked for here and nothing is connected: the way in is shown.
+    """
+
+    sentence: str
+    figures: Sequence[Figure]
+    needs: Needs
+    running: RunningNow | None
+    done: DoneToday | None
+    own: Own | None
+    unused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    now: Now
+    switches: Switches | None
+    sources: Sequence[Source] | None
+
+
+def view_of(core: Core, visitor: Visitor, times: Times) -> View:
+    may_see_systems = core.permissions.may(visitor.caller.principal, "view", "system").allowed
+    return View(
+        now=now_of(core, visitor, times),
+        switches=switches_for(core, visitor),
+        sources=sources_of(core) if may_see_systems else None,
+    )
+
+
+def switches_for(core: Core, visitor: Visitor) -> Switches | None:
+    may, principal = core.permissions.may, visitor.caller.principal
+    if not may(principal, "view", "switch").allowed:
+        return None
+    throw, release = (may(principal, act, "switch").allowed for act in ("throw", "release"))
+    return switches_of(core, throw, release)
+
+
+def now_of(core: Core, visitor: Visitor, times: Times) -> Now:
+    needs = needs_of(core, visitor)
+    if not visitor.roles - {EMPLOYEE}:
+        sentence = f"{_things(needs)}.  Your requests and your access are below."
+        return Now(sentence, (), needs, None, None, own_of(core, visitor), False)
+    running = running_now(core, visitor)
+    done = done_today(core, visitor, times.midnight())
+    all_seen = core.permissions.may(visitor.caller.principal, "view", "work_item").allowed
+    effects = effects_since(core, times.midnight())
+    return Now(
+        sentence=_sentence(core, needs, running, effects if all_seen else None),
+        figures=figures(core, times, effects, done.settled) if all_seen else (),
+        needs=needs,
+        running=running,
+        done=done,
+        own=None,
+        unused=_unused(core),
+    )
+
+
+def _unused(core: Core) -> bool:
+    with reading(core.store) as connection:
+        return not core.declared.systems and connection.scalar(_ANY_WORK) is None
+
+
+def _sentence(core: Core, needs: Needs, running: RunningNow, effects: Effects | None) -> str:
+    told = [_things(needs), _running(running.count)]
+    if any(row["scope"] == EVERYTHING for row in core.switches.thrown()):
+        told.insert(0, "Automation is stopped")
+    if effects is not None:
+        told.append(_left(effects))
+    return ".  ".join(told) + "."
+
+
+def _things(needs: Needs) -> str:
+    count = needs.count
+    word = WORDS[count] if count < len(WORDS) else f"{count:,} things"
+    return f"{word} {'needs' if count < 2 else 'need'} you"
+
+
+def _running(count: int) -> str:
+    return f"{plural(count, 'item is', 'items are')} running" if count else "Nothing is running"
+
+
+def _left(effects: Effects) -> str:
+    if not effects.total:
+        return "Nothing was changed today"
+    if not effects.unproven:
+        return "Nothing done today is left unverified"
+    return f"{capped(effects.unproven)} of {plural(effects.total, 'effect')} today is not proven"

@@ -1,0 +1,5 @@
+"""Kill switches thrown and released from any page."""
+
+from steersman.web.pages.switches.view import router
+
+__all__ = ["router"]

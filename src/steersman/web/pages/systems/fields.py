@@ -1,0 +1,79 @@
+"""The form of a kind of system, made from the settings that its connector declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import NoneType
+from typing import Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from steersman.capabilities.connector import ConnectorSettings
+
+WORDS = {"url": "address", "dn": "DN", "ca": "authority", "api": "API", "tls": "TLS", "id": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``kind``: text, secret, choice, many (a line each) or yes (a box to tick)."""
+
+    name: str
+    title: str
+    kind: str
+    required: bool
+    default: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def secret(self) -> bool:
+        return self.kind == "secret"
+
+    def is_told(self, typed: str) -> bool:
+        """Whether a value goes into the file: an empty field means the default."""
+        return not self.secret and (bool(typed.strip()) or self.kind == "yes")
+
+    def read(self, typed: str) -> object:
+        if self.kind == "yes":
+            return typed == "yes"
+        if self.kind == "many":
+            return [line.strip() for line in typed.splitlines() if line.strip()]
+        return typed.strip()
+
+
+def fields_of(settings: type[ConnectorSettings]) -> tuple[Field, ...]:
+    """Required ones first.  Tables of their own are left to the systems file."""
+    found = [_field(name, info) for name, info in settings.model_fields.items()]
+    kept = [each for each in found if each is not None]
+    return tuple(sorted(kept, key=lambda each: not each.required))
+
+
+def _field(name: str, info: FieldInfo) -> Field | None:
+    kind, choices = _kind(name, info)
+    if not kind:
+        return None
+    words = [WORDS.get(word, word) for word in name.removesuffix("_secret").split("_")]
+    title = " ".join(words)
+    default = "" if info.is_required() else _shown(info.default)
+    return Field(name, title[0].upper() + title[1:], kind, info.is_required(), default, choices)
+
+
+def _kind(name: str, info: FieldInfo) -> tuple[str, tuple[str, ...]]:
+    types = [t for t in get_args(info.annotation) if t is not NoneType] or [info.annotation]
+    if get_origin(info.annotation) is Literal:
+        return "choice", tuple(map(str, get_args(info.annotation)))
+    if any(isinstance(t, type) and issubclass(t, BaseModel) for t in types):
+        return "", ()
+    if name.endswith("_secret"):
+        return "secret", ()
+    if info.annotation is bool:
+        return "yes", ()
+    return ("many" if get_origin(info.annotation) in (tuple, list) else "text"), ()
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, tuple):
+        return "\n".join(map(str, default))
+    if isinstance(default, bool):
+        return "yes" if default else ""
+    return "" if default is None else str(default)

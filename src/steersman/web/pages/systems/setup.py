@@ -1,0 +1,127 @@
+"""Connecting a system: choose its kind, fill in what it needs, try it, then keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from steersman.capabilities.connector import Check
+from steersman.domain.errors import Permanent
+from steersman.web.auth import CoreDep
+from steersman.web.console.frame import Crumb
+from steersman.web.console.render import page, redirect
+from steersman.web.core import Core, Draft
+from steersman.web.errors import not_found
+from steersman.web.pages.systems.fields import Field, fields_of
+from steersman.web.sign_in.forms import Form, FormDep
+from steersman.web.sign_in.session import Visitor, allowed
+
+router = APIRouter(prefix="/systems/new", include_in_schema=False)
+Adder = Annotated[Visitor, allowed("change", "system")]
+TITLES = {
+    "ldap": "Directory (LDAP, Active Directory)",
+    "scim": "SaaS product that speaks SCIM 2.0",
+    "dovecot": "Mail (Dovecot)",
+    "caldav": "Calendar (CalDAV)",
+    "slack": "Slack",
+    "linux": "Linux host over SSH",
+    "wireguard": "VPN (WireGuard over SSH)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``typed``: what stood in the form, without secrets.  ``check``: what the last try found."""
+
+    kind: str
+    title: str
+    fields: tuple[Field, ...]
+    sources: tuple[str, ...]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    check: Check | None = None
+    fault: str = ""
+
+
+@router.get("")
+def choose(request: Request, core: CoreDep, visitor: Adder) -> HTMLResponse:
+    """The kinds that can be connected."""
+    kinds = [(kind, TITLES.get(kind, kind)) for kind in core.declaring.kinds]
+    template, crumbs = "pages/systems/choose.html", [Crumb("Systems", "/systems")]
+    title = "Connect a system"
+    return page(
+        request, core, visitor, template, kinds, place="systems", title=title, crumbs=crumbs
+    )
+
+
+@router.get("/{kind}")
+def fill_in(request: Request, core: CoreDep, visitor: Adder, kind: str) -> HTMLResponse:
+    """An empty form for one kind."""
+    return _form(request, core, visitor, _view(core, kind))
+
+
+@router.post("/{kind}")
+def answer(request: Request, core: CoreDep, visitor: Adder, kind: str, form: FormDep) -> Response:
+    """Try what was typed; keep it only when it was asked for and the system answers."""
+    empty = _view(core, kind)
+    typed = {name: form.get(name).strip() for name in form.fields if name not in ("csrf", "do")}
+    shown = {n: v for n, v in typed.items() if not n.endswith("_secret")}
+    try:
+        draft = _draft(core, kind, form, empty.fields)
+        found = core.declaring.try_out(draft)
+        if found.reached and form.get("do") == "keep":
+            core.declaring.keep(draft, by=visitor.id)
+            said = f"{draft.name} is declared. It is connected at the next start of Steersman."
+            return redirect("/systems", said)
+    except Permanent as error:
+        told = View(kind, empty.title, empty.fields, empty.sources, shown, None, str(error))
+        return _form(request, core, visitor, told, 422)
+    told = View(kind, empty.title, empty.fields, empty.sources, shown, found)
+    return _form(request, core, visitor, told, 200 if found.reached else 422)
+
+
+def _view(core: Core, kind: str) -> View:
+    settings = core.declaring.kinds.get(kind)
+    if settings is None:
+        raise not_found(f"kind of system {kind}", "choose one of those on /systems/new")
+    sources = tuple(each.name for each in core.declared.systems if each.identity_source)
+    return View(kind, TITLES.get(kind, kind), fields_of(settings), sources)
+
+
+def _draft(core: Core, kind: str, form: Form, fields: tuple[Field, ...]) -> Draft:
+    name = form.get("name").strip()
+    if name in {each.name for each in core.declared.systems}:
+        raise Permanent(f"name: there is a system {name} already: choose another")
+    given = {f.name: form.get(f.name) for f in fields}
+    missing = [f.title for f in fields if f.required and not given[f.name].strip()]
+    if missing:
+        raise Permanent(f"still empty: {', '.join(missing)}")
+    return Draft(
+        name=name,
+        kind=kind,
+        aliases=tuple(form.get("aliases").replace(",", " ").split()),
+        identity_source=form.get("identity_source") == "yes",
+        accounts_from=form.get("accounts_from"),
+        settings={f.name: f.read(given[f.name]) for f in fields if f.is_told(given[f.name])},
+        secrets={f.name: given[f.name] for f in fields if f.secret and given[f.name]},
+    )
+
+
+def _form(
+    request: Request, core: Core, visitor: Visitor, view: View, status: int = 200
+) -> HTMLResponse:
+    crumbs = [Crumb("Systems", "/systems"), Crumb("Connect a system", "/systems/new")]
+    return page(
+        request,
+        core,
+        visitor,
+        "pages/systems/setup.html",
+        view,
+        place="systems",
+        title=view.title,
+        crumbs=crumbs,
+        status=status,
+    )

@@ -1,0 +1,65 @@
+"""What a request would do, before it is asked for: rehearsed and judged, and nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from steersman.domain.canonical import canonical
+from steersman.domain.errors import NeedsPerson, Permanent, Transient
+from steersman.domain.work import Work
+from steersman.governor.decision import Decision
+from steersman.governor.rehearsal import Rehearsal
+from steersman.records.desk.work import Request
+from steersman.web.console.names import Names, names_in
+from steersman.web.console.plan_view import PlanView, plan_view, specs_of
+from steersman.web.console.timeline_events import Reason, reasons_of
+from steersman.web.core import Core
+
+NO_NUMBER = "REQ0000000"  # no work item has it
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """``fault``: why nothing could be rehearsed; then the plan is empty."""
+
+    plan: PlanView | None
+    verdict: str
+    reasons: Sequence[Reason]
+    needs: Sequence[tuple[int, str]]
+    questions: Sequence[str]
+    left_out: Sequence[str]
+    fault: str = ""
+
+
+def preview_of(core: Core, request: Request) -> Preview:
+    """The same rehearsal and the same rules that the work itself will meet."""
+    work = Work(
+        number=NO_NUMBER,
+        procedure=request.procedure,
+        requester=request.requester,
+        subject=request.subject,
+        kind=request.kind,
+        summary=request.summary,
+        params=request.params or {},
+    )
+    try:
+        rehearsal, decision = core.governor.opinion(work)
+    except (Transient, Permanent, NeedsPerson) as problem:
+        return Preview(None, "", (), (), (), (), str(problem))
+    return _shown(core, rehearsal, decision)
+
+
+def _shown(core: Core, rehearsal: Rehearsal, decision: Decision) -> Preview:
+    told = canonical([rehearsal.as_json(), decision.as_json()])
+    names: Names = names_in(core.store, told)
+    failed = dict.fromkeys(names.within(why) for _, why in rehearsal.failed.values())
+    asked = dict.fromkeys(names.within(each.text) for each in rehearsal.questions)
+    return Preview(
+        plan=plan_view(rehearsal, core.clock.now(), specs_of(core), names),
+        verdict=decision.verdict.name,
+        reasons=reasons_of(decision.as_json(), names),
+        needs=[(need.count, need.role) for need in decision.needs],
+        questions=list(asked),
+        left_out=[text for text in failed if text not in asked],
+    )

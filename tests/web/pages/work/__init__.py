@@ -1,0 +1,1 @@
+"""Tests of the queue, of one work item and of asking."""
