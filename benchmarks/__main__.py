@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.rows import Row, table
 
-NAMES = ("policies", "governed_run", "ledger", "start", "leavers", "hostile")
+NAMES = ("policies", "governed_run", "ledger", "start", "console", "leavers", "hostile")
 RESULT = "result: "
 
 

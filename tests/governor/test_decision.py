@@ -65,6 +65,12 @@ def test_every_rule_that_spoke_is_named() -> None:
     assert both.verdict is Verdict.REFUSE
 
 
+def test_each_rule_that_spoke_is_kept_with_its_own_verdict() -> None:
+    told = decided(Opinion(Verdict.DEFER, "one"), None, Opinion(Verdict.HOLD, "two", Need()))
+    assert told.verdicts == ("DEFER", "HOLD")
+    assert Decision.from_json(told.as_json()) == told
+
+
 def test_a_rule_that_breaks_refuses() -> None:
     def broken(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
         raise KeyError("no such fact")

@@ -25,6 +25,9 @@ def take_back(
     if caller.id == row["subject"]:
         message = f"{number} is about {caller.id}, who cannot take it back (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask somebody else")
+    intents = core.ledger.entries(kind="intent", key_prefix=f"{number}#")
+    if not any(intent.body["plan"]["changes"] for intent in intents):
+        raise Problem(409, "conflict", f"{number} did nothing that could be taken back")
     return core.undo(number, by=caller.id, reason=reason, harmful=harmful)
 
 

@@ -17,7 +17,9 @@ PERSON = "per_" + "0a" * 16
 NAMES = Names({PERSON: "Jane Doe"})
 
 
-def spec(reversal: Reversal = Reversal.EXACT, risk: Risk = Risk.MEDIUM, **more: bool) -> Spec:
+def spec(
+    reversal: Reversal = Reversal.EXACT, risk: Risk = Risk.MEDIUM, *, restores: bool = True
+) -> Spec:
     return Spec(
         name="x",
         summary="x",
@@ -26,7 +28,7 @@ def spec(reversal: Reversal = Reversal.EXACT, risk: Risk = Risk.MEDIUM, **more: 
         permissions=frozenset(),
         rate_limit=RateLimit(calls=1, per=1.0),
         verify_within=0.0,
-        **more,
+        restores=restores,
     )
 
 
@@ -109,7 +111,10 @@ def test_two_plans_are_compared_row_by_row() -> None:
 def test_another_value_before_is_another_row() -> None:
     other = replace(DISABLE[1], before="older")
     rows, same = compared(view(DISABLE), view((DISABLE[0], other)))
-    assert [row.mark for row in rows] == ["removed", "added"]
+    assert [(row.mark, row.why) for row in rows] == [
+        ("removed", "Was so when you read it"),
+        ("added", "Is so now"),
+    ]
     assert same == 0
 
 

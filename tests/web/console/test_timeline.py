@@ -39,7 +39,12 @@ class Book:
         steps = more.pop("steps", [[CUT, plan()]])
         rehearsal = {"work": "REQ0000001", "procedure": "leaver", "request": "r", "steps": steps}
         rehearsal |= {"resolved": {}, "failed": {}, "questions": [], "blocked": ""}
-        decision = {"verdict": verdict, "digest": "d" * 64, "reasons": [], "until": None}
+        decision: dict[str, Any] = {
+            "verdict": verdict,
+            "digest": "d" * 64,
+            "reasons": [],
+            "until": None,
+        }
         decision |= {"needs": [], "approved_by": [], "verdicts": []}
         body = {
             "decision": {**decision, **more.pop("decision", {})},

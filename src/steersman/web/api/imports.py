@@ -41,15 +41,20 @@ class Apply(Asked):
 @router.post("/plan")
 def plan(core: CoreDep, caller: Annotated[Caller, needs("read")], body: Asked) -> Json:
     """What the import would create and change, who is missing, what is wrong; writes nothing."""
-    _check(core, caller, body.type)
-    return _as_json(_plan(core, body))
+    check_may_import(core, caller, body.type)
+    return _as_json(planned_now(core, body))
 
 
 @router.post("/apply")
 def apply(core: CoreDep, caller: Annotated[Caller, needs("act")], body: Apply) -> Json:
     """Do what was planned, all of it in one transaction, when it still is what was read."""
-    _check(core, caller, body.type)
-    planned = _plan(core, body)
+    return _as_json(carry_out(core, caller, body))
+
+
+def carry_out(core: Core, caller: Caller, body: Apply) -> ImportPlan:
+    """Import exactly what was read; ``Problem`` when it would do other things by now."""
+    check_may_import(core, caller, body.type)
+    planned = planned_now(core, body)
     if planned.digest != body.digest:
         mend = "plan the import again and read it"
         raise Problem(409, "plan_changed", "this import would do other things by now", mend)
@@ -58,17 +63,17 @@ def apply(core: CoreDep, caller: Annotated[Caller, needs("act")], body: Apply) -
     now = core.clock.now()
     core.ledger.record(Entry(f"import/{body.digest}/{now!r}", "import", now, told))
     core.wake()
-    return _as_json(planned)
+    return planned
 
 
-def _check(core: Core, caller: Caller, object_type: str) -> None:
+def check_may_import(core: Core, caller: Caller, object_type: str) -> None:
     if object_type not in SHAPES:
         raise invalid(f"{object_type!r} cannot be imported", f"say one of {', '.join(SHAPES)}")
     for action in ("add", "change"):
         check_rule(core.permissions, caller, action, object_type)
 
 
-def _plan(core: Core, body: Asked) -> ImportPlan:
+def planned_now(core: Core, body: Asked) -> ImportPlan:
     return core.importer.plan(
         body.text,
         format=body.format,

@@ -129,11 +129,25 @@ def system_title(name: str) -> str:
 def compared(read: PlanView, now: PlanView) -> tuple[Sequence[Row], int]:
     """The rows that went and that came, and how many stayed as they were."""
     before, after = {row.key: row for row in read.rows}, {row.key: row for row in now.rows}
-    gone = [_marked(row, REMOVED, "Gone: not part of it any more") for row in read.rows]
-    new = [_marked(row, ADDED, "New: came while you read") for row in now.rows]
-    changed = [row for row in gone if row.key not in after]
-    changed += [row for row in new if row.key not in before]
+    was, then = {key[:3] for key in before}, {key[:3] for key in after}
+    changed = [
+        _marked(
+            row, REMOVED, _why(row, then, "Was so when you read it", "Gone: nothing to do there")
+        )
+        for row in read.rows
+        if row.key not in after
+    ]
+    changed += [
+        _marked(row, ADDED, _why(row, was, "Is so now", "New: came while you read"))
+        for row in now.rows
+        if row.key not in before
+    ]
     return changed, len(after.keys() & before.keys())
+
+
+def _why(row: Row, there: set[tuple[str, str, str]], same_field: str, otherwise: str) -> str:
+    """The same field with other values reads as one change, not as two."""
+    return same_field if row.key[:3] in there else otherwise
 
 
 def _marked(row: Row, mark: str, why: str) -> Row:

@@ -48,7 +48,6 @@ def test_the_timeline_goes_from_the_request_to_what_was_verified(office: Office)
         "Rehearsed and allowed",
         "Cut access",
         "<dt>Plan</dt>",
-        "<dt>Rule</dt>",
         "<dt>Effect</dt>",
         "<dt>Verified</dt>",
         "End sessions",
@@ -64,14 +63,13 @@ def test_the_reason_of_a_person_stays_text(office: Office) -> None:
     assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in told
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("hr", 200), ("mary", 200), ("auditor", 200), ("stranger", 403), ("jane", 403)],
-)
-def test_who_may_not_see_it_is_told_the_rule(office: Office, who: str, status: int) -> None:
+def test_who_may_not_see_it_is_told_the_rule(office: Office) -> None:
     number = office.leaver()
+    seen = {who: visit(office, who) for who in ("hr", "mary", "auditor", "stranger", "jane")}
+
     for path in (f"/work/{number}", f"/work/{number}/live"):
-        assert visit(office, who).get(path).status_code == status
+        got = {who: visitor.get(path).status_code for who, visitor in seen.items()}
+        assert got == {"hr": 200, "mary": 200, "auditor": 200, "stranger": 403, "jane": 403}
 
 
 def test_there_is_no_page_for_what_there_is_not(office: Office) -> None:
@@ -146,15 +144,13 @@ def test_the_dialog_says_what_comes_back_and_what_does_not(office: Office) -> No
     assert "Take back 4 steps" in told
 
 
-@pytest.mark.parametrize(
-    ("who", "why"),
-    [("approver", "work_item.undo"), ("mary", "work_item.undo"), ("auditor", "work_item.undo")],
-)
-def test_who_may_not_take_it_back_reads_why(office: Office, who: str, why: str) -> None:
+def test_who_may_not_take_it_back_reads_why(office: Office) -> None:
     number = done(office)
 
-    assert why in page(visit(office, who), number)
-    assert visit(office, who).post(f"/work/{number}/undo", {"reason": "x"}).status_code == 403
+    for who in ("approver", "mary", "auditor"):
+        visitor = visit(office, who)
+        assert "work_item.undo" in page(visitor, number)
+        assert visitor.post(f"/work/{number}/undo", {"reason": "x"}).status_code == 403
 
 
 def test_what_did_nothing_has_nothing_to_take_back(office: Office) -> None:
@@ -212,13 +208,14 @@ def test_an_answer_is_written_down_and_the_work_goes_on(office: Office, doubtful
     assert f"Approver Test answered {question}" in page(visit(office, "auditor"), doubtful)
 
 
-@pytest.mark.parametrize("given", ["", "s-1000", "<script>"])
-def test_an_answer_that_is_none_is_refused(office: Office, doubtful: str, given: str) -> None:
+def test_an_answer_that_is_none_is_refused(office: Office, doubtful: str) -> None:
     question = question_of(office, doubtful)
-    answer = visit(office, "approver").post(f"/questions/{question}/answer", {"answer": given})
+    approver = visit(office, "approver")
 
-    assert answer.status_code == 422
-    assert f'href="#{question}"' in answer.text
+    for given in ("", "s-1000", "<script>"):
+        answer = approver.post(f"/questions/{question}/answer", {"answer": given})
+        assert answer.status_code == 422
+        assert f'href="#{question}"' in answer.text
     assert question_of(office, doubtful) == question
 
 

@@ -148,7 +148,7 @@ def approval(
         "requester": names.of(row["requester"]),
         "requester_id": row["requester"],
         "wanted": {
-            name: names.within(text)
+            name: _told(name, text, names)
             for name, text in params.items()
             if text and name != EFFECTIVE_AT
         },
@@ -163,6 +163,10 @@ def approval(
     if found is None:
         return Approval(**common, plan=None, until=None, why_not="Nothing was decided yet.")
     return Approval(**common, **_about_plan(core, visitor, row, found, names, person, read))
+
+
+def _told(name: str, text: str, names: Names) -> str:
+    return text.replace("_", " ") if name == "termination_type" else names.within(text)
 
 
 def waits(row: Mapping[str, Any], found: Decided | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import sqlalchemy as sa
 
@@ -11,11 +12,14 @@ from steersman.records.desk.tables import work_items
 from steersman.records.field_changes import field_changes
 from steersman.records.store import reading
 from steersman.web.console.names import Names, names_in
+from steersman.web.console.templates import plural
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
 SHOWN = 25
+MANY = 5  # fields written at once: not a correction but a beginning
+_Change = sa.Row[str, str | None, str | None, float, str, str]
 _w, _f = work_items.c, field_changes.c
 
 
@@ -76,12 +80,18 @@ def _changes(core: Core, person: str, fields: frozenset[str] | None) -> list[Hap
     texts = [text for row in rows for text in (row.before, row.after, row.by) if text]
     names = names_in(core.store, *texts)
     return [
-        Happened(
-            at=row.at,
-            text=f"{row.field.replace('_', ' ')}: {_told(row.before, names)} → "
-            f"{_told(row.after, names)}",
-            by=f"{names.of(row.by)}, on the word of {row.source or 'nobody'}",
-        )
+        Happened(at, text, f"{names.of(by)}, on the word of {source or 'nobody'}")
+        for (at, by, source), together in groupby(rows, lambda row: (row.at, row.by, row.source))
+        for text in _texts(list(together), names)
+    ]
+
+
+def _texts(rows: Sequence[_Change], names: Names) -> list[str]:
+    """One line for each field; one for all of them where somebody was first written down."""
+    if len(rows) >= MANY and all(row.before is None for row in rows):
+        return [f"Taken into the record, {plural(len(rows), 'field')}"]
+    return [
+        f"{row.field.replace('_', ' ')}: {_told(row.before, names)} → {_told(row.after, names)}"
         for row in rows
     ]
 

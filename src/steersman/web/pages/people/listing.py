@@ -31,6 +31,10 @@ COLUMNS: Mapping[str, str] = {
     "employment_status": "Status",
     "kind": "Kind",
 }
+WORDS: Mapping[str, type[EmploymentStatus] | type[PersonKind]] = {
+    "employment_status": EmploymentStatus,
+    "kind": PersonKind,
+}
 _c = people.c
 
 
@@ -40,10 +44,10 @@ class Asked:
 
     text: str
     chosen: Mapping[str, str]
-    after: str | None
+    after: str
 
-    def address(self, after: str | None = None) -> str:
-        told = {"q": self.text, **self.chosen, "after": after or ""}
+    def address(self, after: str = "") -> str:
+        told = {"q": self.text, **self.chosen, "after": after}
         query = urlencode({name: value for name, value in told.items() if value})
         return f"/people?{query}" if query else "/people"
 
@@ -78,7 +82,7 @@ def listing(core: Core, visitor: Visitor, asked: Asked) -> Listing:
     asked = Asked(asked.text, _allowed(asked.chosen, seen), _known(core, seen, asked.after))
     where = sa.and_(seen.where, *_only_shown(asked.text, seen))
     page = core.people.search(
-        asked.text, asked.chosen, limit=SHOWN, after=asked.after, visible=where
+        asked.text, asked.chosen, limit=SHOWN, after=asked.after or None, visible=where
     )
     columns = {name: title for name, title in COLUMNS.items() if _shows(seen, name)}
     names = names_of(core.store, [person.manager for person in page.people])
@@ -98,17 +102,20 @@ def _shows(seen: Visible, name: str) -> bool:
 
 
 def _allowed(chosen: Mapping[str, str], seen: Visible) -> Mapping[str, str]:
-    """A filter on a field that is not shown would tell it all the same."""
-    return {name: value for name, value in chosen.items() if value and _shows(seen, name)}
+    """A filter on a field that is not shown would tell it all the same; a wrong word is none."""
+    words = {name: [one.value for one in kind] for name, kind in WORDS.items()}
+    return {
+        name: value
+        for name, value in chosen.items()
+        if value and _shows(seen, name) and value in words.get(name, [value])
+    }
 
 
-def _known(core: Core, seen: Visible, after: str | None) -> str | None:
+def _known(core: Core, seen: Visible, after: str) -> str:
     """The mark of a page, as long as it is somebody whom the visitor may see."""
-    if not after:
-        return None
     wanted = sa.select(_c.id).where(_c.id == after, seen.where)
     with reading(core.store) as connection:
-        return connection.scalar(wanted)
+        return (connection.scalar(wanted) if after else None) or ""
 
 
 def _only_shown(text: str, seen: Visible) -> list[sa.ColumnElement[bool]]:
@@ -138,8 +145,7 @@ def _choices(core: Core, seen: Visible) -> Mapping[str, Sequence[str]]:
         with reading(core.store) as connection:
             found = connection.scalars(wanted.order_by(_c.department).limit(DEPARTMENTS))
             offered["department"] = list(found)
-    words = {"employment_status": EmploymentStatus, "kind": PersonKind}
-    known = {name: [one.value for one in words[name]] for name in words if _shows(seen, name)}
+    known = {name: [one.value for one in WORDS[name]] for name in WORDS if _shows(seen, name)}
     return offered | known
 
 

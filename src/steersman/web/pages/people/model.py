@@ -91,15 +91,15 @@ class View:
 def seen_person(core: Core, visitor: Visitor, person: str) -> Seen:
     """Whoever may not see everybody gets the same answer about nobody as about somebody hidden."""
     visible(core, visitor.caller, "view", people)  # 403 with the rule, when there is none at all
-    principal = visitor.caller.principal
-    found = core.people.find(person)
+    principal, shown = visitor.caller.principal, person[:60]
+    found = core.people.find(person) if person.isprintable() else None
     if found is not None:
         decision = core.permissions.decide(principal, "view", people, person)
         if decision.allowed:
             return Seen(found, decision.fields)
     if core.permissions.may(principal, "view", "person").allowed:
-        raise not_found(f"person {person[:60]}", "search the list of people")
-    why = f"{visitor.id} may not view the person {person[:60]}"
+        raise not_found(f"person {shown}", "search the list of people")
+    why = f"{visitor.id} may not view the person {shown}"
     raise denied(core.permissions, why, "view", "person")
 
 

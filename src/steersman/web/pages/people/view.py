@@ -23,9 +23,8 @@ LONGEST = 100  # characters of what is looked for
 @router.get("")
 def show_list(request: Request, core: CoreDep, visitor: SignedIn) -> HTMLResponse:
     """People by name, narrowed by what the visitor may see of them."""
-    given = request.query_params
-    chosen = {name: given.get(name, "")[:LONGEST] for name in FILTERS}
-    asked = Asked(given.get("q", "").strip()[:LONGEST], chosen, given.get("after"))
+    chosen = {name: _given(request, name) for name in FILTERS}
+    asked = Asked(_given(request, "q"), chosen, _given(request, "after"))
     view, template = listing(core, visitor, asked), "pages/people/list.html"
     return page(request, core, visitor, template, view, place="people", title="People")
 
@@ -59,6 +58,12 @@ def rehearse(request: Request, core: CoreDep, visitor: SignedIn, person: str) ->
     crumbs = (*_CRUMBS, Crumb(seen.name, f"/people/{seen.person.id}"))
     title, template = "If they left today", "pages/people/leave.html"
     return page(request, core, visitor, template, view, place="people", title=title, crumbs=crumbs)
+
+
+def _given(request: Request, name: str) -> str:
+    """A word of the address; no store takes what cannot be printed."""
+    text = request.query_params.get(name, "").strip()[:LONGEST]
+    return text if text.isprintable() else ""
 
 
 def _check(core: Core, visitor: Visitor) -> None:

@@ -204,9 +204,9 @@ def _decided(core: Core, row: Mapping[str, Any], links: Sequence[Link], names: N
 
 
 def _ties(core: Core, visitor: Visitor, row: Mapping[str, Any], undoings: Sequence[Linked]) -> Ties:
-    cause = linked(core, visitor, number=row["caused_by"]) if row["caused_by"] else None
+    cause = linked(core, visitor, [row["caused_by"]]) if row["caused_by"] else ()
     caused = _caused(core, visitor, row["number"])
-    return Ties(cause, caused, undoings, _undoes(core, visitor, row))
+    return Ties(next(iter(cause), None), caused, undoings, _undoes(core, visitor, row))
 
 
 def _run(core: Core, number: str) -> sa.RowMapping | None:
@@ -231,8 +231,7 @@ def _taken_back(
     for number in numbers[:MOST_UNDOINGS]:
         for link in core.ledger.entries(kind="undo", key_prefix=f"{number}#"):
             back[link.body["step"]] = _back(number, link)
-    shown = [linked(core, visitor, number=number) for number in numbers[:MOST_UNDOINGS]]
-    return [each for each in shown if each is not None], back
+    return linked(core, visitor, numbers[:MOST_UNDOINGS]), back
 
 
 def _back(number: str, link: Link) -> Back:
@@ -242,7 +241,8 @@ def _back(number: str, link: Link) -> Back:
 def _undoes(core: Core, visitor: Visitor, row: Mapping[str, Any]) -> Linked | None:
     if row["procedure"] != UNDO:
         return None
-    return linked(core, visitor, number=json.loads(row["params"]).get(OF, ""))
+    found = linked(core, visitor, [json.loads(row["params"]).get(OF, "")])
+    return next(iter(found), None)
 
 
 def _caused(core: Core, visitor: Visitor, number: str) -> Sequence[Linked]:
@@ -250,8 +250,7 @@ def _caused(core: Core, visitor: Visitor, number: str) -> Sequence[Linked]:
     wanted = sa.select(c.number).where(c.caused_by == number).order_by(c.seq).limit(50)
     with reading(core.store) as connection:
         numbers = connection.scalars(wanted).all()
-    found = [linked(core, visitor, number=each) for each in numbers]
-    return [each for each in found if each is not None]
+    return linked(core, visitor, numbers)
 
 
 def _undoing(

@@ -140,19 +140,22 @@ def given_of(row: Mapping[str, Any], digest: str, now: float, names: Names) -> G
     )
 
 
-def linked(core: Core, visitor: Visitor, *, number: str) -> Linked | None:
-    """None: there is no such work item."""
+def linked(core: Core, visitor: Visitor, numbers: Sequence[str]) -> Sequence[Linked]:
+    """Those that there are, in this order, in one look at the record."""
     c = work_items.c
     seen = core.permissions.visible(visitor.caller.principal, "view", work_items)
-    wanted = sa.select(
-        c.number, c.procedure, c.summary, c.subject, c.status, seen.where.label("seen")
-    )
+    about = (c.number, c.procedure, c.summary, c.subject, c.status)
+    wanted = sa.select(*about, seen.where.label("seen")).where(c.number.in_(numbers))
     with reading(core.store) as connection:
-        row = connection.execute(wanted.where(c.number == number)).first()
-    if row is None or not row.seen:
-        return None if row is None else Linked(number, "", "")
-    names = names_in(core.store, row.summary, row.subject)
-    return Linked(number, title_of(row.procedure, row.summary, row.subject, names), row.status)
+        rows = {row.number: row for row in connection.execute(wanted)}
+    names = names_in(core.store, *(f"{row.summary} {row.subject}" for row in rows.values()))
+    return [_linked(rows[number], names) for number in numbers if number in rows]
+
+
+def _linked(row: sa.Row[Any], names: Names) -> Linked:
+    if not row.seen:
+        return Linked(row.number, "", "")
+    return Linked(row.number, title_of(row.procedure, row.summary, row.subject, names), row.status)
 
 
 def _candidate(told: Mapping[str, Any]) -> Candidate:

@@ -52,7 +52,7 @@ class LeaverForm:
 
     def body(self) -> Leave:
         """As the API takes it.  ``ValueError``: the moment is none."""
-        told: dict[str, object] = {"person": self.chosen or self.person, "reason": self.reason}
+        told: dict[str, object] = {"person": self.person, "reason": self.reason}
         told |= {"successor": self.successor, "termination_type": self.ends}
         if self.when:
             moment = datetime.fromisoformat(self.when)
@@ -102,7 +102,7 @@ def open_leaver(core: Core, caller: Caller, form: LeaverForm) -> LeaverDone:
 def _asked(
     core: Core, caller: Caller, form: LeaverForm
 ) -> tuple[Request, float | None] | LeaverDone:
-    if not form.person and not form.chosen:
+    if not form.person:
         return LeaverDone(form=form, errors={"person": "Name who leaves."})
     try:
         body = form.body()
@@ -113,18 +113,34 @@ def _asked(
     except ValueError:
         told = {"when": "Enter a day and a time, such as 2026-11-27 17:30."}
         return LeaverDone(form=form, errors=told)
+    if _fits(core, form):
+        body = body.model_copy(update={"person": form.chosen})
     try:
         return leaver_request(core, caller, body, form.once)
     except Ambiguous as several:
-        whose = "successor" if _is_about(several, form.successor) else "person"
-        return LeaverDone(
-            form=form, errors={whose: str(several)}, candidates=several.candidates, whose=whose
-        )
+        return _choices(form, several)
     except (Permanent, Problem) as refused:
-        text = refused.message if isinstance(refused, Problem) else str(refused)
-        field = "successor" if form.successor and form.successor in text else "person"
-        field = "reason" if "reason" in text else field
-        return LeaverDone(form=form, errors={field: text})
+        return _refused(form, refused.message if isinstance(refused, Problem) else str(refused))
+
+
+def _fits(core: Core, form: LeaverForm) -> bool:
+    """Whether who was picked still is who is typed: or a name typed anew would mean another."""
+    person = core.people.find(form.chosen) if form.chosen else None
+    if person is None:
+        return False
+    known = " ".join((person.full_name, person.mail, person.login, person.employee_number))
+    return all(word in known.casefold() for word in form.person.casefold().split())
+
+
+def _choices(form: LeaverForm, several: Ambiguous) -> LeaverDone:
+    whose = "successor" if _is_about(several, form.successor) else "person"
+    found, errors = several.candidates, {whose: str(several)}
+    return LeaverDone(form=form, errors=errors, candidates=found, whose=whose)
+
+
+def _refused(form: LeaverForm, text: str) -> LeaverDone:
+    field = "successor" if form.successor and form.successor in text else "person"
+    return LeaverDone(form=form, errors={"reason" if "reason" in text else field: text})
 
 
 def _is_about(several: Ambiguous, typed: str) -> bool:

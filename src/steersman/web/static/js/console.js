@@ -142,6 +142,10 @@
 
   // Keys.  Single keys work outside fields only, and can be turned off on the help page.
   const singles = () => localStorage.getItem("keys") !== "off";
+  document.querySelectorAll("[data-keys]").forEach((box) => {
+    box.checked = singles();
+    box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "on" : "off"));
+  });
   const typing = (node) => node.closest?.("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]");
   let going = 0;
   const rows = () => [...document.querySelectorAll("[data-rows] > tr, [data-rows] > li")].filter((row) => row.querySelector("a"));
