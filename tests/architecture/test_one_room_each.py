@@ -14,7 +14,7 @@ from tests.architecture.source import HOUSE, files
 ROOMS = {
     "alembic": ("records/migrate.py", "records/migrations/"),
     "aiosmtplib": ("servicedesk/", "bootstrap/", "runtime/", "web/"),
-    "asyncssh": ("capabilities/ssh.py",),
+    "asyncssh": ("capabilities/ssh.py", "capabilities/ssh_connection.py"),
     "cedarpy": ("governor/policies/",),
     "dbos": ("runtime/engine.py",),
     "exchange_calendars": ("governor/market.py",),

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from steersman.bootstrap.connect import Connected, check, connect
 from steersman.bootstrap.declaring import Declaring
 from steersman.bootstrap.mailing import notices
+from steersman.bootstrap.recorded import Recorded
 from steersman.capabilities.connector import Check
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
@@ -28,27 +29,10 @@ from steersman.governor.policies.proposals import Changing
 from steersman.governor.procedure import Procedure
 from steersman.governor.resolver import Landscape
 from steersman.governor.undo import HARMFUL, OF, UNDO
-from steersman.records import migrate
-from steersman.records.assets import Assets
 from steersman.records.business import BusinessObligations
-from steersman.records.desk.desk import Desk
 from steersman.records.desk.work import Request
 from steersman.records.guard.clearance import Clearance
 from steersman.records.guard.policy_proposals import PolicyProposals
-from steersman.records.guard.switches import Switches
-from steersman.records.guard.workers import Workers
-from steersman.records.imports import Importer
-from steersman.records.ledger.checkpoints import Checkpoints
-from steersman.records.ledger.ledger import Ledger
-from steersman.records.ledger.signing import signer
-from steersman.records.on_call import OnCallRota
-from steersman.records.people import People
-from steersman.records.permissions.rules import Rules
-from steersman.records.sign_in import SignIn
-from steersman.records.sign_in.sessions import Lasts
-from steersman.records.store import connect as open_store
-from steersman.records.system_checks import SystemChecks
-from steersman.records.tokens import Tokens
 from steersman.runtime.clock import SystemClock
 from steersman.runtime.engine import Engine, checkpoint
 from steersman.runtime.heart import Heart
@@ -67,7 +51,6 @@ from steersman.workflows import PROCEDURES
 
 LOST_AFTER = 60.0  # seconds
 KEPT = 1000  # ends of runs that somebody may still wait for in this process
-LEDGER_NAME = "steersman/ledger"  # the origin line of every checkpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,38 +65,18 @@ class Parts:
     on_death: Callable[[str], None] = lambda reason: None
 
 
-class Steersman:
+class Steersman(Recorded):
     """One worker process.  ``open`` starts it; until then it only reads and takes in work."""
 
     def __init__(self, settings: Settings, parts: Parts | None = None) -> None:
         parts = parts or Parts()
-        self.settings, self.clock, self._parts = settings, parts.clock, parts
-        settings.data.mkdir(parents=True, exist_ok=True)
-        self.store = open_store(settings.records_url)
-        migrate.upgrade(self.store)
+        super().__init__(settings, parts.clock)
+        self._parts = parts
         self.declared: Systems = load_systems(settings.declared_in)
-        self.system_checks = SystemChecks(self.store, self.clock)
-        self.desk = Desk(self.store, self.clock)
-        self.people = People(self.store, self.clock)
-        self.permissions = Rules(self.store, self.clock)
-        if not self.permissions.all():  # what an administrator removed since stays removed
-            self.permissions.install_defaults(by="system:steersman")
-        self.on_call = OnCallRota(self.store, self.clock)
-        self.assets = Assets(self.store, self.clock)
-        self.connected = parts.connected or self._connect()
-        self.switches = Switches(self.store, self.clock)
-        self.workers = Workers(self.store, self.clock)
-        self.ledger = Ledger(self.store)
         self.declaring: Declares = Declaring(settings.systems_path, self.ledger, self.clock)
+        self.connected = parts.connected or self._connect()
         self.policies = PolicyFiles(settings.policies)
-        registry = self.connected.registry
-        self.changing_policies = Changing(
-            self.policies,
-            PolicyProposals(self.store, self.clock),
-            self.ledger,
-            {key: capability.spec for key, capability in registry.items()},
-            self.clock,
-        )
+        self.changing_policies = self._changing()
         self.limits = LimitsFile(settings.limits_file)
         self.ticker = Ticker(self.clock)
         self.hr = self._hr()
@@ -127,13 +90,6 @@ class Steersman:
         specs = {c.spec.name: c.spec for c in self.connected.registry.values()}
         self.levels = Levels(self.store, self.clock, self.ledger, specs)
         self.due = DueObligations(self.store, self.desk, self.clock)
-        self.signer = signer(settings.data / "keys" / "ledger.pem", LEDGER_NAME)
-        self.checkpoints = Checkpoints(self.store, self.ledger, self.signer, self.clock)
-        self.tokens = Tokens(self.store, self.clock)
-        lasts = Lasts(settings.session_idle, settings.session_longest)
-        key = settings.data / "keys" / "sign-in.key"
-        self.sign_in = SignIn(self.store, self.clock, self.ledger, key, lasts)
-        self.importer = Importer(self.store, self.clock)
         self.approving = Approving(self.desk, self.ledger, self.permissions, self.clock)
         self.asking_back = AskingBack(self.store, self.approving, self.ledger, self.clock)
         key = settings.data / "keys" / "links.key"
@@ -279,6 +235,12 @@ class Steersman:
             self.on_call, self.permissions, self.assets, self.desk.work_items, self.clock
         )
         return replace(connect(self.declared), extra=own)
+
+    def _changing(self) -> Changing:
+        """Changes of policies, tried on what each capability is now."""
+        specs = {key: capability.spec for key, capability in self.connected.registry.items()}
+        proposals = PolicyProposals(self.store, self.clock)
+        return Changing(self.policies, proposals, self.ledger, specs, self.clock)
 
     def _hr(self) -> HrFeed | None:
         """None: no HR source is declared."""

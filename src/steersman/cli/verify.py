@@ -100,7 +100,7 @@ def _verifier_key(settings: Settings, given: str | None) -> PublicKey:
 
 
 def _key_beside(settings: Settings) -> PublicKey:
-    from steersman.bootstrap.steersman import LEDGER_NAME
+    from steersman.bootstrap.recorded import LEDGER_NAME
     from steersman.records.ledger.signing import signer
 
     path = settings.data / "keys" / "ledger.pem"

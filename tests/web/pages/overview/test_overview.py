@@ -146,7 +146,8 @@ def test_what_was_taken_back_says_so_and_leads_to_why(office: Office) -> None:
     assert "none settled yet" in figure(text, "Work items today")
 
 
-def test_figures_agree_with_the_record(office: Office) -> None:
+def test_figures_agree_with_the_record_on_both_stores(each_office: Office) -> None:
+    office = each_office
     by_hr(office)
     office.leaver()
 
@@ -221,7 +222,8 @@ def under_way(office: Office) -> str:
     return number
 
 
-def test_what_runs_shows_its_step_how_far_it_is_and_its_level(office: Office) -> None:
+def test_what_runs_shows_its_step_how_far_it_is_and_its_level(each_office: Office) -> None:
+    office = each_office
     number = under_way(office)
 
     running = section(page(office, "auditor"), "running")

@@ -124,7 +124,8 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(office: Office) -> No
     assert not path
 
 
-def test_words_and_filters_narrow_the_list_and_its_count(office: Office) -> None:
+def test_words_and_filters_narrow_the_list_and_its_count(each_office: Office) -> None:
+    office = each_office
     change(office, "jane", {"department": "rates"})
 
     assert names(page(office, "auditor", "/people?q=doe+JANE")) == ["Jane Doe"]
@@ -141,7 +142,8 @@ def test_a_field_that_is_not_shown_cannot_be_asked_for_either(office: Office) ->
     assert names(page(office, "auditor", "/people?employment_status=terminated")) == ["Jane Doe"]
 
 
-def test_nobody_is_found_by_a_number_that_is_not_shown(office: Office) -> None:
+def test_nobody_is_found_by_a_number_that_is_not_shown(each_office: Office) -> None:
+    office = each_office
     assert names(page(office, "auditor", "/people?q=1000")) == ["Jane Doe"]
     hidden = page(office, "technician", "/people?q=1000")
     assert names(hidden) == []
@@ -285,7 +287,8 @@ def observe(office: Office) -> None:
     sessions.seen("mail:m-1000", "x", steersman.clock.now() - 60, by="system:reconcile")
 
 
-def test_access_says_who_gave_it_or_that_nobody_knows(office: Office) -> None:
+def test_access_says_who_gave_it_or_that_nobody_knows(each_office: Office) -> None:
+    office = each_office
     office.leaver()
     observe(office)
     office.steersman.permissions.assign(office.id("jane"), "auditor", by=office.id("security"))

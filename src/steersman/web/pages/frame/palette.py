@@ -16,6 +16,7 @@ from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
 MOST = 6  # of each group
+LAST = "\uffff"  # sorts behind whatever a number may go on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def _work(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
     c = work_items.c
     seen = core.permissions.visible(visitor.caller.principal, "view", work_items)
     wanted = sa.select(c.number, c.summary, c.procedure, c.status).where(seen.where)
-    wanted = wanted.where(c.number.istartswith(typed, autoescape=True))
+    first = typed.upper()
+    wanted = wanted.where(c.number >= first, c.number < f"{first}{LAST}")  # a range of the index
     with reading(core.store) as connection:
         rows = connection.execute(wanted.order_by(c.seq.desc()).limit(MOST)).all()
     for row in rows:

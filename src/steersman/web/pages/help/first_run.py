@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -29,73 +29,84 @@ class Step:
 
 
 def steps(core: Core) -> Sequence[Step]:
+    """In the order in which they are taken."""
+    return (*_connecting(core), *_people(core), *_leaving(core))
+
+
+def _connecting(core: Core) -> Iterator[Step]:
     declared, checks = core.declared.systems, core.system_checks.all()
     sources = [each.name for each in declared if each.identity_source]
-    answering = [
-        each.name for each in declared if each.name in checks and checks[each.name].reached
-    ]
-    working, asked, ended = _counts(core)
-    approvers = len(core.permissions.holders(APPROVER))
-    return (
-        Step(
-            "Connect the directory",
-            bool(sources),
-            ", ".join(sources) or "its accounts prove who somebody is elsewhere",
-            "/systems/new/ldap",
-            "Connect",
-            "steersman run --systems systems.toml",
-        ),
-        Step(
-            "Ask every system what we may do there",
-            bool(declared) and len(answering) == len(declared),
-            f"{len(answering)} of {len(declared)} answer",
-            "/systems",
-            "Check all",
-            "steersman systems check",
-        ),
-        Step(
-            "Bring people in",
-            working > 0,
-            f"{working:,} work here" if working else "from HR's list, or from its feed",
-            "/import",
-            "Import",
-            "steersman import people people.csv --source hr",
-        ),
-        Step(
-            "Name somebody who approves",
-            approvers > 0,
-            f"{approvers} may approve" if approvers else "a plan needs other eyes than who asked",
-            "/help/guide/approvals",
-            "How",
-            "steersman accounts create --person … --role approver",
-        ),
-        Step(
-            "Rehearse a leaver",
-            asked > 0,
-            f"{asked:,} asked for" if asked else "the whole plan is shown, nothing is written",
-            "/work/new#leaver",
-            "Rehearse",
-            "steersman plan --leave …",
-        ),
-        Step(
-            "Approve it, and see it verified",
-            ended > 0,
-            f"{ended:,} done and verified" if ended else "each effect is read back from outside",
-            "/approvals",
-            "Approvals",
-            "steersman approve …",
-        ),
+    reached = {name for name, check in checks.items() if check.reached}
+    answering = [each.name for each in declared if each.name in reached]
+    yield Step(
+        "Connect the directory",
+        bool(sources),
+        ", ".join(sources) or "its accounts prove who somebody is elsewhere",
+        "/systems/new/ldap",
+        "Connect",
+        "steersman run --systems systems.toml",
+    )
+    yield Step(
+        "Ask every system what we may do there",
+        bool(declared) and len(answering) == len(declared),
+        f"{len(answering)} of {len(declared)} answer",
+        "/systems",
+        "Check all",
+        "steersman systems check",
     )
 
 
-def _counts(core: Core) -> tuple[int, int, int]:
-    """People who work here, leavers asked for, leavers done."""
-    count, c = sa.func.count(), work_items.c
-    working = people.c.employment_status != EmploymentStatus.TERMINATED.value
-    leavers = sa.select(count).where(c.procedure == "leaver")
+def _people(core: Core) -> Iterator[Step]:
+    working, approvers = _working(core), len(core.permissions.holders(APPROVER))
+    yield Step(
+        "Bring people in",
+        working > 0,
+        f"{working:,} work here" if working else "from HR's list, or from its feed",
+        "/import",
+        "Import",
+        "steersman import people people.csv --source hr",
+    )
+    yield Step(
+        "Name somebody who approves",
+        approvers > 0,
+        f"{approvers} may approve" if approvers else "a plan needs other eyes than who asked",
+        "/help/guide/approvals",
+        "How",
+        "steersman accounts create --person … --role approver",
+    )
+
+
+def _leaving(core: Core) -> Iterator[Step]:
+    asked, ended = _leavers(core)
+    yield Step(
+        "Rehearse a leaver",
+        asked > 0,
+        f"{asked:,} asked for" if asked else "the whole plan is shown, nothing is written",
+        "/work/new#leaver",
+        "Rehearse",
+        "steersman plan --leave …",
+    )
+    yield Step(
+        "Approve it, and see it verified",
+        ended > 0,
+        f"{ended:,} done and verified" if ended else "each effect is read back from outside",
+        "/approvals",
+        "Approvals",
+        "steersman approve …",
+    )
+
+
+def _working(core: Core) -> int:
+    """How many people work here."""
+    works = people.c.employment_status != EmploymentStatus.TERMINATED.value
     with reading(core.store) as connection:
-        return (
-            connection.scalar(sa.select(count).select_from(people).where(working)) or 0,
-            connection.scalar(leavers) or 0,
-            connection.scalar(leavers.where(c.status == Status.DONE.value)) or 0,
-        )
+        return connection.scalar(sa.select(sa.func.count()).select_from(people).where(works)) or 0
+
+
+def _leavers(core: Core) -> tuple[int, int]:
+    """How many were asked for, and how many of those are done."""
+    c = work_items.c
+    asked = sa.select(sa.func.count()).where(c.procedure == "leaver")
+    with reading(core.store) as connection:
+        done = connection.scalar(asked.where(c.status == Status.DONE.value)) or 0
+        return connection.scalar(asked) or 0, done

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steersman.domain.work import Status
-from steersman.governor.undo import UNDO
-from steersman.records.desk.tables import approvals, evidence, questions, work_items
-from steersman.records.desk.work import MANUAL
+from steersman.records.desk.tables import evidence, work_items
 from steersman.records.store import reading
+from steersman.servicedesk.alone import without_a_person
 from steersman.web.console.names import names_in
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
@@ -20,12 +19,6 @@ from steersman.web.sign_in.session import Visitor
 
 SHOWN = 8
 _w, _e = work_items.c, evidence.c
-_APPROVED = sa.exists().where(approvals.c.work == _w.number)
-_ANSWERED = sa.exists().where(
-    questions.c.work == _w.number,
-    questions.c.answered_at.is_not(None),
-    sa.not_(questions.c.answered_by.startswith("system:")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +80,8 @@ class _Proof:
 
 
 def _by_itself(since: float) -> sa.ColumnElement[bool]:
-    """Nobody approved the plan and nobody answered a question about it."""
-    return sa.and_(
-        _w.settled_at >= since,
-        _w.status.in_([Status.DONE.value, Status.UNDONE.value]),
-        _w.procedure.not_in([MANUAL, UNDO]),  # an undo is asked for by a person
-        sa.not_(_APPROVED),
-        sa.not_(_ANSWERED),
-    )
+    ended = _w.status.in_([Status.DONE.value, Status.UNDONE.value])
+    return sa.and_(_w.settled_at >= since, ended, without_a_person())
 
 
 def _counted(connection: sa.Connection, mine: sa.ColumnElement[bool]) -> dict[str, int]:

@@ -66,7 +66,7 @@ def figures(core: Core, times: Times, effects: Effects, by_itself: int) -> list[
     opened = capped(_opened(core, times.midnight()))
     settled = f"{capped(by_itself)} settled without a person" if by_itself else "none settled yet"
     return [
-        Figure("Work items today", opened, "", settled, "/work"),
+        Figure("Work items today", opened, "", settled, "/work?status=all"),
         _read_back(effects),
         Figure(
             "People’s hours on routine", "", "", "no baseline is recorded, nobody’s time measured"

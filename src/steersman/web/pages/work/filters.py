@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlencode
 import sqlalchemy as sa
 
 from steersman.domain.work import Kind, Status
-from steersman.records.desk.tables import agenda, approvals, questions, work_items
+from steersman.records.desk.tables import agenda, questions, work_items
 from steersman.records.people import PERSON
+from steersman.servicedesk.alone import without_a_person
 from steersman.servicedesk.inbox import Inbox
 from steersman.web.console.frame import OPEN
 from steersman.web.core import Core
@@ -131,8 +132,8 @@ def _status(status: str, midnight: float) -> Where:
         begun = (_run.c.started_at.is_not(None), _run.c.ended_at.is_(None))
         return _c.number.in_(sa.select(_run.c.work).where(*begun))
     if status == ALONE:
-        given = sa.exists().where(approvals.c.work == _c.number)
-        return sa.and_(_c.status == Status.DONE.value, _c.settled_at >= midnight, sa.not_(given))
+        ended = (_c.status == Status.DONE.value, _c.settled_at >= midnight)
+        return sa.and_(*ended, without_a_person())
     return _c.status == status
 
 

@@ -1,0 +1,53 @@
+"""The record of one installation, opened: every repository that pages and the governor use."""
+
+from __future__ import annotations
+
+from steersman.domain.clock import Clock
+from steersman.records import migrate
+from steersman.records.assets import Assets
+from steersman.records.desk.desk import Desk
+from steersman.records.guard.switches import Switches
+from steersman.records.guard.workers import Workers
+from steersman.records.imports import Importer
+from steersman.records.ledger.checkpoints import Checkpoints
+from steersman.records.ledger.ledger import Ledger
+from steersman.records.ledger.signing import signer
+from steersman.records.on_call import OnCallRota
+from steersman.records.people import People
+from steersman.records.permissions.rules import Rules
+from steersman.records.sign_in import SignIn
+from steersman.records.sign_in.sessions import Lasts
+from steersman.records.store import connect as open_store
+from steersman.records.system_checks import SystemChecks
+from steersman.records.tokens import Tokens
+from steersman.settings.product import Settings
+
+LEDGER_NAME = "steersman/ledger"  # the origin line of every checkpoint
+
+
+class Recorded:
+    """Opens the store and brings its tables up to date.  Starts nothing."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings, self.clock = settings, clock
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.store = open_store(settings.records_url)
+        migrate.upgrade(self.store)
+        self.desk = Desk(self.store, clock)
+        self.people = People(self.store, clock)
+        self.permissions = Rules(self.store, clock)
+        if not self.permissions.all():  # what an administrator removed since stays removed
+            self.permissions.install_defaults(by="system:steersman")
+        self.on_call = OnCallRota(self.store, clock)
+        self.assets = Assets(self.store, clock)
+        self.switches = Switches(self.store, clock)
+        self.workers = Workers(self.store, clock)
+        self.system_checks = SystemChecks(self.store, clock)
+        self.tokens = Tokens(self.store, clock)
+        self.importer = Importer(self.store, clock)
+        self.ledger = Ledger(self.store)
+        self.signer = signer(settings.data / "keys" / "ledger.pem", LEDGER_NAME)
+        self.checkpoints = Checkpoints(self.store, self.ledger, self.signer, clock)
+        lasts = Lasts(settings.session_idle, settings.session_longest)
+        key = settings.data / "keys" / "sign-in.key"
+        self.sign_in = SignIn(self.store, clock, self.ledger, key, lasts)
