@@ -5,7 +5,7 @@ set -eu
 PACKAGES="slapd ldap-utils dovecot-core dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-sieve
 dovecot-managesieved openssh-server openssh-client wireguard-go wireguard-tools iproute2 nftables
 postgresql samba samba-ad-dc samba-dsdb-modules samba-vfs-modules winbind python3-samba krb5-user
-curl procps sudo"
+curl procps sudo chromium"
 
 missing() {
     for package in $PACKAGES; do

@@ -123,6 +123,11 @@ def test_a_hold_that_passes_by_itself_says_when() -> None:
     assert decided(Opinion(Verdict.HOLD, "market", Need(), until=7.0)).until == 7.0
 
 
+def test_a_lighter_obstacle_without_a_time_does_not_keep_it_waiting_for_ever() -> None:
+    held = Opinion(Verdict.HOLD, "market", Need(), until=7.0)
+    assert decided(held, Opinion(Verdict.DEFER, "busy")).until == 7.0
+
+
 def test_a_hold_that_passes_waits_for_a_later_deferral() -> None:
     held = Opinion(Verdict.HOLD, "market", Need(), until=7.0)
     assert decided(held, Opinion(Verdict.DEFER, "freeze", until=9.0)).until == 9.0

@@ -15,7 +15,7 @@ from steersman.domain.work import Question, Work
 from steersman.governor.decision import Need, Opinion, Verdict
 from steersman.governor.facts import Facts, Population, Recent, Subject
 from steersman.governor.guards import rules_with
-from steersman.governor.guards.approval import grave, level
+from steersman.governor.guards.approval import asked_by_person, grave, level
 from steersman.governor.guards.budgets import (
     attempts,
     causation,
@@ -23,9 +23,16 @@ from steersman.governor.guards.budgets import (
     oscillation,
     people,
     rate,
+    spent_rates,
     targets,
 )
-from steersman.governor.guards.context import business, for_cause, freeze, live_session
+from steersman.governor.guards.context import (
+    business,
+    disappeared,
+    for_cause,
+    freeze,
+    live_session,
+)
 from steersman.governor.guards.identity import (
     blocked,
     four_eyes,
@@ -33,7 +40,7 @@ from steersman.governor.guards.identity import (
     open_questions,
     protected,
 )
-from steersman.governor.guards.kill_switch import kill_switch
+from steersman.governor.guards.kill_switch import facts_known, kill_switch
 from steersman.governor.limits import Budget, Freeze, Limits
 from steersman.governor.rehearsal import ASKED, UNREACHABLE, Rehearsal, Step
 
@@ -102,6 +109,11 @@ def test_an_ordinary_leaver_meets_no_objection() -> None:
 def test_a_thrown_kill_switch_holds_and_no_approval_lifts_it() -> None:
     stopped = replace(FACTS, stopped=("everything",))
     assert "everything" in says(kill_switch(ONE, stopped), Verdict.HOLD).reason
+
+
+def test_what_is_not_known_limits_everything_and_is_named() -> None:
+    told = facts_known(ONE, replace(FACTS, faults=("limits.toml: not TOML", "no exchange XX")))
+    assert says(told, Verdict.REFUSE).reason.endswith("limits.toml: not TOML; no exchange XX")
 
 
 @pytest.mark.parametrize("asker", ["mary", "zoe"])
@@ -178,6 +190,38 @@ def test_nobody_asks_about_themselves() -> None:
     assert four_eyes(ONE, work(requester="mary")) is None
 
 
+def test_nobody_is_protected_in_work_about_nobody() -> None:
+    assert protected(ONE, replace(work(subject=""), subject=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits"),
+    [
+        ({"requester": "mary"}, True),
+        ({"requester": "system:hr-feed"}, False),
+        ({"requester": "mary", "procedure": "remove_access"}, False),
+    ],
+)
+def test_one_person_alone_makes_nobody_leave(asked: dict[str, str], waits: bool) -> None:
+    told = asked_by_person(ONE, work(**asked))
+    assert (told is not None) is waits
+    if waits:
+        assert "mary" in says(told, Verdict.HOLD, Need()).reason
+        assert asked_by_person(NOTHING, work(**asked)) is None, "nothing would change"
+
+
+@pytest.mark.parametrize(("noticed_by", "waits"), [("disappearance", True), ("", False)])
+def test_who_is_only_missing_from_the_list_did_perhaps_not_leave(
+    noticed_by: str, waits: bool
+) -> None:
+    missing = work(params={"noticed_by": noticed_by})
+    told = disappeared(ONE, missing)
+    assert (told is not None) is waits
+    if waits:
+        says(told, Verdict.HOLD, Need())
+    assert disappeared(NOTHING, missing) is None
+
+
 # --- budgets ---
 
 
@@ -195,6 +239,22 @@ def test_the_last_call_of_a_rate_limit_is_let_through_and_the_next_is_not() -> N
 def test_all_calls_of_one_plan_count_for_its_rate_limit() -> None:
     assert rate(planned(DISABLE, DISABLE), FACTS) is None
     says(rate(planned(DISABLE, DISABLE), recent(calls={DISABLE: 1})), Verdict.DEFER)
+
+
+def test_a_step_with_nothing_to_do_is_no_call() -> None:
+    idle = replace(ONE, steps=(*ONE.steps, Step("s/8", Plan(DISABLE, ()))))
+    assert rate(idle, recent(calls={DISABLE: 1})) is None
+
+
+def test_what_never_fits_its_rate_limit_is_not_put_off() -> None:
+    assert spent_rates(planned(DISABLE, DISABLE, DISABLE), FACTS) == []
+
+
+def test_a_plan_waits_for_the_longest_of_its_spent_windows() -> None:
+    hourly = replace(SPEC, rate_limit=RateLimit(calls=2, per=3600.0))
+    spent = recent(calls={DISABLE: 2, END: 2})
+    told = rate(planned(DISABLE, END), replace(spent, specs={DISABLE: SPEC, END: hourly}))
+    assert says(told, Verdict.DEFER).until == NOON + 3600
 
 
 def test_a_plan_that_can_never_keep_its_rate_limit_is_held() -> None:
@@ -238,6 +298,10 @@ def test_a_procedure_may_have_a_budget_of_its_own() -> None:
 
 def test_a_plan_that_changes_nothing_needs_no_budget() -> None:
     assert people(NOTHING, recent(people_day=999, people_hour=999)) is None
+
+
+def test_work_that_was_let_through_before_goes_on() -> None:
+    assert people(ONE, recent(people_day=999, people_hour=999, begun=True)) is None
 
 
 def test_many_objects_in_one_plan_are_held() -> None:
@@ -300,7 +364,11 @@ def test_the_lowest_level_speaks_for_the_whole_plan() -> None:
 
 
 def test_a_capability_without_a_level_is_refused() -> None:
-    says(level(ONE, replace(FACTS, levels={})), Verdict.REFUSE)
+    assert "L0" in says(level(ONE, replace(FACTS, levels={})), Verdict.REFUSE).reason
+
+
+def test_a_plan_that_changes_nothing_needs_no_level() -> None:
+    assert level(NOTHING, replace(FACTS, levels={})) is None
 
 
 @pytest.mark.parametrize(
@@ -330,6 +398,7 @@ FOR_CAUSE = {"termination_type": "for_cause"}
 
 def test_a_dismissal_for_cause_needs_two_people() -> None:
     says(for_cause(ONE, work(params=FOR_CAUSE)), Verdict.HOLD, Need(count=2))
+    assert for_cause(NOTHING, work(params=FOR_CAUSE)) is None
     assert for_cause(ONE, work(params={"termination_type": "resignation"})) is None
 
 
@@ -348,6 +417,29 @@ def test_a_session_that_the_plan_would_end_counts_too() -> None:
         live_session(planned(END), replace(FACTS, **OPEN)), Verdict.HOLD, Need(role="security")
     )
     assert "mail" in told.reason
+
+
+def test_a_system_with_no_session_to_end_stops_nobody() -> None:
+    idle = replace(ONE, steps=(*ONE.steps, Step("s/9", Plan(END, ()))))
+    assert live_session(idle, replace(FACTS, **OPEN)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "waits"),
+    [
+        (UNREACHABLE, f"{END}: no answer", True),
+        (ASKED, f"{END}: which is Jane?", False),
+        (UNREACHABLE, f"{DISABLE}: no answer", False),
+    ],
+)
+def test_a_system_that_is_silent_about_sessions_may_have_one(
+    kind: str, text: str, waits: bool
+) -> None:
+    told = live_session(replace(ONE, failed={"s/9": (kind, text)}), replace(FACTS, **OPEN))
+    assert (told is not None) is waits
+    if waits:
+        reason = says(told, Verdict.HOLD, Need(role="security")).reason
+        assert reason.endswith(": mail (not known: silent)")
 
 
 @pytest.mark.parametrize(
@@ -379,6 +471,7 @@ def with_procedure(facts: Facts, procedure: str) -> Facts:
 
 def test_a_freeze_defers_changes_until_it_ends() -> None:
     told = says(freeze(ONE, with_procedure(frozen(), "joiner")), Verdict.DEFER, Need())
+    assert freeze(NOTHING, with_procedure(frozen(), "joiner")) is None
     assert told.until == datetime.fromisoformat(ENDS).timestamp()
 
 
@@ -412,6 +505,7 @@ def test_what_the_business_still_owes_holds_the_work() -> None:
     owing = subject(business=("sign the year's accounts",))
     assert "sign" in says(business(ONE, owing), Verdict.HOLD, Need()).reason
     assert business(NOTHING, owing) is None
+    assert business(ONE, replace(FACTS, subject=None)) is None
     assert business(ONE, FACTS) is None
 
 

@@ -202,3 +202,35 @@ def test_no_candidate_is_no_account_and_no_question() -> None:
 def test_what_the_record_does_not_know_proves_nothing() -> None:
     unknown = Identifiers(person="per_1")
     assert found(account(employee_number="", mail="", login=""), person=unknown) == ""
+
+
+def test_a_proven_login_says_nothing_about_an_account_that_has_none() -> None:
+    person = replace(JANE, login_proven=True)
+    assert found(account(mail=JANE.mail), person=person) == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_record_does_not_know_contradicts_nothing(kind: str) -> None:
+    person = replace(JANE, **{"login": "other", kind: ""})
+    told = {"employee_number": "1000", "mail": JANE.mail, "login": "other", kind: "of-their-own"}
+    assert found(account(**told), person=person) == "a1"
+
+
+def test_a_closed_account_that_shares_an_identifier_is_a_question_beside_the_work() -> None:
+    """Only another employee number settles it."""
+    closed = account(mail=JANE.mail, login="other", active="no", id="a2")
+    result = match(JANE, [NUMBER_AND_MAIL, closed], {})
+    assert (result.found, doubts(result)) == (NUMBER_AND_MAIL, ["a2"])
+
+
+def test_a_namesake_without_identifiers_is_no_question_beside_a_proven_account() -> None:
+    assert doubts(match(JANE, [NUMBER_AND_MAIL, account(id="a2")], {})) == []
+
+
+def test_a_closed_namesake_without_identifiers_is_no_question() -> None:
+    assert doubts(match(JANE, [account(active="no")], {})) == []
+
+
+def test_one_account_that_contradicts_is_told_among_others_that_do_not() -> None:
+    against = account(employee_number="1000", mail="other@example.org", id="a2")
+    assert "contradicts another" in match(JANE, [account(mail=JANE.mail), against], {}).reason

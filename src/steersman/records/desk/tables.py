@@ -32,7 +32,7 @@ work_items = sa.Table(
     sa.Index("ix_work_items_caused_by", "caused_by"),
     sa.Index("ix_work_items_procedure_opened", "procedure", "opened_at"),
     sa.Index("ix_work_items_opened", "opened_at"),
-    sa.Index("ix_work_items_settled", "settled_at", "status"),
+    sa.Index("ix_work_items_settled", "status", "settled_at"),
     sa.Index("ix_work_items_requester", "requester", "seq"),
     info={"object_type": "work_item"},
 )

@@ -12,6 +12,7 @@ from steersman.web.pages import (
     overview,
     people,
     policies,
+    sign_in,
     switches,
     systems,
     work,
@@ -32,6 +33,7 @@ PAGES = (
     help,
     components,
     approve,
+    sign_in,
 )
 
 __all__ = ["PAGES"]

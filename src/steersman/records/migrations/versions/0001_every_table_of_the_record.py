@@ -567,7 +567,7 @@ def upgrade() -> None:
             "ix_work_items_procedure_opened", ["procedure", "opened_at"], unique=False
         )
         batch_op.create_index("ix_work_items_requester", ["requester", "seq"], unique=False)
-        batch_op.create_index("ix_work_items_settled", ["settled_at", "status"], unique=False)
+        batch_op.create_index("ix_work_items_settled", ["status", "settled_at"], unique=False)
         batch_op.create_index("ix_work_items_status", ["status", "seq"], unique=False)
         batch_op.create_index("ix_work_items_subject", ["subject"], unique=False)
 

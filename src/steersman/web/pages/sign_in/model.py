@@ -1,0 +1,47 @@
+"""What the pages of signing in show."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from steersman.domain.errors import Transient
+
+WRONG = "Name or password is not right."
+WRONG_CODE = "This code is not right, or it was used already. Wait for the next one."
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """``company``: the label of the provider's button; empty: there is none."""
+
+    next: str
+    name: str = ""
+    error: str = ""
+    company: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactorView:
+    """Which ways are open to prove it; ``csrf`` is empty while nobody is signed in."""
+
+    action: str
+    next: str
+    title: str
+    code: bool = False
+    passkey: bool = False
+    password: bool = False
+    csrf: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    name: str
+    error: str = ""
+
+
+def wait_for(error: Transient) -> str:
+    """The same words whether or not there is such an account."""
+    return f"Too many attempts failed. Try again in {math.ceil(error.retry_after)} s."

@@ -1,0 +1,145 @@
+"""An office in which much has happened, and in which every text that can be stored is hostile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from steersman.domain.errors import Permanent
+from steersman.records.desk.views import SavedView
+from steersman.records.desk.work import Request
+from steersman.records.sign_in.sessions import From
+from steersman.records.system_checks import SystemChecks
+from steersman.settings.systems import System, Systems
+from tests.governor.company import HR, Company
+from tests.web.office import Office, move_in
+from tests.web.visitors import account_of, visit
+
+# It leaves an attribute, opens a tag and would run; a template would show 49.
+MARK = "\"'><img src=x onerror=mark()>{{7*7}}"
+RAW = "<img src=x"  # nothing of ours has such a tag
+LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoraltern" * 2
+FILE = "10-house-rules.cedar"
+HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Lively:
+    """``done``, ``held``, ``undone``, ``asked``: numbers; ``asked`` waits for a question."""
+
+    office: Office
+    done: str
+    held: str
+    undone: str
+    asked: str
+    hostile: str
+
+    @property
+    def mailed(self) -> str:
+        """A link as it is mailed to an approver."""
+        office = self.office
+        until = office.steersman.clock.now() + HOUR
+        digest, who = office.digest(self.held), office.id("approver")
+        return f"/approve/{office.steersman.links.token(self.held, digest, who, until)}"
+
+
+@contextmanager
+def lively_office(home: Path) -> Iterator[Lively]:
+    company = Company(home, "")
+    with company.open() as steersman:
+        yield live_in(move_in(steersman, company))
+
+
+def live_in(office: Office) -> Lively:
+    hostile, long = _hire(office, "9001", MARK), _hire(office, "9002", LONG)
+    office.people |= {"hostile": hostile, "long": long}  # type: ignore[operator]  # a dict
+    _declare(office)
+    done = _approved(office, office.leaver(subject="hostile", reason=MARK))
+    undone = _approved(office, office.leaver(subject="jane", successor=office.id("long")))
+    _ok(office.post("security", f"/work/{undone}/undo", {"reason": MARK, "harmful": True}))
+    office.run()
+    _in_doubt(office)
+    asked = office.leaver(subject="mary")
+    held = office.leaver(subject="long", termination_type="for_cause", reason=MARK)
+    _ask_back(office, held)
+    _write(office)
+    return Lively(office, done, held, undone, asked, hostile)
+
+
+def _hire(office: Office, number: str, name: str) -> str:
+    company, steersman = office.company, office.steersman
+    values = {"employee_number": number, "given_name": name, "family_name": name}
+    values |= {"mail": f"m{number}@example.org", "title": name, "department": name}
+    values |= {"location": name, "manager": office.id("mary")}
+    source = replace(HR, native_key=number)
+    hired = steersman.people.add(values, by="system:test", source=source)
+    for system in ("directory", "mail", "saas"):
+        account = f"{system[0]}-{number}-{name}" if system == "saas" else f"{system[0]}-{number}"
+        company.outside.hire(system, account, number, f"m{number}@example.org", f"{name} {name}")
+    return hired.id
+
+
+def _declare(office: Office) -> None:
+    names = ("directory", "mail", "saas")
+    systems = tuple(System(name=name, kind="ldap", aliases=(MARK,)) for name in names)
+    office.steersman.declared = Systems(systems=systems)
+    checks: SystemChecks = office.steersman.system_checks
+    checks.keep("directory", reached=True, detail=MARK, missing=(MARK,), excessive=(MARK, LONG))
+    checks.keep("mail", reached=False, detail=f"{MARK} {LONG}")
+
+
+def _approved(office: Office, number: str) -> str:
+    told = {"digest": office.digest(number), "reason": MARK}
+    _ok(office.post("approver", f"/work/{number}/approve", told))
+    office.run()
+    return number
+
+
+def _in_doubt(office: Office) -> None:
+    """Two accounts could be Mary's."""
+    for account, name in ((f"s-{MARK}", "Mary Boss"), ("s-y", MARK)):
+        office.company.outside.hire("saas", account, account, "mary.boss@example.org", name)
+
+
+def _ask_back(office: Office, number: str) -> None:
+    for text in (MARK, LONG):
+        told = {"digest": office.digest(number), "text": text}
+        question = _ok(office.post("approver", f"/work/{number}/ask-back", told))["id"]
+    _ok(office.post("hr", f"/work/{number}/ask-back/{question}/answer", {"text": MARK}))
+
+
+def _write(office: Office) -> None:
+    """Everything else that people may write down."""
+    steersman = office.steersman
+    administrator = office.id("administrator")
+    for summary in (MARK, LONG):
+        asked = Request(procedure="manual", requester=administrator, summary=summary)
+        steersman.desk.work_items.submit(asked)
+    steersman.desk.views.save(administrator, SavedView(MARK, "status=all"))
+    text = steersman.changing_policies.text(FILE)
+    by = office.id("approver2")
+    steersman.changing_policies.propose(FILE, f"{text}\n// {MARK} {LONG}\n", by=by, reason=MARK)
+    _ok(office.post("security", "/switches", {"scope": "system:mail", "reason": MARK}))
+    _import(office)
+    sign_in = steersman.sign_in
+    seen = From("192.0.2.8", f"{MARK} {LONG}")
+    sign_in.start(account_of(office, "administrator"), "password", seen, second_factor=False)
+    visit(office, "administrator").post("/work/new/ask", {"text": f"{MARK} leaves", "sure": "yes"})
+
+
+def _import(office: Office) -> None:
+    told: dict[str, object] = {"type": "person", "format": "json", "source": MARK}
+    row = {"employee_number": "9100", "given_name": "A", "family_name": MARK, "title": MARK}
+    told |= {"text": json.dumps([row]), "complete": False}
+    plan = _ok(office.post("hr", "/import/plan", told))
+    _ok(office.post("hr", "/import/apply", {**told, "digest": plan["digest"]}))
+
+
+def _ok(answer: object) -> Mapping[str, str]:
+    status, text = answer.status_code, answer.text  # type: ignore[attr-defined]
+    if status >= 300:
+        raise Permanent(f"{status} {text}")
+    return answer.json()  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,187 @@
+"""Every page of the console in Chromium: at three widths, light and dark, and for everybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.fixtures.browser import serving
+from tests.web.lively import Lively, lively_office
+from tests.web.router import page_routes
+from tests.web.visitors import chromium_visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = (1440, 1024, 390)
+THEMES = ("light", "dark")
+SWEPT_BY_AXE = {(1440, "light"), (390, "dark")}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+ADMINISTRATOR, APPROVER = "administrator", "approver"
+
+# (who, path); in braces the names of the lively office
+PAGES = (
+    (ADMINISTRATOR, "/"),
+    (ADMINISTRATOR, "/work?status=all"),
+    (ADMINISTRATOR, "/work?q=nothing-is-called-so"),
+    (ADMINISTRATOR, "/work/{done}"),
+    (ADMINISTRATOR, "/work/{held}"),
+    (ADMINISTRATOR, "/work/{asked}"),
+    (ADMINISTRATOR, "/work/{undone}"),
+    (ADMINISTRATOR, "/work/new"),
+    (APPROVER, "/approvals"),
+    (APPROVER, "/approvals/{held}"),
+    (ADMINISTRATOR, "/people"),
+    (ADMINISTRATOR, "/people/{hostile}"),
+    (ADMINISTRATOR, "/people/{hostile}/leave"),
+    (ADMINISTRATOR, "/systems"),
+    (ADMINISTRATOR, "/systems/directory"),
+    (ADMINISTRATOR, "/systems/new"),
+    (ADMINISTRATOR, "/systems/new/ldap"),
+    (ADMINISTRATOR, "/policies"),
+    (ADMINISTRATOR, "/policies/files/10-house-rules.cedar"),
+    (ADMINISTRATOR, "/levels"),
+    (ADMINISTRATOR, "/ledger"),
+    (ADMINISTRATOR, "/ledger/1"),
+    (ADMINISTRATOR, "/import"),
+    (ADMINISTRATOR, "/help"),
+    (ADMINISTRATOR, "/help/first-run"),
+    (ADMINISTRATOR, "/help/guide/levels"),
+    (ADMINISTRATOR, "/components"),
+    (ADMINISTRATOR, "/account"),
+    ("employee", "/"),
+    ("employee", "/people"),
+    ("", "/sign-in"),
+    ("", "{mailed}"),
+)
+# What htmx puts into a page, redirects and downloads.
+PARTS = {
+    "/approvals/rows",
+    "/approvals/{number}/news",
+    "/console/events",
+    "/console/helm",
+    "/console/palette",
+    "/ledger/checkpoint.txt",
+    "/ledger/export.jsonl",
+    "/ledger/rows",
+    "/levels/switches",
+    "/overview/now",
+    "/overview/sources",
+    "/overview/switches",
+    "/people/{person}/history",
+    "/questions/{question}",
+    "/work/new/people",
+    "/work/rows",
+    "/work/{number}/live",
+}
+
+
+@dataclass
+class Screen:
+    """A page of Chromium and what went wrong in it."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on(
+            "console",
+            lambda said: self.faults.append(said.text) if said.type == "error" else None,
+        )
+
+
+@pytest.fixture(scope="module")
+def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lively]:
+    with lively_office(tmp_path_factory.mktemp("lively")) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def url(lively: Lively) -> Iterator[str]:
+    with serving(lively.office.steersman) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def screens(browser: Browser, lively: Lively, url: str) -> Iterator[dict[str, Screen]]:
+    """One for each kind of visitor."""
+    opened = {who: _screen(browser, lively, who, url) for who in dict(PAGES)}
+    yield opened
+    for screen in opened.values():
+        screen.page.context.close()
+
+
+def _screen(browser: Browser, lively: Lively, who: str, url: str) -> Screen:
+    if not who:
+        return Screen(browser.new_context(base_url=url).new_page())
+    return Screen(chromium_visit(browser, lively.office, who, url))
+
+
+def path_of(path: str, lively: Lively) -> str:
+    names = ("done", "held", "asked", "undone", "hostile", "mailed")
+    return path.format(**{name: getattr(lively, name) for name in names})
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_is_whole_at_every_width_and_in_both_themes(
+    screens: dict[str, Screen], lively: Lively, who: str, path: str
+) -> None:
+    screen = screens[who]
+    page, axe = screen.page, Axe()
+    screen.faults.clear()
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.emulate_media(color_scheme="light")
+    answer = page.goto(path_of(path, lively))
+    assert answer is not None
+    assert answer.status == 200
+    page.wait_for_function("!document.querySelector('[hx-trigger=load], .htmx-request')")
+    faults: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wider = page.evaluate(WIDER)
+        if wider > 0:
+            faults.append(f"{width} px: {wider} px too wide: {_widest(page)}")
+        for theme in THEMES:
+            if (width, theme) in SWEPT_BY_AXE:
+                page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # its literals
+                faults += [f"{width} px, {theme}: {told}" for told in _violations(axe, page)]
+    told = "\n".join(faults + screen.faults)
+    assert not told, f"{path}:\n{told}"
+
+
+def _violations(axe: Axe, page: Page) -> Iterator[str]:
+    found: dict[str, Any] = axe.run(page, options=OPTIONS).response
+    for violation in found["violations"]:
+        for node in violation["nodes"]:
+            yield f"{violation['id']}: {node['html'][:300]} ({node['failureSummary'][:300]})"
+
+
+def _widest(page: Page) -> str:
+    """The elements that stand out to the right, for the message."""
+    told: str = page.evaluate(
+        """() => [...document.querySelectorAll('main *')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+            .slice(-4).map(e => e.outerHTML.slice(0, 160)).join(' | ')"""
+    )
+    return told
+
+
+def test_the_sweep_forgets_no_page() -> None:
+    pages = {route.path for route in page_routes("GET")} - PARTS
+    swept = [path.split("?")[0] for _, path in PAGES]
+    swept = [path.replace("{mailed}", "/approve/x") for path in swept]
+    forgotten = [path for path in pages if not any(_fits(path, one) for one in swept)]
+    assert not forgotten, f"add them to PAGES, or to PARTS: {sorted(forgotten)}"
+
+
+def _fits(template: str, path: str) -> bool:
+    pattern = re.sub(r"\\{[a-z_]+(:path)?\\}", "[^/]+", re.escape(template))
+    return re.fullmatch(pattern, path) is not None
