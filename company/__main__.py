@@ -71,14 +71,14 @@ def _greet(company: SampleCompany, settings: Settings, stop: threading.Event) ->
 
 def _next_steps(company: SampleCompany, settings: Settings) -> str:
     who = first_run.sign_ins(company.plan.home)
-    rows = [f"    {s.role:<14} {s.person.full_name:<16} {s.token_file}" for s in who]
+    rows = [f"    {s.role:<14} {s.person.mail:<32} {_password(s):<28} {s.token_file}" for s in who]
     program = Path(sys.executable).with_name("steersman")
     hr = next(s.token_file for s in who if s.role == "hr")
     approver = next(s.token_file for s in who if s.role == "approver")
     feed = f"{sys.executable} -m company.feed --file {company.hr_file}"
     steps = [
         f"Steersman answers at {settings.address}  (API: {settings.address}/docs)",
-        "  Sign in with a token; these people have a role, their tokens stand in files:",
+        f"  Sign in at {settings.address}/sign-in by mail and password; programs take a token:",
         *rows,
         "  Try next, in another terminal:",
         f"    export STEERSMAN_TOKEN_FILE={hr}    # you are HR",
@@ -93,6 +93,14 @@ def _next_steps(company: SampleCompany, settings: Settings) -> str:
         "  Ctrl-C stops everything; `make clean` forgets it.",
     ]
     return "\n".join([_greeting(company), "", *steps])
+
+
+def _password(sign_in: first_run.SignIn) -> str:
+    """Of this installation of the sample; a real one never shows any."""
+    try:
+        return sign_in.password_file.read_text().strip()
+    except FileNotFoundError:
+        return "(made before there was a console)"
 
 
 def sample(given: argparse.Namespace) -> int:

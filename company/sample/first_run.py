@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,15 @@ SCOPES = ("read", "act", "approve", "admin")
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Somebody of the sample who may sign in; the token stands in a file of their own."""
+    """Somebody of the sample who may sign in; token and password stand in files of their own."""
 
     role: str
     person: Employee
     token_file: Path
+
+    @property
+    def password_file(self) -> Path:
+        return self.token_file.with_suffix(".password")
 
 
 def sign_ins(home: Path) -> list[SignIn]:
@@ -64,3 +69,12 @@ def _let_in(steersman: Steersman, sign_in: SignIn) -> None:
     token = steersman.tokens.create(person.id, SCOPES, name, expires)
     sign_in.token_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     systems.write_secret(sign_in.token_file, token)
+    _give_password(steersman, person.id, sign_in)
+
+
+def _give_password(steersman: Steersman, person: str, sign_in: SignIn) -> None:
+    """For the console: the mail address as the name, and a password of this installation alone."""
+    password = "-".join(secrets.token_hex(3) for _ in range(4))
+    _, link = steersman.sign_in.create(person, sign_in.person.mail, by=BY)
+    steersman.sign_in.set_password(link, password)
+    systems.write_secret(sign_in.password_file, password)

@@ -199,6 +199,19 @@ def test_other_spelling_is_refused(levels: Levels) -> None:
         levels.change("{", signed("{"))
 
 
+def test_a_statement_about_no_scope_is_refused_however_it_is_signed(levels: Levels) -> None:
+    told = levels.statement(DISABLE, LEAVER, 2, by="ann", reason="a test")
+    text = canonical({**told, "scope": "person:jane", "from": 2})
+    with pytest.raises(Permanent, match="no scope"):
+        levels.change(text, signed(text))
+    assert levels.all() == []
+
+
+def test_the_lowest_level_is_zero(levels: Levels) -> None:
+    change(levels, 0)
+    assert in_force(levels) == 0
+
+
 @pytest.mark.parametrize("to", [-1, 5])
 def test_there_are_five_levels(levels: Levels, to: int) -> None:
     with pytest.raises(Permanent, match="from 0 to 4"):

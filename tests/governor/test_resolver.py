@@ -196,3 +196,29 @@ def test_a_question_shows_the_candidates_side_by_side() -> None:
         },
     )
     assert "Jane (1000)" in question.text
+
+
+def test_a_confirmation_of_one_of_several_accounts_goes_before_the_login() -> None:
+    mail = Accounts((account("m1", login="jdoe"), account("m2", login="other")))
+    links = {("mail", "m2"): (True, "per_9")}
+    told = resolver(
+        links, directory=DIRECTORY, mail=mail, accounts_from={"mail": "directory"}
+    ).account("mail", "per_1")
+    assert told.resolved.account == "m2"
+
+
+def test_a_proven_account_without_a_login_proves_no_login() -> None:
+    plain = Accounts((account("d1", employee_number="1000", mail=JANE.mail),))
+    saas = Accounts((account("s1", employee_number="1000", mail=JANE.mail),))
+    told = resolver(directory=plain, saas=saas).account("saas", "per_1")
+    assert told.resolved.proof == "employee_number and mail"
+
+
+def test_a_login_that_looks_like_the_mail_counts_once_the_directory_proves_it() -> None:
+    known = {"mail": JANE.mail, "login": "jane"}
+    directory = Accounts((account("d1", employee_number="1000", **known),))
+    saas = Accounts((account("s1", **known),))
+    told = resolver(directory=directory, saas=saas).account("saas", "per_1")
+    assert told.resolved.account == "s1"
+    unproven = resolver(directory=Accounts(), saas=saas).account("saas", "per_1")
+    assert unproven.resolved.account == ""

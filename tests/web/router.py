@@ -34,12 +34,13 @@ def page_routes(method: str = "") -> list[Served]:
     return [each for each in served(method) if each.is_page]
 
 
-def _walk(found: Sequence[BaseRoute], prefix: str = "") -> Iterator[Served]:
+def _walk(found: Sequence[BaseRoute], prefix: str = "", shown: bool = True) -> Iterator[Served]:
     for route in found:
         inner = getattr(route, "original_router", None)
         if inner is not None:  # FastAPI keeps included routers as they were
-            within = getattr(route, "include_context").prefix  # noqa: B009
-            yield from _walk(inner.routes, prefix + within)
+            how = getattr(route, "include_context")  # noqa: B009
+            within = shown and how.include_in_schema and inner.include_in_schema
+            yield from _walk(inner.routes, prefix + how.prefix, within)
         elif isinstance(route, APIRoute):
             for method in sorted(route.methods):
-                yield Served(method, prefix + route.path, route.include_in_schema)
+                yield Served(method, prefix + route.path, shown and route.include_in_schema)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
+import sqlalchemy as sa
+
 from steersman.bootstrap.connect import Connected, check, connect
 from steersman.bootstrap.declaring import Declaring
 from steersman.bootstrap.mailing import notices
@@ -12,6 +14,7 @@ from steersman.bootstrap.recorded import Recorded
 from steersman.capabilities.connector import Check
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
+from steersman.domain.condition import Condition
 from steersman.domain.errors import Permanent
 from steersman.domain.work import Kind, Status
 from steersman.governor import market
@@ -34,6 +37,7 @@ from steersman.records.desk.work import Request
 from steersman.records.guard.clearance import Clearance
 from steersman.records.guard.policy_proposals import PolicyProposals
 from steersman.runtime.clock import SystemClock
+from steersman.runtime.database_watch import DatabaseWatch
 from steersman.runtime.engine import Engine, checkpoint
 from steersman.runtime.heart import Heart
 from steersman.runtime.ticker import Ticker, TickerThread
@@ -50,6 +54,7 @@ from steersman.web.core import Declares, Feed
 from steersman.workflows import PROCEDURES
 
 LOST_AFTER = 60.0  # seconds
+SILENT = 60.0  # seconds without a heartbeat that something must be wrong after
 KEPT = 1000  # ends of runs that somebody may still wait for in this process
 
 
@@ -78,7 +83,8 @@ class Steersman(Recorded):
         self.policies = PolicyFiles(settings.policies)
         self.changing_policies = self._changing()
         self.limits = LimitsFile(settings.limits_file)
-        self.ticker = Ticker(self.clock)
+        self.watch = DatabaseWatch(self.clock)
+        self.ticker = Ticker(self.clock, holds=self._held_back)
         self.hr = self._hr()
         self.feeds: Mapping[str, Feed] = {self.hr.settings.name: self.hr} if self.hr else {}
         self._thread = TickerThread(self.ticker, settings.tick_every)
@@ -95,7 +101,9 @@ class Steersman(Recorded):
         key = settings.data / "keys" / "links.key"
         self.links = ApprovalLinks(self.store, self.approving, self.clock, key)
         self.notices = notices(self)
-        self._slow = Ticker(self.clock)  # a slow mail server or feed must not delay the others
+        self._slow = Ticker(
+            self.clock, holds=self._held_back
+        )  # a slow mail server or feed must not delay the others
         self._slow_thread = TickerThread(self._slow, settings.tick_every)
 
     def open(self) -> None:
@@ -113,6 +121,8 @@ class Steersman(Recorded):
             every=settings.beat_every,
             dead_after=settings.dead_after,
             on_death=self._parts.on_death,
+            watch=self.watch,
+            on_return=self._engine.renew_connections,
         )
         self._heart.start()
         self.ticker.add("start what is due", 0.0, self.tick)
@@ -173,8 +183,13 @@ class Steersman(Recorded):
             self.workers.swept(worker)
         return taken
 
-    def undo(self, number: str, *, by: str, reason: str, harmful: bool = False) -> str:
-        """Ask for everything that ``number`` did to be taken back; returns the new work item."""
+    def undo(
+        self, number: str, *, by: str, reason: str, harmful: bool = False, vouched_by: str = ""
+    ) -> str:
+        """Ask for everything that ``number`` did to be taken back; returns the new work item.
+
+        ``vouched_by`` made the token that stands for ``by``; empty: nobody else did.
+        """
         work = self.desk.work_items.work(number)
         if self.desk.work_items.standing(number).status is Status.UNDONE:
             raise Permanent(f"{number} was taken back already")
@@ -185,6 +200,7 @@ class Steersman(Recorded):
             kind=Kind.CHANGE,
             summary=f"Take back {number}: {reason}",
             params={OF: number, HARMFUL: "yes" if harmful else "no", "reason": reason},
+            vouched_by=vouched_by,
         )
         if harmful:
             self._fall(number, work.procedure, reason)
@@ -198,6 +214,33 @@ class Steersman(Recorded):
         for name in {entry.body["capability"].partition("@")[0] for entry in intents}:
             scope, why = f"procedure:{procedure}", f"{number} did harm: {reason}"
             self.levels.lower(name, scope, ACT_ON_APPROVAL, reason=why)
+
+    def condition(self) -> Condition:
+        """How this process and what it stands on are now; asks the database nothing but checks."""
+        watch, now = self.watch, self.clock.now()
+        silent = self._heart is not None and now - (watch.beat_at or now) > SILENT
+        return Condition(
+            at=now,
+            reads=watch.reads,
+            writes=not watch.why,
+            database=watch.why,
+            since=watch.since,
+            beat_at=watch.beat_at,
+            silent=silent,
+            systems_down=self._systems_down() if watch.reads else {},
+            faults=self.faults,
+        )
+
+    def _systems_down(self) -> Mapping[str, str]:
+        """Which systems did not answer when they were last asked."""
+        try:
+            checks = self.system_checks.all()
+        except sa.exc.SQLAlchemyError:
+            return {}  # the next heartbeat says what is wrong with the database
+        return {name: check.detail for name, check in checks.items() if not check.reached}
+
+    def _held_back(self) -> str:
+        return self.watch.holds
 
     @property
     def faults(self) -> Mapping[str, str]:

@@ -21,10 +21,10 @@ def check_declaration(capability: Capability[Any]) -> None:
     assert spec.name.count(".") == 1, f"{spec.name}: object, then verb"
     assert spec.summary, f"{spec.name} has no summary"
     assert spec.permissions, f"{spec.name} needs no right at all: say which it uses"
-    assert spec.rate_limit.calls > 0
-    assert spec.rate_limit.per > 0
-    assert spec.verify_within >= 0
-    assert capability.key == f"{spec.name}@{capability.system}"
+    assert spec.rate_limit.calls > 0, f"{spec.name}: a rate of no calls at all"
+    assert spec.rate_limit.per > 0, f"{spec.name}: a rate needs a window, in seconds"
+    assert spec.verify_within >= 0, f"{spec.name}: verify_within is in seconds, not negative"
+    assert capability.key == f"{spec.name}@{capability.system}", "the key is name@system"
     assert all(f.type in ("str", str) for f in fields(capability.params)), "params are strings"
 
 
@@ -44,8 +44,9 @@ def check_capability(
     plan = capability.plan(params)
     assert snapshot() == before, "planning must not write"
     assert plan.changes, "start from a target in which something is left to do"
-    assert plan.capability == capability.key
-    assert all(target.startswith(f"{capability.system}:") for target in plan.targets)
+    assert plan.capability == capability.key, "a plan names its own capability"
+    own = f"{capability.system}:"
+    assert all(target.startswith(own) for target in plan.targets), "a target of another system"
     assert capability.plan(params) == plan, "planning twice must say the same"
     assert not capability.verify(plan), "verify must notice that nothing was applied yet"
 

@@ -6,6 +6,7 @@ import typer
 
 from steersman.cli import (
     about,
+    accounts,
     ask_back,
     asking,
     deciding,
@@ -18,6 +19,7 @@ from steersman.cli import (
     policies,
     questions,
     server,
+    sessions,
     switches,
     systems,
     tokens,
@@ -55,5 +57,7 @@ app.add_typer(policies.app, name="policies")
 online(app, "limits")(about.limits)
 online(app, "status")(about.status)
 app.add_typer(tokens.app, name="tokens")
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(sessions.app, name="sessions")
 app.add_typer(keys.app, name="keys")
 offline(app, "migrate")(server.migrate)

@@ -42,6 +42,7 @@ class Opinion:
     reason: str
     need: Need | None = None
     until: float | None = None  # when the work is tried again by itself
+    in_any_case: bool = False  # then also when something else still stands in its way
 
 
 Rule = Callable[[Rehearsal, Facts], Opinion | None]
@@ -108,5 +109,5 @@ def _until(standing: Sequence[Opinion], verdict: Verdict) -> float | None:
     """When everything that stands in the way has passed by itself; ``None``: not by itself."""
     heaviest = [op.until for op in standing if op.verdict is verdict]
     if None in heaviest:
-        return None
+        return max((op.until for op in standing if op.until and op.in_any_case), default=None)
     return max((op.until for op in standing if op.until is not None), default=None)

@@ -41,7 +41,7 @@ class Recent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """How many people there are to be a share of."""
+    """How many people there are to be a share of: who worked here when the window began."""
 
     company: int = 0
     department: int = 0

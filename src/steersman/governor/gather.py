@@ -32,7 +32,7 @@ class PeopleBook(Protocol):
 
     def roles(self, principal: str) -> frozenset[str]: ...
 
-    def population(self, department: str) -> Population: ...
+    def population(self, department: str, procedure: str, since: float) -> Population: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ class Gatherer:
             limits=limits,
             subject=subject,
             requester_roles=self.people.roles(work.requester),
-            population=self.people.population(department),
+            population=self.people.population(department, work.procedure, now - DAY),
             market_open_until=closes,
             attempt=due.attempt,
             faults=tuple(faults),
@@ -119,19 +119,12 @@ _CALLS = Prepared(
     )
     .group_by(writes.c.capability)
 )
-_OTHERS = (
-    writes.c.procedure == sa.bindparam("procedure"),
-    writes.c.subject != sa.bindparam("subject"),
-    writes.c.at > sa.bindparam("day"),
-)
 
 
-def _distinct(*also: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(sa.func.count(sa.distinct(writes.c.subject)))
-        .where(*_OTHERS, *also)
-        .scalar_subquery()
-    )
+def _people(*which: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """How many people were touched by those of the writes that are ``which``."""
+    people = sa.func.count(sa.distinct(writes.c.subject))
+    return people.filter(*which) if which else people
 
 
 _AGAIN = sa.select(sa.func.count(sa.distinct(writes.c.run))).where(
@@ -140,13 +133,18 @@ _AGAIN = sa.select(sa.func.count(sa.distinct(writes.c.run))).where(
     writes.c.work != sa.bindparam("work"),
     writes.c.at > sa.bindparam("hour"),
 )
+# One walk over a day of the procedure's writes.  No write at all is a row of zeros.
 _COUNTS = Prepared(
     sa.select(
-        _distinct(writes.c.at > sa.bindparam("hour")),
-        _distinct(),
-        _distinct(writes.c.department == sa.bindparam("department")),
+        _people(writes.c.at > sa.bindparam("hour")),
+        _people(),
+        _people(writes.c.department == sa.bindparam("department")),
         _AGAIN.scalar_subquery(),
         sa.select(sa.func.count()).where(writes.c.work == sa.bindparam("work")).scalar_subquery(),
+    ).where(
+        writes.c.procedure == sa.bindparam("procedure"),
+        writes.c.subject != sa.bindparam("subject"),
+        writes.c.at > sa.bindparam("day"),
     )
 )
 

@@ -19,7 +19,10 @@ class _Strict(BaseModel):
 
 
 class Budget(_Strict):
-    """What one procedure may do before a person is asked.  Shares are of the people we keep."""
+    """What one procedure may do before a person is asked.
+
+    Shares are of everybody who worked here a day ago, so they do not shrink with each leaver.
+    """
 
     people_per_hour: int = Field(default=10, ge=0)
     people_per_day: int = Field(default=30, ge=0)

@@ -11,6 +11,8 @@ from steersman.domain.people import EmploymentStatus
 from steersman.governor.facts import Population, Subject
 from steersman.records.accounts import accounts
 from steersman.records.business import BusinessObligations
+from steersman.records.field_changes import field_changes
+from steersman.records.guard.tables import writes
 from steersman.records.on_call import OnCallRota
 from steersman.records.people import People, people
 from steersman.records.permissions.tables import role_assignments
@@ -19,13 +21,31 @@ from steersman.records.sessions import sessions
 from steersman.records.store import reading
 
 _WORKING = people.c.employment_status != EmploymentStatus.TERMINATED.value
+_THERE = people.c.department == sa.bindparam("department")
+_SINCE = sa.bindparam("since")
+_TOLD = sa.select(field_changes.c.object_id).where(  # said to have left, once they had been here
+    field_changes.c.object_type == "person",
+    field_changes.c.field == "employment_status",
+    field_changes.c.before.is_not(None),
+    field_changes.c.after == EmploymentStatus.TERMINATED.value,
+    field_changes.c.at > _SINCE,
+)
+_OURS = sa.select(writes.c.subject).where(
+    writes.c.procedure == sa.bindparam("procedure"), writes.c.at > _SINCE
+)
+_OURS_THERE = _OURS.where(writes.c.department == sa.bindparam("department"))
+_LEFT = people.c.id.in_(sa.union(_TOLD, _OURS))
+_LEFT_THERE = people.c.id.in_(_OURS_THERE) | (people.c.id.in_(_TOLD) & _THERE)
+
+
+def _count(*which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(people).where(*which).scalar_subquery()
+
+
 _POPULATION = Prepared(
     sa.select(
-        sa.select(sa.func.count()).select_from(people).where(_WORKING).scalar_subquery(),
-        sa.select(sa.func.count())
-        .select_from(people)
-        .where(_WORKING, people.c.department == sa.bindparam("department"))
-        .scalar_subquery(),
+        _count(_WORKING) + _count(~_WORKING, _LEFT),
+        _count(_WORKING, _THERE) + _count(~_WORKING, _LEFT_THERE),
     )
 )
 _ROLES = Prepared(
@@ -77,9 +97,11 @@ class RecordedPeople:
             held = _ROLES.all(connection, {"principal": principal})
         return frozenset(role for (role,) in held)
 
-    def population(self, department: str) -> Population:
+    def population(self, department: str, procedure: str, since: float) -> Population:
+        """Who works here, and who did at ``since`` and has left: a share of fewer would be less."""
+        asked = {"department": department, "procedure": procedure, "since": since}
         with reading(self.engine) as connection:
-            ((company, there),) = _POPULATION.all(connection, {"department": department})
+            ((company, there),) = _POPULATION.all(connection, asked)
         return Population(company=company, department=there)
 
     def _in_session(self, person: str) -> tuple[str, ...]:

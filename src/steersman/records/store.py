@@ -19,7 +19,8 @@ metadata = sa.MetaData()  # every table of the record; each aggregate declares i
 
 def connect(url: str) -> sa.Engine:
     """Open the database at ``url``, in WAL mode where it is SQLite.  Creates no tables."""
-    engine = sa.create_engine(url, pool_size=POOL)
+    # The connection that came back last is given out first: what it has cached still holds.
+    engine = sa.create_engine(url, pool_size=POOL, pool_use_lifo=True)
     if engine.dialect.name == "sqlite":
         use_wal(engine.url.database or "")
         sa.event.listen(engine, "do_connect", open_although_read_only)
@@ -78,9 +79,14 @@ def _ping_after_idle(
 
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """A connection for one short question: no transaction is opened around it."""
+    """A connection for one short question: no transaction is opened around it.
+
+    SQLite's driver opens one only before a write; PostgreSQL's must be told not to.
+    """
     with engine.connect() as connection:
-        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+        if engine.dialect.name != "sqlite":
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
 
 
 @contextmanager

@@ -22,13 +22,14 @@ def take_back(
     row = reachable(core, caller, "undo", number)
     if row["procedure"] in NOT_TAKEN_BACK:
         raise Problem(409, "conflict", f"{number} is {row['procedure']}: nothing to take back")
-    if caller.id == row["subject"]:
-        message = f"{number} is about {caller.id}, who cannot take it back (four-eyes)"
+    if row["subject"] and row["subject"] in (caller.id, caller.bearer.vouched_by):
+        message = f"{number} is about {row['subject']}, who cannot take it back (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask somebody else")
     intents = core.ledger.entries(kind="intent", key_prefix=f"{number}#")
     if not any(intent.body["plan"]["changes"] for intent in intents):
         raise Problem(409, "conflict", f"{number} did nothing that could be taken back")
-    return core.undo(number, by=caller.id, reason=reason, harmful=harmful)
+    vouched_by = caller.bearer.vouched_by
+    return core.undo(number, by=caller.id, reason=reason, harmful=harmful, vouched_by=vouched_by)
 
 
 def answer_question(core: Core, caller: Caller, question: str, answer: str) -> str:
@@ -37,6 +38,7 @@ def answer_question(core: Core, caller: Caller, question: str, answer: str) -> s
     number = core.desk.questions.answer(question, answer, by=caller.id)
     now = core.clock.now()
     told = {"work": number, "question": question, "answer": answer, "by": caller.id}
+    told |= {"vouched_by": caller.bearer.vouched_by} if caller.bearer.vouched_by else {}
     core.ledger.record(Entry(f"{number}/answer/{question}/{now!r}", "answer", now, told))
     core.wake()
     return number
@@ -50,6 +52,7 @@ def _refuse_own(core: Core, caller: Caller, question: str) -> None:
         row = connection.execute(about.where(questions.c.id == question)).first()
     if row is None:
         raise not_found(f"question {question}", "list them: GET /questions")
-    if caller.id in row:
-        message = f"{question} is about {caller.id}, who cannot answer it (four-eyes)"
+    theirs = {caller.id, caller.bearer.vouched_by}.intersection(filter(None, row))
+    if theirs:
+        message = f"{question} is about {theirs.pop()}, who cannot answer it (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask somebody else")

@@ -7,6 +7,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from steersman.web import errors
 from steersman.web.api import (
+    accounts,
     answers,
     health,
     hr,
@@ -20,6 +21,7 @@ from steersman.web.api import (
     policies,
     questions,
     requests,
+    sessions,
     switches,
     systems,
     tokens,
@@ -37,7 +39,7 @@ PREFIX = "/api/v1"
 VERSION = "1"
 API = (
     *(me, leave, requests, answers, waiting, plans, work, questions, switches, levels),
-    *(people, imports, systems, ledger, policies, hr, tokens),
+    *(people, imports, systems, ledger, policies, hr, tokens, accounts, sessions),
 )
 
 

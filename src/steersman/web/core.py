@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from steersman.capabilities.connector import Check, ConnectorSettings
 from steersman.domain.clock import Clock
+from steersman.domain.condition import Condition
 from steersman.governor.execute import Governor
 from steersman.governor.levels import Levels
 from steersman.governor.limits import LimitsFile
@@ -101,9 +102,15 @@ class Core(Protocol):
         """Which recurring job fails, and why."""
         ...
 
+    def condition(self) -> Condition:
+        """How this process and what it stands on are now."""
+        ...
+
     def wake(self) -> None: ...
 
-    def undo(self, number: str, *, by: str, reason: str, harmful: bool = False) -> str: ...
+    def undo(
+        self, number: str, *, by: str, reason: str, harmful: bool = False, vouched_by: str = ""
+    ) -> str: ...
 
     def check_systems(self, name: str = "") -> Mapping[str, Check]:
         """Ask each declared system, or the one named, what we may do there."""

@@ -17,7 +17,10 @@ from starlette.exceptions import HTTPException
 
 from steersman.domain.canonical import Json
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
+from steersman.records.read_only import takes_no_writes
+from steersman.records.sign_in.throttle import Throttled
 from steersman.servicedesk.naming import Ambiguous
+from steersman.web.headers import ALWAYS
 
 log = logging.getLogger("steersman.web")
 Handler = Callable[[Request, Any], Awaitable[Response]]
@@ -128,15 +131,27 @@ async def _needs_person(request: Request, error: NeedsPerson) -> Response:
 
 async def _transient(request: Request, error: Transient) -> Response:
     wait = str(max(1, math.ceil(error.retry_after)))
-    told = Problem(503, "try_again", str(error), f"try again in {wait} s")
+    status = 429 if isinstance(error, Throttled) else 503
+    told = Problem(status, "try_again", str(error), f"try again in {wait} s")
     told.headers = {"Retry-After": wait}
     return answer_to(request, told)
 
 
 async def _database(request: Request, error: sa.exc.SQLAlchemyError) -> Response:
     log.error("the database failed: %s", type(error).__name__)
-    told = Problem(503, "database", "the database does not answer", "look at /healthz, try again")
+    if takes_no_writes(error):
+        mend = "nothing was done and nothing is lost: look at /healthz, then try again"
+        told = Problem(503, "read_only", "the database takes no writes now", mend)
+    else:
+        mend = "look at /healthz, try again"
+        told = Problem(503, "database", "the database does not answer", mend)
     told.headers = {"Retry-After": "5"}
+    return answer_to(request, told)
+
+
+async def _not_storable(request: Request, error: sa.exc.DataError) -> Response:
+    """The database answers: it was asked for a value that none of its columns can hold."""
+    told = invalid("a value is too large, or holds what no text may hold", "correct the request")
     return answer_to(request, told)
 
 
@@ -163,9 +178,11 @@ async def _ours(request: Request, error: Exception) -> Response:
     """A fault of ours: the log has the trace, the answer only its kind."""
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     kind = type(error).__name__
-    return answer_to(
-        request, Problem(500, "internal", f"Steersman failed: {kind}", "look in its log")
-    )
+    told = Problem(500, "internal", f"Steersman failed: {kind}", "look in its log")
+    answer = answer_to(request, told)
+    for name, value in ALWAYS.items():  # nothing of ours stands around this answer any more
+        answer.headers.setdefault(name, value)
+    return answer
 
 
 def _mend_of(message: str) -> str:
@@ -180,6 +197,7 @@ _HANDLERS: Mapping[type[Exception], Handler] = {
     NeedsPerson: _needs_person,
     Transient: _transient,
     sa.exc.SQLAlchemyError: _database,
+    sa.exc.DataError: _not_storable,
     RequestValidationError: _malformed,
     HTTPException: _http,
     Exception: _ours,

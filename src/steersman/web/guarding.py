@@ -6,14 +6,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from steersman.web.errors import Problem, answer_of
+from steersman.web.headers import headers_for
 
 LARGEST = 1024 * 1024  # bytes of a body
 READ_ON = 16 * LARGEST  # bytes; beyond them the connection is cut
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 class Guarding:
@@ -27,13 +23,19 @@ class Guarding:
             await self._app(scope, receive, send)
             return
 
+        always = headers_for(_address(scope))
+
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
+                for name, value in always.items():
                     headers.setdefault(name, value)
             await send(message)
 
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            told = Problem(400, "invalid", "an address holds no zero byte", "leave it out")
+            await answer_of(told)(scope, receive, marked)
+            return
         body = await _whole(scope, receive)
         if body is None:
             mend = "send less at once"
@@ -41,6 +43,11 @@ class Guarding:
             await answer_of(told)(scope, receive, marked)
             return
         await self._app(scope, _once(body, receive), marked)
+
+
+def _address(scope: Scope) -> str:
+    core = getattr(scope["app"].state, "core", None)
+    return "" if core is None else str(core.settings.address)
 
 
 async def _whole(scope: Scope, receive: Receive) -> bytes | None:

@@ -39,7 +39,7 @@ async def _serve(core: Core, host: str, port: int) -> None:
 
     def stop() -> None:
         live.close()  # the server waits for answers that have not ended
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]  # granian tells no types
 
     for each in SIGNALS:
         loop.add_signal_handler(each, stop)

@@ -9,6 +9,7 @@ from steersman.domain.errors import Permanent
 from steersman.records.guard.clearance import Clearance, Fenced, Stopped
 from steersman.records.guard.leases import LASTS, busy_in, let_go_in, take_in
 from steersman.records.guard.switches import Switches
+from steersman.records.guard.tables import leases
 from steersman.records.guard.workers import Workers
 from steersman.records.store import writing
 from steersman.runtime.clock import ManualClock
@@ -108,6 +109,50 @@ def test_writing_renews_the_leases_before_they_lapse(
     clearance.to_write("r1", KEY, "leaver", 2)
     noon.advance(LASTS - 1)
     assert busy(record, noon, "r2", "a", "b") == {"a", "b"}
+
+
+def until(record: sa.Engine) -> float:
+    """When the first lease lapses."""
+    with record.connect() as connection:
+        return float(connection.scalar(sa.select(sa.func.min(leases.c.expires_at))))
+
+
+@pytest.mark.parametrize(
+    ("after", "prove", "renewed"),
+    [
+        (LASTS / 2, False, False),
+        (LASTS / 2 + 1, False, True),
+        (1.0, True, True),
+    ],
+)
+def test_leases_are_renewed_in_their_second_half_or_to_prove_that_the_record_takes_writes(
+    record: sa.Engine,
+    noon: ManualClock,
+    clearance: Clearance,
+    after: float,
+    prove: bool,
+    renewed: bool,
+) -> None:
+    taken_until = until(record)
+    noon.advance(after)
+    clearance.to_write("r1", KEY, "leaver", 2, prove=prove)
+    assert until(record) == (noon.now() + LASTS if renewed else taken_until)
+
+
+def test_a_run_that_needs_no_lease_may_write_without_one(clearance: Clearance) -> None:
+    clearance.to_write("r9", KEY, "leaver", 0)
+    with pytest.raises(Stopped, match="lease"):
+        clearance.to_write("r9", KEY, "leaver", 1)
+
+
+def test_another_run_s_leases_are_left_alone(
+    record: sa.Engine, noon: ManualClock, clearance: Clearance
+) -> None:
+    take(record, noon, "r2", "c")
+    noon.advance(LASTS - 1)
+    clearance.to_write("r1", KEY, "leaver", 2)
+    noon.advance(1)
+    assert busy(record, noon, "r9", "a", "b", "c") == {"a", "b"}
 
 
 def test_one_lost_lease_of_several_stops_the_run(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from steersman.domain.errors import Permanent
 from steersman.records.ledger.entry import START, Entry, Head, Link, fault, hash_of, link, spell
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
@@ -99,3 +101,32 @@ def test_a_border_between_fields_cannot_be_moved() -> None:
 def test_the_sign_of_zero_and_whole_seconds_are_spelled_as_both_stores_return_them() -> None:
     assert repr(spell(Entry("k", "k", -0.0, {})).at) == "0.0"
     assert repr(spell(Entry("k", "k", 17, {})).at) == "17.0"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": ""},
+        {"key": "a\0b"},
+        {"kind": "a\0b"},
+        {"at": -1.0},
+        {"at": 253_402_300_800.0},
+        {"at": float("nan")},
+        {"body": {"x": float("inf")}},
+        {"body": {"x": "\ud800"}},
+        {"body": {"x": object()}},
+    ],
+    ids=repr,
+)
+def test_what_one_of_the_stores_would_change_or_refuse_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Permanent, match="ledger entry"):
+        spell(replace(Entry("k", "k", 1.0, {}), **wrong))
+
+
+def test_the_first_bad_place_is_named() -> None:
+    links = chain([Entry(str(n), "k", 1.0, {}) for n in range(4)])
+    assert fault(links[:1] + links[2:]) == "entry 2 is missing or out of order"
+    assert fault(links[1:]) == "entry 1 is missing or out of order"
+    assert fault(links[:2], head_of(links)) == "entries after 2 were removed"
+    other = Head(2, "f" * 64)
+    assert fault(links, other) == "entry 2 is not the one that was witnessed"

@@ -37,15 +37,18 @@ def test_the_same_idempotency_key_opens_one_work_item(each_office: Office) -> No
     assert other.json()["work"] != one.json()["work"]
 
 
-def test_a_later_leaver_waits_for_its_moment(office: Office) -> None:
+def test_a_later_leaver_is_asked_about_now_and_waits_for_its_moment(office: Office) -> None:
     moment = datetime.fromtimestamp(office.steersman.clock.now(), UTC) + timedelta(days=1)
-    asked = {"person": "1000", "effective_at": moment.isoformat()}
-    number = office.post("hr", "/leave", asked).json()["work"]
-    assert office.run() == []
+    number = office.leaver("hr", "jane", effective_at=moment.isoformat())
+    assert office.status(number) == "held"
     (due,) = [office.steersman.desk.agenda.next_due()]
     assert due is not None
     assert abs(due - moment.timestamp()) < 1
-    assert office.status(number) == "new"
+    body = {"digest": office.digest(number)}
+    assert office.post("approver", f"/work/{number}/approve", body).status_code == 200
+    office.run()
+    assert office.status(number) == "deferred"
+    assert office.company.effects == []
 
 
 def test_nobody_asks_about_themselves_or_hands_over_to_who_leaves(office: Office) -> None:

@@ -26,6 +26,7 @@ from steersman.governor.guards.context import (
     for_cause,
     freeze,
     live_session,
+    not_before,
 )
 from steersman.governor.guards.identity import (
     blocked,
@@ -58,6 +59,7 @@ AFTER_POLICIES: Mapping[str, Rule] = {
     "level": level,
     "asked-by-person": asked_by_person,
     "grave": grave,
+    "not-before": not_before,
     "for-cause": for_cause,
     "disappeared": disappeared,
     "live-session": live_session,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from steersman.domain.work import effective_at
 from steersman.governor.decision import SECURITY, Need, Opinion, Verdict
 from steersman.governor.facts import Facts
 from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
@@ -10,6 +13,19 @@ from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
 ACCESS = frozenset({"leaver", "remove_access"})
 NEVER_FROZEN = ACCESS | {"undo"}
 SESSION_END = "session.end"
+SAME_MOMENT = 1.0  # seconds: a written moment is rounded
+
+
+def not_before(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """Asked for ahead of its time: people decide about it now, and it is carried out then.
+
+    At its time it is rehearsed again, whatever held it until then.
+    """
+    begins = effective_at(facts.work.params)
+    if begins - facts.now < SAME_MOMENT:
+        return None
+    when = datetime.fromtimestamp(begins, UTC).isoformat(" ", "minutes")
+    return Opinion(Verdict.DEFER, f"not before {when}", until=begins, in_any_case=True)
 
 
 def for_cause(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
@@ -26,6 +42,8 @@ def live_session(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     """
     if facts.market_open_until is None or facts.for_cause or facts.work.procedure not in ACCESS:
         return None
+    if not_before(rehearsal, facts) is not None:
+        return None  # the sessions of its time count, not those of now
     sessions = _sessions(rehearsal, facts)
     if not sessions:
         return None

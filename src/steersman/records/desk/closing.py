@@ -8,16 +8,17 @@ from steersman.domain.work import Status
 from steersman.records.desk.obligations import drop_in
 from steersman.records.desk.questions import ask_in
 from steersman.records.desk.tables import agenda, work_items
+from steersman.records.prepared import Prepared
 
-_ENDED = sa.select(work_items.c.number).where(
-    work_items.c.number == sa.bindparam("work"),
-    work_items.c.status.in_([Status.CANCELED.value, Status.UNDONE.value]),
+_STATUS = Prepared(
+    sa.select(work_items.c.status).where(work_items.c.number == sa.bindparam("work"))
 )
 
 
 def is_ended_in(connection: sa.Connection, work: str) -> bool:
     """Whether ``work`` was canceled or taken back: nothing of it may be done any more."""
-    return connection.scalar(_ENDED, {"work": work}) is not None
+    status = _STATUS.scalar(connection, {"work": work})
+    return status in (Status.CANCELED.value, Status.UNDONE.value)
 
 
 def stop_in(connection: sa.Connection, work: str, now: float) -> None:

@@ -15,8 +15,7 @@ from steersman.records.store import reading, writing
 
 STOPS = ("everything", "capability", "system", "procedure")  # the switches that may stop a step
 
-# The whole question in one row.
-_RUN = leases.c.run == sa.bindparam("run")
+# The whole question in one row, also for a run that holds no lease.
 _MAY_WRITE = Prepared(
     sa.select(
         sa.select(workers.c.epoch)
@@ -25,9 +24,11 @@ _MAY_WRITE = Prepared(
         sa.select(sa.func.min(switches.c.scope))
         .where(sa.or_(*(switches.c.scope == sa.bindparam(name) for name in STOPS)))
         .scalar_subquery(),
-        sa.select(sa.func.count()).select_from(leases).where(_RUN).scalar_subquery(),
-        sa.select(sa.func.min(leases.c.expires_at)).where(_RUN).scalar_subquery(),
+        sa.func.count(),
+        sa.func.min(leases.c.expires_at),
     )
+    .select_from(leases)
+    .where(leases.c.run == sa.bindparam("run"))
 )
 _RENEW = (  # a parameter of an UPDATE may not be called like a column
     sa.update(leases)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
+from steersman.records.read_only import takes_no_writes
 from steersman.records.sign_in.sealing import fingerprint, new_secret
 from steersman.records.sign_in.tables import sessions
 from steersman.records.store import reading, writing
@@ -99,8 +100,16 @@ class Sessions:
         if row is None or not self.runs(found := Session(**row)):
             return None
         if self.clock.now() - found.last_seen >= NOTED_EVERY:
-            self._change(_c.id == found.id, last_seen=self.clock.now())
+            self._note(found)
         return found
+
+    def _note(self, session: Session) -> None:
+        """That it is used.  While the record takes no writes, people can still look."""
+        try:
+            self._change(_c.id == session.id, last_seen=self.clock.now())
+        except sa.exc.SQLAlchemyError as error:
+            if not takes_no_writes(error):
+                raise
 
     def runs(self, session: Session) -> bool:
         now = self.clock.now()

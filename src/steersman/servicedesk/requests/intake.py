@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -78,17 +78,20 @@ class Platform(Protocol):
     def connected(self) -> Connections: ...
 
 
-def ask(steersman: Platform, text: str, asker: str, *, person: str = "") -> Json:
+def ask(
+    steersman: Platform, text: str, asker: str, *, person: str = "", vouched_by: str = ""
+) -> Json:
     """Take ``text`` in for ``asker``, a person's id.
 
     Returns ``{"work": number, …}``, or ``{"question": text, "candidates": […], …}`` and nothing is
     done.  ``person`` is the id of the candidate that the asker picked after such a question.
+    ``vouched_by`` made the token that stands for the asker; empty: nobody else did.
     Whether the asker may have it done is decided later, by the governor.
     """
     found = read(steersman, text, asker, person=person)
     if not isinstance(found, Wanted):
         return found
-    number = _submit(steersman, found.request)
+    number = _submit(steersman, replace(found.request, vouched_by=vouched_by))
     answer: Json = {"work": number, "understood": asdict(found.understood)}
     return {**answer, "person": found.request.subject, "left_out": dict(found.left_out)}
 

@@ -12,7 +12,6 @@ from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent
 from steersman.records.desk.tables import work_items
 from steersman.records.store import reading
-from steersman.records.tokens import CONSOLE
 from steersman.servicedesk.approving import Answer
 from steersman.web.acting import take_back
 from steersman.web.api.bodies import Body, Digest, OptionalReason, Reason
@@ -133,11 +132,10 @@ def _one(core: Core, caller: Caller, number: str, digest: str, reason: str) -> J
 
 
 def _answer(caller: Caller, number: str, digest: str, reason: str) -> Answer:
-    made_by = caller.bearer.created_by
     return Answer(
         work=number,
         digest=digest,
         by=caller.id,
         reason=reason,
-        vouched_by="" if made_by in (CONSOLE, caller.id) else made_by,
+        vouched_by=caller.bearer.vouched_by,
     )

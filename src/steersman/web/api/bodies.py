@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_zero_bytes(cls, sent: object) -> object:
+        """PostgreSQL keeps no text with one, so neither store is given any."""
+        waiting = [sent]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, str) and "\0" in one:
+                raise ValueError("a text holds a zero byte: leave it out")
+            if isinstance(one, dict):
+                waiting += [*one.keys(), *one.values()]
+            elif isinstance(one, list):
+                waiting += one
+        return sent
 
 
 Short = Annotated[str, Field(min_length=1, max_length=200)]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from steersman.domain.condition import UNAVAILABLE
 from steersman.records.store import reading
 from steersman.web.auth import CoreDep
 from steersman.web.core import Core
@@ -17,16 +18,20 @@ router = APIRouter(tags=["health"])
 
 @router.get("/healthz")
 def healthz(core: CoreDep) -> JSONResponse:
-    """503 with the reasons when the database does not answer."""
-    reason = _silent(core)
+    """``ok``, ``degraded`` (it answers, something does not work) or 503 ``unavailable``."""
+    now, silent = core.condition(), _silent(core)
+    status = UNAVAILABLE if silent else now.status
+    reasons = [silent] if silent else list(now.reasons)
     told = {
-        "status": "unavailable" if reason else "ok",
+        "status": status,
+        "acts": now.acts and not silent,
         "store": core.store.dialect.name,
         "version": _version(),
-        "faults": {**_faults(core), **({"database": reason} if reason else {})},
+        "reasons": reasons,
+        "faults": {**_faults(core), **({"database": silent} if silent else {})},
         "worker": core.settings.worker,
     }
-    return JSONResponse(told, 503 if reason else 200)
+    return JSONResponse(told, 503 if status == UNAVAILABLE else 200)
 
 
 def _faults(core: Core) -> dict[str, str]:

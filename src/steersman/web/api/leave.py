@@ -36,9 +36,12 @@ class Leave(Body):
 
 @router.post("", status_code=201)
 def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = "") -> Json:
-    """Open a leaver.  The same ``Idempotency-Key`` again returns the work that it opened."""
-    request, at = leaver_request(core, caller, body, idempotency_key)
-    number = core.desk.work_items.submit(request, at=at)
+    """Open a leaver.  The same ``Idempotency-Key`` again returns the work that it opened.
+
+    One for later is rehearsed and decided now, so that people are asked in time.
+    """
+    request, _ = leaver_request(core, caller, body, idempotency_key)
+    number = core.desk.work_items.submit(request)
     core.wake()
     successor = (request.params or {}).get("successor", "")
     return {"work": number, "subject": request.subject, "successor": successor}
@@ -47,7 +50,7 @@ def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = 
 def leaver_request(
     core: Core, caller: Caller, body: Leave, once: str = ""
 ) -> tuple[Request, float | None]:
-    """What is asked for, checked, and when its first run is due; None: at once."""
+    """What is asked for, checked, and from when on it may be carried out; None: at once."""
     person = person_named(core.people, body.person)
     _refuse_own(caller, person)
     successor = _successor(core, person, body.successor)
@@ -70,6 +73,7 @@ def _request(caller: Caller, person: Person, successor: str, body: Leave, once: 
         summary=f"{person.full_name} leaves",
         params={name: value for name, value in told.items() if value},
         dedup_key=f"api/{caller.id}/{once}" if once else None,
+        vouched_by=caller.bearer.vouched_by,
     )
 
 
@@ -88,8 +92,8 @@ def _successor(core: Core, person: Person, named: str) -> str:
 
 
 def _refuse_own(caller: Caller, person: Person) -> None:
-    if person.id == caller.id:
-        message = f"{caller.id} asks about themselves (four-eyes)"
+    if person.id in (caller.id, caller.bearer.vouched_by):
+        message = f"{person.id} asks about themselves (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask HR to do it")
 
 

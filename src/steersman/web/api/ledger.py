@@ -20,6 +20,7 @@ from steersman.web.core import Core
 from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/ledger", tags=["ledger"])
+After = Annotated[int, Query(ge=0, le=2**62)]
 Auditor = Annotated[Caller, needs("read", "view", "ledger")]
 
 
@@ -35,7 +36,7 @@ def entries(
     caller: Auditor,
     work: str = "",
     kind: str = "",
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: After = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Json:
     """Entries in their order; ``after`` is the ``seq`` to go on from."""
@@ -69,9 +70,7 @@ def check(core: CoreDep, caller: Auditor, body: Held) -> Json:
 
 
 @router.get("/export", response_class=StreamingResponse)
-def export(
-    core: CoreDep, caller: Auditor, after: Annotated[int, Query(ge=0)] = 0
-) -> StreamingResponse:
+def export(core: CoreDep, caller: Auditor, after: After = 0) -> StreamingResponse:
     """One OCSF event per entry, as JSON lines."""
 
     return StreamingResponse(events(core, after), media_type="application/x-ndjson")

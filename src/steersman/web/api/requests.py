@@ -19,7 +19,7 @@ INTAKE = "steersman.servicedesk.requests.intake"
 
 
 class Ask(Protocol):
-    def __call__(self, core: Core, text: str, asker: str) -> Json: ...
+    def __call__(self, core: Core, text: str, asker: str, *, vouched_by: str) -> Json: ...
 
 
 class Said(Body):
@@ -31,7 +31,7 @@ def ask(
     core: CoreDep, caller: Annotated[Caller, needs("act", "ask", "work_item")], body: Said
 ) -> Json:
     """What was understood, and the work that was opened; or the question that it leaves."""
-    told = _intake()(core, body.text, caller.id)
+    told = _intake()(core, body.text, caller.id, vouched_by=caller.bearer.vouched_by)
     core.wake()
     return told
 

@@ -34,11 +34,13 @@ def create(core: CoreDep, caller: Administrator, body: Wanted) -> Json:
     """The answer is the only time that the token is shown."""
     principal = _principal(core, body.person)
     expires = core.clock.now() + body.days * DAY
-    secret = core.tokens.create(principal, body.scopes, body.name, expires, by=caller.id)
+    eyes = caller.bearer.eyes  # not the caller's id: that may be somebody whom another plays
+    secret = core.tokens.create(principal, body.scopes, body.name, expires, by=eyes)
     made = core.tokens.bearer(secret)
     token = made.token if made else ""
     told: Json = {"token": token, "principal": principal, "name": body.name, "by": caller.id}
     told |= {"scopes": sorted(set(body.scopes)), "expires_at": expires}
+    told |= {"vouched_by": caller.bearer.vouched_by} if caller.bearer.vouched_by else {}
     core.ledger.record(Entry(f"token/{token}/made", "token-made", core.clock.now(), told))
     return {"id": token, "token": secret, "principal": principal, "expires_at": expires}
 

@@ -27,7 +27,7 @@ def list_work(
     caller: Reader,
     status: Status | None = None,
     subject: str = "",
-    before: int | None = None,
+    before: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Json:
     """Work items, newest first; ``before`` is the ``seq`` to go on from."""

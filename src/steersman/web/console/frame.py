@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from steersman.domain.condition import Condition
 from steersman.domain.work import Status
 from steersman.records.desk.tables import work_items
 from steersman.records.guard.switches import EVERYTHING
@@ -100,9 +101,20 @@ def frame_for(
         if everything
         else "",
         may_stop=core.permissions.may(visitor.caller.principal, "throw", "switch").allowed,
-        troubles=[Trouble(f"“{job}” fails", why) for job, why in core.faults.items()],
+        troubles=_troubles(core.condition()),
         said=said,
     )
+
+
+def _troubles(now: Condition) -> list[Trouble]:
+    """The gravest first; what is only read is shown all the same."""
+    told = []
+    if not now.writes:
+        told.append(Trouble("Nothing can be written, so nothing is done", now.database))
+    elif now.silent:
+        told.append(Trouble("No heartbeat for a while", "look at the log of Steersman"))
+    told += [Trouble(f"{name} does not answer", why) for name, why in now.systems_down.items()]
+    return [*told, *(Trouble(f"“{job}” fails", why) for job, why in now.faults.items())]
 
 
 def _why(core: Core, by: str, reason: str) -> str:

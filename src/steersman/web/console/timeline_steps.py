@@ -174,8 +174,8 @@ def _outcome(step: Step, intent: Link | None, outcome: Link, names: Names) -> St
     at = intent.at if intent else outcome.at
     step = replace(step, at=at, written=written)
     if body["status"] != "done":
-        effect = _OUTCOMES.get(body["status"], body["status"])
-        effect += f"; {_changes(written)} may stand there" if written else ""
+        left = f"; {_changes(written)} may stand there" if written else ""
+        effect = f"{_OUTCOMES.get(body['status'], body['status'])}{left}"
         why = f"Not verified: {names.within(body['reason'])}"
         return replace(step, state=FAILED, effect=effect, verified=why)
     if not written:

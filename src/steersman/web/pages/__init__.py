@@ -1,6 +1,7 @@
 """The pages of the console, a folder each: view and template; tests stand in the same place."""
 
 from steersman.web.pages import (
+    account,
     approvals,
     approve,
     components,
@@ -34,6 +35,7 @@ PAGES = (
     components,
     approve,
     sign_in,
+    account,
 )
 
 __all__ = ["PAGES"]

@@ -34,6 +34,8 @@ async def form_of(request: Request) -> Form:
     if kind != URLENCODED:
         return Form()
     text = (await request.body()).decode("utf-8", "replace")
+    if "%00" in text or "\0" in text:
+        raise invalid("a form holds text, and no zero byte", "leave it out")
     try:
         return Form(parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
     except ValueError as error:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
-from urllib.parse import parse_qs
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from steersman.domain.canonical import canonical
 from steersman.domain.errors import Permanent, Transient
 from steersman.servicedesk.approval_links import Link, Unusable
 from steersman.servicedesk.plans import decided
-from steersman.web.api.hr import raw_body
 from steersman.web.auth import CoreDep
 from steersman.web.console.names import Names, names_in
 from steersman.web.console.plan_view import PlanView, plan_of
@@ -22,6 +19,7 @@ from steersman.web.console.render import plain
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.pages.approvals.cautions import Caution, cautions
+from steersman.web.sign_in.forms import FormDep
 
 router = APIRouter(prefix="/approve", include_in_schema=False)
 
@@ -54,10 +52,9 @@ def show(core: CoreDep, token: str) -> HTMLResponse:
 
 
 @router.post("/{token}")
-def answer(core: CoreDep, token: str, body: Annotated[bytes, Depends(raw_body)]) -> HTMLResponse:
+def answer(core: CoreDep, token: str, form: FormDep) -> HTMLResponse:
     """Approve or refuse, once, in the name of whom the link was sent to."""
-    form = parse_qs(body.decode("utf-8", "replace"), max_num_fields=10)
-    decision, reason = form.get("decision", [""])[0], form.get("reason", [""])[0][:1000]
+    decision, reason = form.get("decision"), form.get("reason")[:1000]
     try:
         if decision == "approve":
             link = core.links.approve(token, reason)

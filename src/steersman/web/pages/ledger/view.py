@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from fastapi import Path as PathOf
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 
 from steersman.domain.errors import NeedsPerson
@@ -23,6 +24,7 @@ from steersman.web.sign_in.session import Visitor, allowed
 router = APIRouter(prefix="/ledger", include_in_schema=False)
 Auditor = Annotated[Visitor, allowed("view", "ledger")]
 Position = Annotated[int | None, Query(ge=1, le=2**62)]
+Seq = Annotated[int, PathOf(ge=0, le=2**62)]
 SHOWN = 50
 
 
@@ -76,7 +78,7 @@ def export(core: CoreDep, visitor: Auditor) -> StreamingResponse:
 
 
 @router.get("/{seq}")
-def one(request: Request, core: CoreDep, visitor: Auditor, seq: int) -> HTMLResponse:
+def one(request: Request, core: CoreDep, visitor: Auditor, seq: Seq) -> HTMLResponse:
     """One entry, as it was hashed."""
     wanted = core.ledger.entries(after_seq=max(seq - 2, 0), limit=3)
     near = {link.seq: link for link in wanted}

@@ -94,7 +94,7 @@ def open_leaver(core: Core, caller: Caller, form: LeaverForm) -> LeaverDone:
     request, at = found
     if not form.once or form.seen != _named(request, form):
         return _shown(core, form, request, at)
-    number = core.desk.work_items.submit(request, at=at)
+    number = core.desk.work_items.submit(request)
     core.wake()
     return LeaverDone(form=form, errors={}, number=number)
 
