@@ -9,7 +9,7 @@ PORT ?= 8400
 TESTS ?= tests
 CHECKED := src company tests $(wildcard benchmarks) scripts
 
-.PHONY: help setup setup-dev run company test lint check servers bench browser lock clean
+.PHONY: help setup setup-dev run company test lint check servers bench docs browser lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -37,6 +37,9 @@ servers: ## install the real servers that the tests start (Debian, as root)
 
 bench: setup-dev servers ## the figures, as JSON with machine and load
 	@$(VENV)/python -m benchmarks
+
+docs: setup-dev ## the documentation as a site, in var/site
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/python -m mkdocs build
 
 browser: setup ## fetch the scripts of the browser again, as pinned (npm)
 	@$(VENV)/python scripts/browser.py

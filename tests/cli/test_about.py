@@ -2,31 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-from tests.cli.office import Office, steersman
-
-
-def test_status_says_that_it_runs(office: Office) -> None:
-    told = office.run("", "status")
-    assert told.exit_code == 0
-    assert "ok" in told.stdout
-    assert office.url in told.stdout
-
-
-def test_status_offline_reads_the_database_only(office: Office) -> None:
-    office.leaver("john")
-    told = steersman("status", "--offline", "--data", office.data, "--json")
-    assert told.exit_code == 0
-    body = json.loads(told.stdout)
-    assert (body["work"], body["workers"]) == ({"held": 1}, ["local"])
-    assert body["ledger_entries"] > 0
-
-
-def test_status_offline_makes_no_database(tmp_path: Path) -> None:
-    assert steersman("status", "--offline", "--data", tmp_path).exit_code == 2
-    assert not list(tmp_path.iterdir())
+from tests.cli.office import Office
 
 
 def test_limits_and_policies_are_shown(office: Office) -> None:

@@ -110,11 +110,12 @@ def test_opening_without_waiting_names_the_number(office: Office) -> None:
     assert json.loads(told.stdout)["work"].startswith("REQ")
 
 
-def test_a_later_leaver_is_not_settled_in_time(office: Office) -> None:
+def test_a_later_leaver_is_asked_about_at_once(office: Office) -> None:
     when = ("--effective-at", "2999-01-31T17:00+01:00")
-    told = office.run("helen", "leave", office.people["yuki"], *when, "--timeout", "0.2")
-    assert told.exit_code == 1
-    assert "not settled after 0.2 s" in told.stderr
+    told = office.run("helen", "leave", office.people["yuki"], *when)
+    assert told.exit_code == 3
+    assert "not before 2999-01-31 16:00" in told.stdout
+    assert "steersman approve" in told.stdout
 
 
 def test_nobody_leaves_by_a_name_that_nobody_has(office: Office) -> None:

@@ -228,3 +228,36 @@ def test_work_that_is_being_carried_out_cannot_be_refused(company: Company) -> N
         desk.run()
         assert refused
         assert desk.status(number) is Status.DONE
+
+
+def test_two_people_by_the_eyes_of_one_are_one_approval(company: Company) -> None:
+    with office(company) as desk:
+        ann, bob = desk.approver("1", "Ann"), desk.approver("2", "Bob")
+        number = desk.submit(params={"termination_type": "for_cause"})
+        desk.run()
+        given = desk.steersman.desk.approvals
+        assert given.approve(number, desk.digest(number), by=ann, vouched_by="per_adam")
+        for other, vouched in ((bob, "per_adam"), ("per_adam", "")):
+            with pytest.raises(Permanent, match="four-eyes"):
+                given.approve(number, desk.digest(number), by=other, vouched_by=vouched)
+        desk.run()
+        assert desk.status(number) is Status.HELD
+        assert given.approve(number, desk.digest(number), by=bob, vouched_by="per_eve")
+        desk.run()
+        assert company.effects == CUT
+
+
+def test_a_smaller_plan_counts_one_pair_of_eyes_once(company: Company) -> None:
+    """Ann agreed to the first plan, Bob, by the same eyes, to the smaller one after it."""
+    with office(company) as desk:
+        ann, bob = desk.approver("1", "Ann"), desk.approver("2", "Bob")
+        number = desk.submit(params={"termination_type": "for_cause"})
+        desk.run()
+        given = desk.steersman.desk.approvals
+        given.approve(number, desk.digest(number), by=ann, vouched_by="per_adam")
+        company.outside.set("directory:d-1000", "sign-in", "disabled", key="by hand")
+        desk.run()
+        given.approve(number, desk.digest(number), by=bob, vouched_by="per_adam")
+        desk.run()
+        assert desk.status(number) is Status.HELD
+        assert len(company.effects) == 1, "only what was done by hand"

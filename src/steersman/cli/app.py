@@ -20,6 +20,7 @@ from steersman.cli import (
     questions,
     server,
     sessions,
+    status,
     switches,
     systems,
     tokens,
@@ -55,7 +56,7 @@ app.add_typer(systems.app, name="systems")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(policies.app, name="policies")
 online(app, "limits")(about.limits)
-online(app, "status")(about.status)
+online(app, "status")(status.status)
 app.add_typer(tokens.app, name="tokens")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(sessions.app, name="sessions")

@@ -12,8 +12,6 @@ from steersman.cli.options import Data, DatabaseUrl, said
 from steersman.cli.session import Session
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from steersman.records.ledger.note import PublicKey
     from steersman.records.ledger.verify import Report
     from steersman.settings.product import Settings
@@ -37,29 +35,18 @@ def verify(
 ) -> None:
     """Read the whole ledger and name the first entry that was altered, removed or reordered."""
     from steersman.records.ledger.verify import verify as walk
+    from steersman.records.read_only import read_only_engine
     from steersman.settings.product import Settings
 
     settings = Settings(**said(data=data, database_url=database_url))
     key = _verifier_key(settings, public_key)
     witness = None if held is None else _text_of(held)
-    engine = read_only(settings)
+    engine = read_only_engine(settings.records_url)
     try:
         report = walk(engine, public_key=key, held=witness)
     finally:
         engine.dispose()
     _tell(session, report, witnessed=held is not None, key_given=public_key is not None)
-
-
-def read_only(settings: Settings) -> Engine:
-    """The database as it is: nothing is created, migrated or switched to another mode."""
-    import sqlalchemy as sa
-
-    if settings.database_url:
-        return sa.create_engine(settings.database_url)
-    path = settings.data.resolve() / "records.db"
-    if not path.is_file():
-        raise Misused(f"there is no database at {path}", "say where it is with --data")
-    return sa.create_engine(f"sqlite:///file:{path}?mode=ro&uri=true")
 
 
 def _tell(session: Session, report: Report, *, witnessed: bool, key_given: bool) -> None:

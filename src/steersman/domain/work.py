@@ -11,7 +11,6 @@ from steersman.domain.canonical import digest_of
 from steersman.domain.errors import Permanent
 from steersman.domain.plan import MARK
 
-
 SYSTEM = "system:"  # the front of every named system principal
 
 

@@ -22,6 +22,7 @@ from steersman.web.api import (
     questions,
     requests,
     sessions,
+    status,
     switches,
     systems,
     tokens,
@@ -39,7 +40,7 @@ PREFIX = "/api/v1"
 VERSION = "1"
 API = (
     *(me, leave, requests, answers, waiting, plans, work, questions, switches, levels),
-    *(people, imports, systems, ledger, policies, hr, tokens, accounts, sessions),
+    *(people, imports, systems, ledger, policies, hr, tokens, accounts, sessions, status),
 )
 
 

@@ -49,6 +49,15 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+# For routes whose own answer is no JSON: how they fail is JSON all the same.
+FAILED_AS_JSON: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "Refused or failed",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Failed"}}},
+    }
+}
+
+
 @dataclass
 class Problem(Exception):
     """An answer that is not what was asked for, with the mend in words."""

@@ -37,6 +37,7 @@ def test_an_untouched_chain_holds(of: list[Entry]) -> None:
     links = chain(of)
 
     assert fault(links, head_of(links)) is None
+    assert fault(links) is None
     assert [here.body for here in links] == [entry.body for entry in of]
 
 

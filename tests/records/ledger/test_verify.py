@@ -368,3 +368,26 @@ def test_an_entry_without_a_number_is_a_finding(attacked: Attacked) -> None:
     report = attacked.report()
 
     assert (report.seq, report.key) == (SIZE + 1, "forged")
+
+
+def test_an_entry_behind_the_last_checkpoint_is_named_alone(attacked: Attacked) -> None:
+    """The one before it was signed for, so nobody need look there."""
+    place = SIGNED[-1] + 1
+    attacked.sql("UPDATE ledger_entries SET body = '{}' WHERE seq = :seq", seq=place)
+    assert attacked.report().fault == f"entry {place} ('k{place}') was altered"
+
+
+def test_where_nothing_was_signed_between_two_entries_both_are_named(attacked: Attacked) -> None:
+    place = SIGNED[-1] + 2
+    attacked.sql("UPDATE ledger_entries SET body = '{}' WHERE seq = :seq", seq=place)
+    before = f"entry {place - 1} ('k{place - 1}') together with its hash"
+    assert attacked.report().fault == f"entry {place} ('k{place}') was altered, or {before}"
+
+
+def test_a_held_text_that_is_no_checkpoint_of_ours_says_so_and_counts_nothing(
+    attacked: Attacked,
+) -> None:
+    attacked.held = "no checkpoint"
+    report = attacked.report()
+    assert report.entries == 0
+    assert "is not one that" in (report.fault or "")

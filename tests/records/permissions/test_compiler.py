@@ -21,6 +21,7 @@ NOBODY = Principal("nobody")
 words = st.sampled_from(["", "a", "A", "ab", "aé", "b", "é", "%", "_", "a_", "2026-01-01"])
 ids = st.sampled_from(["p0", "p1", "p2", "p3", ""])
 REFERENCES = ["$user.id", "$user.department", "$user.title", "$user.unknown", "$user.protected"]
+ORDERS = ["eq", "gt", "gte", "lt", "lte", "startswith"]
 asked_words = words | st.sampled_from(REFERENCES)
 text_fields = st.sampled_from(
     ["id", "department", "title", "manager", "manager__department", "manager__manager__title"]
@@ -31,7 +32,7 @@ text_lines = st.one_of(
         st.builds(
             "{}__{}".format,
             text_fields,
-            st.sampled_from(["eq", "gt", "gte", "lt", "lte", "startswith"]),
+            st.sampled_from(ORDERS),
         ),
         asked_words | ids,
     ),
@@ -147,3 +148,40 @@ def test_an_attribute_the_asker_lacks_fits_nothing(record: sa.Engine) -> None:
     where = compile_constraints({"department": "$user.department"}, people, NOBODY)
     with record.connect() as connection:
         assert connection.scalars(sa.select(people.c.id).where(where)).all() == []
+
+
+WORDS = ("", "a", "A", "ab", "aé", "b", "é", "%", "_", "a_")
+ASKER = Principal("p1", attributes={"title": "a", "protected": True})
+LINES = [
+    *({f"title__{operator}": word} for operator in ORDERS for word in (*WORDS, *REFERENCES)),
+    *({"title__in": [one, two]} for one in (*WORDS, *REFERENCES) for two in ("b", "$user.id")),
+    *({f"title__{operator}": "$user.id"} for operator in ORDERS),
+    *({"title__in": listed} for listed in ([], ["$user.title"], ["$user.protected", "é"])),
+]
+
+
+def test_each_comparison_of_each_word_alone_agrees(record: sa.Engine) -> None:
+    """One condition at a time: where several must hold, few fit, and a wrong one hides."""
+    fill(record, [{"title": word} for word in WORDS])
+    with record.connect() as connection:
+        things = {f"p{n}": related(connection, people, f"p{n}") for n in range(len(WORDS))}
+        for line in LINES:
+            where = compile_constraints(line, people, ASKER)
+            by_sql = set(connection.scalars(sa.select(people.c.id).where(where)))
+            by_hand = {i for i, thing in things.items() if thing and fits(line, thing, ASKER)}
+            assert by_sql == by_hand, line
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"seen_at": True}, "does not fit"),
+        ({"seen_at": "1"}, "does not fit"),
+        ({"seen_at__in": [1, True]}, "does not fit"),
+        ({"seen_at__startswith": 1}, "is not text"),
+        ({"active__lt": True}, "cannot compare"),
+    ],
+)
+def test_a_value_of_another_type_is_refused(wanted: Constraints, message: str) -> None:
+    with pytest.raises(Permanent, match=message):
+        compile_constraints(wanted, accounts, NOBODY)

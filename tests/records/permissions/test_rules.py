@@ -5,12 +5,13 @@ import sqlalchemy as sa
 
 from steersman.domain.errors import Permanent
 from steersman.domain.people import Person
-from steersman.domain.permissions import Rule
+from steersman.domain.permissions import Constraints, Rule
 from steersman.domain.roles import CONTACT, DEFAULT_RULES, ROLES
 from steersman.domain.sources import Value
 from steersman.records import people as people_records
 from steersman.records.assets import Assets, assets
 from steersman.records.field_changes import history
+from steersman.records.ledger.tables import entries as ledger_entries
 from steersman.records.people import People
 from steersman.records.permissions import Rules
 from steersman.runtime.clock import ManualClock
@@ -166,3 +167,63 @@ def test_a_removed_rule_allows_nothing_any_more(rules: Rules, people: People) ->
     ann = hire(people, "1001")
     rules.remove("employee-self-and-reports", by="per_boss")
     assert visible_to(rules, people, ann.id) == set()
+
+
+def test_removing_a_rule_that_is_not_there_says_so(rules: Rules) -> None:
+    with pytest.raises(Permanent, match="there is no rule 'nobody-knows'"):
+        rules.remove("nobody-knows", by="per_boss")
+
+
+def test_a_removed_rule_leaves_what_it_said_in_the_audit_rows(
+    rules: Rules, record: sa.Engine
+) -> None:
+    rules.remove("hr-people", by="per_boss")
+    kept, removed = history(record, "permission", "hr-people")
+    assert (removed.before, removed.after, removed.by) == (kept.after, None, "per_boss")
+
+
+def test_a_rule_may_be_for_principals_alone(rules: Rules) -> None:
+    mine = Rule(
+        name="mine",
+        principals=("per_a",),
+        object_types=("person",),
+        actions=("view",),
+        constraints={},
+    )
+    rules.keep(mine, by="per_boss")
+    assert rules.visible(rules.principal("per_a"), "view", TABLE).rules == ("mine",)
+    assert rules.visible(rules.principal("per_b"), "view", TABLE).rules == ()
+
+
+def test_holders_of_a_role_are_those_who_work_here_and_have_it(
+    rules: Rules, people: People
+) -> None:
+    ann, bob, cid = (hire(people, number) for number in ("1001", "1002", "1003"))
+    gone = hire(people, "1004", employment_status="terminated")
+    for person in (ann, bob, gone):
+        rules.assign(person.id, "approver", by="per_boss")
+    rules.assign(cid.id, "hr", by="per_boss")
+    assert set(rules.holders("approver")) == {ann.id, bob.id}
+
+
+@pytest.mark.parametrize(
+    ("constraints", "may"),
+    [({}, True), ([{"department": "it"}, {}], True), ({"department": "it"}, False)],
+)
+def test_adding_an_object_needs_a_rule_for_every_object(
+    rules: Rules, constraints: Constraints, may: bool
+) -> None:
+    rule = Rule(
+        name="adds",
+        principals=("per_a",),
+        object_types=("person",),
+        actions=("add",),
+        constraints=constraints,
+    )
+    rules.keep(rule, by="per_boss")
+    assert rules.may(rules.principal("per_a"), "add", "person").allowed is may
+
+
+def test_a_table_that_rules_do_not_speak_of_is_never_shown(rules: Rules) -> None:
+    with pytest.raises(Permanent, match="ledger_entries holds no objects"):
+        rules.visible(rules.principal("per_a"), "view", ledger_entries)

@@ -63,6 +63,7 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/people/{person}", None, SEES),
     ("POST", "/import/plan", IMPORT, frozenset({"hr", "administrator"})),
     ("POST", "/import/apply", {**IMPORT, "digest": DIGEST}, frozenset({"hr", "administrator"})),
+    ("GET", "/status", None, CONTROLS),
     ("GET", "/systems", None, CONTROLS),
     ("POST", "/systems/check", {}, frozenset({"security", "administrator"})),
     ("GET", "/ledger", None, LEDGER),

@@ -59,6 +59,8 @@ PAGES = (
     ("employee", "/"),
     ("employee", "/people"),
     ("", "/sign-in"),
+    (ADMINISTRATOR, "/sign-in/again"),
+    ("", "/sign-in/password/{link}"),
     ("", "{mailed}"),
 )
 # What htmx puts into a page, redirects and downloads.
@@ -77,6 +79,7 @@ PARTS = {
     "/overview/switches",
     "/people/{person}/history",
     "/questions/{question}",
+    "/sign-in/second-factor",  # leads to /sign-in until a password was given
     "/work/new/people",
     "/work/rows",
     "/work/{number}/live",

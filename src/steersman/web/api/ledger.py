@@ -17,7 +17,7 @@ from steersman.web.api.bodies import Body
 from steersman.web.api.plans import entry_json
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
-from steersman.web.errors import not_found
+from steersman.web.errors import FAILED_AS_JSON, not_found
 
 router = APIRouter(prefix="/ledger", tags=["ledger"])
 After = Annotated[int, Query(ge=0, le=2**62)]
@@ -47,7 +47,7 @@ def entries(
     return {"entries": found, "after": found[-1]["seq"] if len(found) == limit else None}
 
 
-@router.get("/checkpoint", response_class=PlainTextResponse)
+@router.get("/checkpoint", response_class=PlainTextResponse, responses=FAILED_AS_JSON)
 def checkpoint(core: CoreDep, caller: Auditor) -> PlainTextResponse:
     """The signed checkpoint over everything until now: keep it outside."""
     return PlainTextResponse(signed_now(core).text)
@@ -69,7 +69,7 @@ def check(core: CoreDep, caller: Auditor, body: Held) -> Json:
     }
 
 
-@router.get("/export", response_class=StreamingResponse)
+@router.get("/export", response_class=StreamingResponse, responses=FAILED_AS_JSON)
 def export(core: CoreDep, caller: Auditor, after: After = 0) -> StreamingResponse:
     """One OCSF event per entry, as JSON lines."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyotp
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from tests.governor.company import HR
 from tests.web.office import Office
 from tests.web.visitors import PASSWORD, account_of, browser_at
 
@@ -39,3 +42,10 @@ def code_of(office: Office, app: pyotp.TOTP, steps: int = 0) -> str:
 def is_in(client: TestClient) -> bool:
     """Whether this browser is signed in."""
     return client.get("/account").status_code == 200
+
+
+def same_mail(office: Office, person: str, mail: str) -> None:
+    """HR says that they have this address."""
+    number = office.steersman.people.get(person).employee_number
+    source = replace(HR, native_key=number)
+    office.steersman.people.change(person, {"mail": mail}, by="system:test", source=source)

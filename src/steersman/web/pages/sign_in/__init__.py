@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from steersman.web.pages.sign_in import again, link, passkey, view
+from steersman.web.pages.sign_in import again, company, link, passkey, view
 
 router = APIRouter(include_in_schema=False)
-for part in (view, again, link, passkey):
+for part in (view, again, link, passkey, company):
     router.include_router(part.router)
 
 __all__ = ["router"]
