@@ -77,7 +77,7 @@ def _next_steps(company: SampleCompany, settings: Settings) -> str:
     approver = next(s.token_file for s in who if s.role == "approver")
     feed = f"{sys.executable} -m company.feed --file {company.hr_file}"
     steps = [
-        f"Steersman answers at {settings.address}  (API: {settings.address}/docs)",
+        f"Steersman answers at {settings.address}  (API: {settings.address}/api/v1/openapi.json)",
         f"  Sign in at {settings.address}/sign-in by mail and password; programs take a token:",
         *rows,
         "  Try next, in another terminal:",

@@ -34,6 +34,7 @@ from steersman.servicedesk import handover
 from steersman.settings.client import ClientSettings
 from steersman.settings.product import Settings
 from steersman.settings.systems import HrFeed, Mail, System
+from steersman.settings.watching import WatchSettings
 from steersman.web.app import routes
 
 HOUSE = Path(__file__).resolve().parents[1]
@@ -68,6 +69,8 @@ def settings() -> str:
     parts.append(_fields(Settings, lambda name: f"`STEERSMAN_{name.upper()}` (`{name}`)"))
     parts += ["## The command line\n", WORDS["client"]]
     parts.append(_fields(ClientSettings, lambda name: f"`STEERSMAN_{name.upper()}`"))
+    parts += ["## The watcher\n", WORDS["watcher"]]
+    parts.append(_fields(WatchSettings, lambda name: f"`STEERSMAN_WATCH_{name.upper()}`"))
     parts += ["## The systems file\n", WORDS["systems_file"]]
     for title, model in (("[[systems]]", System), ("[hr]", HrFeed), ("[mail]", Mail)):
         parts += [f"### `{title}`\n", _fields(model)]

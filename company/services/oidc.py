@@ -65,8 +65,11 @@ def serve(port: int, redirect: str, people: list[Someone]) -> None:
     mapping = app.config["CANAILLE_OIDC"]["USERINFO_MAPPING"]
     mapping |= {NUMBER_CLAIM.upper(): "{{ user.employee_number }}", "EMAIL_VERIFIED": VERIFIED}
     with app.app_context():
-        for client in (CLIENT, OTHER_CLIENT):
-            Backend.instance.save(models.Client(**_client(client, redirect)))
+        for name in (CLIENT, OTHER_CLIENT):
+            client = models.Client(**_client(name, redirect))
+            Backend.instance.save(client)
+            client.audience = [client]
+            Backend.instance.save(client)
         for someone in people:
             Backend.instance.save(models.User(**_user(someone)))
     make_server(LOOPBACK, port, app, threaded=True).serve_forever()

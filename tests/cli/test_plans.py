@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from steersman.cli.output import Screen
-from steersman.cli.plans import show_plan
+from steersman.cli.plans import _show_rehearsed, show_plan
 from tests.cli.office import Office
 
 CHANGE = {"attribute": "sign-in", "before": None, "after": "disabled"}
@@ -87,3 +87,36 @@ def test_a_fresh_plan_is_the_same_while_nothing_changed(office: Office) -> None:
     number = office.leaver("lena")
     fresh = office.read("anna", "plan", number, "--fresh")
     assert (fresh["source"], fresh["digest"]) == ("fresh", office.digest(number))
+
+
+def test_what_would_happen_if_somebody_left_needs_no_work_item(office: Office) -> None:
+    told = office.run("helen", "plan", "--leave", "John Leaver")
+    assert told.exit_code == 0, told.output
+    assert "If John Leaver left now; nothing was opened or changed." in told.stdout
+    assert re.search(r"directory +john.leaver@example.org .* sign-in +— +disabled", told.stdout)
+    body = office.read("helen", "plan", "--leave", "John Leaver")
+    assert (body["work"], body["verdict"], body["unknown"]) == ("", "HOLD", [])
+
+
+def test_who_is_not_there_cannot_be_rehearsed(office: Office) -> None:
+    told = office.run("helen", "plan", "--leave", "Nobody Here")
+    assert (told.exit_code, "there is no person" in told.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("REQ0000001", "--leave", "x"), ("REQ0000001", "--successor", "x")]
+)
+def test_a_plan_is_of_one_work_item_or_of_one_person(
+    office: Office, words: tuple[str, ...]
+) -> None:
+    assert office.run("helen", "plan", *words).exit_code == 2
+
+
+def test_what_does_not_answer_is_shown_as_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    reason = "saas: no answer"
+    failed = [{"step": "access/1", "kind": "unreachable", "reason": reason}]
+    body = plan(step("mail", "mail:m-1"), failed=failed, unknown=[reason], name="Jane Doe")
+    _show_rehearsed(Screen(as_json=False), body)
+    text = capsys.readouterr().out
+    assert "? not known, because it does not answer: saas: no answer" in text
+    assert text.count(reason) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_every_status_has_a_state_and_every_kind_a_prefix_of_its_own() -> None:
         {"params": {}},
     ],
 )
-def test_another_request_has_another_digest(other: dict[str, str]) -> None:
+def test_another_request_has_another_digest(other: dict[str, Any]) -> None:
     assert replace(WORK, **other).digest != WORK.digest
 
 

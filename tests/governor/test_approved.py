@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -105,7 +106,7 @@ def test_a_yes_to_a_plan_whose_decision_the_ledger_does_not_hold_counts_for_noth
 
 @pytest.mark.parametrize("other", [{"request": "another"}, {"work": "REQ0000002"}])
 def test_a_yes_to_another_request_or_another_work_item_does_not_count(
-    book: Book, other: dict[str, str]
+    book: Book, other: dict[str, Any]
 ) -> None:
     book.decided(FULL)
     book.approved("ann", FULL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -210,7 +211,12 @@ def test_a_run_commits_once_to_decide_once_per_effect_and_once_to_settle(company
         company.leaves(steersman, people["jane"])
         steersman.desk.work_items.submit(leaver(people["jane"], people["mary"]))
         commits: list[object] = []
-        sa.event.listen(steersman.store, "commit", commits.append)
+
+        def count(connection: object) -> None:
+            if threading.current_thread().name != "heart":  # which beats on a slow machine
+                commits.append(connection)
+
+        sa.event.listen(steersman.store, "commit", count)
         assert next_result(steersman)["status"] == "done"
         effects = len(company.effects)
     assert len(commits) <= 1 + effects + 1 + 1, "the last one marks the run as started"

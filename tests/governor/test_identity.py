@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -211,7 +212,8 @@ def test_a_proven_login_says_nothing_about_an_account_that_has_none() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_the_record_does_not_know_contradicts_nothing(kind: str) -> None:
-    person = replace(JANE, **{"login": "other", kind: ""})
+    unknown: dict[str, Any] = {"login": "other", kind: ""}
+    person = replace(JANE, **unknown)
     told = {"employee_number": "1000", "mail": JANE.mail, "login": "other", kind: "of-their-own"}
     assert found(account(**told), person=person) == "a1"
 

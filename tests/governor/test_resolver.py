@@ -215,9 +215,8 @@ def test_a_proven_account_without_a_login_proves_no_login() -> None:
 
 
 def test_a_login_that_looks_like_the_mail_counts_once_the_directory_proves_it() -> None:
-    known = {"mail": JANE.mail, "login": "jane"}
-    directory = Accounts((account("d1", employee_number="1000", **known),))
-    saas = Accounts((account("s1", **known),))
+    directory = Accounts((account("d1", employee_number="1000", mail=JANE.mail, login="jane"),))
+    saas = Accounts((account("s1", mail=JANE.mail, login="jane"),))
     told = resolver(directory=directory, saas=saas).account("saas", "per_1")
     assert told.resolved.account == "s1"
     unproven = resolver(directory=Accounts(), saas=saas).account("saas", "per_1")

@@ -50,7 +50,8 @@ def faults_of(answer: Response, told: str) -> list[str]:
 
 
 def _kind(answer: Response) -> str:
-    return answer.headers.get("content-type", "")
+    kind: str = answer.headers.get("content-type", "")
+    return kind
 
 
 class Attacker:

@@ -42,5 +42,5 @@ def _walk(found: Sequence[BaseRoute], prefix: str = "", shown: bool = True) -> I
             within = shown and how.include_in_schema and inner.include_in_schema
             yield from _walk(inner.routes, prefix + how.prefix, within)
         elif isinstance(route, APIRoute):
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield Served(method, prefix + route.path, shown and route.include_in_schema)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from steersman.bootstrap.connect import Connected, check, connect
 from steersman.bootstrap.declaring import Declaring
+from steersman.bootstrap.living import pulse
 from steersman.bootstrap.mailing import notices
 from steersman.bootstrap.recorded import Recorded
 from steersman.capabilities.connector import Check
@@ -54,6 +55,7 @@ from steersman.web.core import Declares, Feed
 from steersman.workflows import PROCEDURES
 
 LOST_AFTER = 60.0  # seconds
+START = "start what is due"
 SILENT = 60.0  # seconds without a heartbeat that something must be wrong after
 KEPT = 1000  # ends of runs that somebody may still wait for in this process
 
@@ -105,6 +107,7 @@ class Steersman(Recorded):
             self.clock, holds=self._held_back
         )  # a slow mail server or feed must not delay the others
         self._slow_thread = TickerThread(self._slow, settings.tick_every)
+        self._pulse = pulse(settings, self.clock, self.ticker, START)
 
     def open(self) -> None:
         """Enlist as a worker and take runs on; unfinished ones of this name go on at once."""
@@ -125,7 +128,7 @@ class Steersman(Recorded):
             on_return=self._engine.renew_connections,
         )
         self._heart.start()
-        self.ticker.add("start what is due", 0.0, self.tick)
+        self.ticker.add(START, 0.0, self.tick)
         self.ticker.add("begin lost runs again", LOST_AFTER, self.begin_lost_again)
         self.ticker.add("settle what is owed", 1.0, self.due.settle)
         self.ticker.add("sign the ledger", settings.checkpoint_every, self.checkpoints.make)
@@ -140,6 +143,8 @@ class Steersman(Recorded):
     def start_ticking(self) -> None:
         self._thread.start()
         self._slow_thread.start()
+        if self._pulse is not None:
+            self._pulse.start()
 
     def wake(self) -> None:
         """Something is due now: do not wait for the next tick."""
@@ -245,7 +250,8 @@ class Steersman(Recorded):
     @property
     def faults(self) -> Mapping[str, str]:
         """Which recurring job fails, and why."""
-        return {**self.ticker.faults, **self._slow.faults}
+        outside = {} if self._pulse is None else self._pulse.faults
+        return {**self.ticker.faults, **self._slow.faults, **outside}
 
     def check_systems(self, name: str = "") -> Mapping[str, Check]:
         """Ask each connected system, or the one named, what we may do there."""
@@ -256,6 +262,8 @@ class Steersman(Recorded):
         return found
 
     def close(self) -> None:
+        if self._pulse is not None:
+            self._pulse.stop()  # first, so that no sign of life comes from what is ending
         self._thread.stop()
         self._slow_thread.stop()
         if self._heart is not None:

@@ -24,6 +24,7 @@ from steersman.cli import (
     switches,
     systems,
     tokens,
+    watch,
     work,
 )
 from steersman.cli.session import offline, online
@@ -61,4 +62,5 @@ app.add_typer(tokens.app, name="tokens")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(keys.app, name="keys")
+offline(app, "watch")(watch.watch)
 offline(app, "migrate")(server.migrate)

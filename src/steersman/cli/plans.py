@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from steersman.cli.options import Number
+from steersman.cli.exits import Misused
 from steersman.cli.output import BAD, Screen
 from steersman.cli.questions import show_question
 from steersman.cli.reading import part
@@ -17,13 +17,51 @@ from steersman.cli.text import moment
 ABSENT = "—"
 COLUMNS = ("system", "account (proof)", "attribute", "before", "after")
 Plan = Mapping[str, Any]
+MaybeNumber = Annotated[
+    str | None, typer.Argument(help="A work item, REQ0000012.", show_default=False)
+]
+Leave = Annotated[
+    str | None,
+    typer.Option("--leave", help="A person: id, employee number, mail address or full name."),
+]
+Successor = Annotated[str | None, typer.Option(help="With --leave: who takes the work over.")]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Rehearse it again instead.")]
 
 
-def plan(session: Session, number: Number, fresh: Fresh = False) -> None:
-    """What would change, before and after, and what policies and levels want; writes nothing."""
+def plan(
+    session: Session,
+    number: MaybeNumber = None,
+    fresh: Fresh = False,
+    leave: Leave = None,
+    successor: Successor = None,
+) -> None:
+    """What would change, before and after, and what policies and levels want; writes nothing.
+
+    With --leave it needs no work item: what would happen if that person left now.
+    """
+    if leave is not None:
+        if number is not None or fresh:
+            raise Misused("--leave takes no work item", "give one of the two")
+        _rehearse(session, leave, successor)
+        return
+    if number is None or successor is not None:
+        raise Misused("name a work item, or --leave PERSON", "see `steersman plan --help`")
     body = session.api.get(f"/work/{part(number)}/plan", {"fresh": "true" if fresh else None})
     session.show(body, lambda: show_plan(session.screen, body))
+
+
+def _rehearse(session: Session, person: str, successor: str | None) -> None:
+    body = session.api.post("/leave/rehearse", {"person": person, "successor": successor})
+    session.show(body, lambda: _show_rehearsed(session.screen, body))
+
+
+def _show_rehearsed(screen: Screen, body: Plan) -> None:
+    """What is silent is unknown, not empty: it is told before the table."""
+    screen.say(f"If {body['name']} left now; nothing was opened or changed.")
+    for reason in body["unknown"]:
+        screen.say(f"? not known, because it does not answer: {reason}", BAD)
+    failed = [each for each in body["failed"] if each["reason"] not in body["unknown"]]
+    show_plan(screen, {**body, "failed": failed, "work": body["name"]})
 
 
 def show_plan(screen: Screen, plan: Plan) -> None:

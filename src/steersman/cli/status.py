@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from steersman.settings.product import Settings
 
 Offline = Annotated[bool, typer.Option("--offline", help="Ask the database instead of the server.")]
-TOKEN = "more is shown with a token: --token, STEERSMAN_TOKEN or STEERSMAN_TOKEN_FILE"
+MORE = "more is shown with a token that may see it: --token or STEERSMAN_TOKEN"
 
 
 def status(
@@ -45,7 +45,7 @@ def _asked(session: Session) -> dict[str, Any]:
     try:
         return {**told, **session.api.get("/status")}
     except Stop as refused:
-        return {**told, "note": f"{refused.message}: {refused.mend or TOKEN}"}
+        return {**told, "note": f"{MORE} ({refused.message})"}
 
 
 def _here(data: Any, database_url: str | None) -> dict[str, Any]:

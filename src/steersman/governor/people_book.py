@@ -22,7 +22,7 @@ from steersman.records.store import reading
 
 _WORKING = people.c.employment_status != EmploymentStatus.TERMINATED.value
 _THERE = people.c.department == sa.bindparam("department")
-_SINCE = sa.bindparam("since")
+_SINCE: sa.BindParameter[float] = sa.bindparam("since")
 _TOLD = sa.select(field_changes.c.object_id).where(  # said to have left, once they had been here
     field_changes.c.object_type == "person",
     field_changes.c.field == "employment_status",

@@ -87,7 +87,9 @@ def _opened(path: Path, **given: Any) -> sqlite3.Connection:
 
 
 def _asked(uri: str, given: Any) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, **{"check_same_thread": False, **given, "uri": True})
+    connection: sqlite3.Connection = sqlite3.connect(
+        uri, **{"check_same_thread": False, **given, "uri": True}
+    )
     _try(connection)
     return connection
 

@@ -77,6 +77,10 @@ class TickerThread(threading.Thread):
             if not self._ended.is_set():
                 self._ticker.tick()
 
+    @property
+    def faults(self) -> dict[str, str]:
+        return self._ticker.faults
+
     def wake(self) -> None:
         self._woken.set()
 

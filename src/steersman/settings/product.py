@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -23,6 +25,9 @@ class Settings(BaseSettings):
     dead_after: float = 10.0
     tick_every: float = 0.5
     checkpoint_every: float = 60.0
+    heartbeat_url: str = ""  # asked each minute while all goes well; empty: nobody is told
+    heartbeat_method: Literal["GET", "POST"] = "GET"
+    heartbeat_every: float = Field(default=60.0, gt=0)
     session_idle: float = 28800.0  # a console session without a request ends after this
     session_longest: float = 86400.0  # and every one after this
     trusted_proxies: str = ""  # addresses, with commas, whose X-Forwarded-For counts

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from steersman.records.desk.tables import questions, work_items
 from steersman.records.ledger.entry import Entry
 from steersman.records.store import reading
-from steersman.web.api.work import reachable
 from steersman.web.auth import Caller
 from steersman.web.core import Core
 from steersman.web.errors import Problem, forbidden, not_found
+from steersman.web.reaching import reachable
 
 NOT_TAKEN_BACK = ("undo", "manual")  # procedures
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from steersman.domain.canonical import Json
 from steersman.servicedesk.approving import Answer, NotAnApprover
-from steersman.web.api.work import reachable
 from steersman.web.auth import Caller
 from steersman.web.core import Core
 from steersman.web.errors import forbidden, not_found
+from steersman.web.reaching import reachable
 
 
 def approve_plan(core: Core, caller: Caller, answer: Answer) -> bool:

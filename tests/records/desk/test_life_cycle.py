@@ -90,8 +90,12 @@ class LifeCycle(RuleBasedStateMachine):
 
 
 def test_no_order_of_events_takes_a_forbidden_step(record: sa.Engine, noon: ManualClock) -> None:
+    class Here(LifeCycle):
+        def __init__(self) -> None:
+            super().__init__(record, noon)
+
     run_state_machine_as_test(
-        lambda: LifeCycle(record, noon),
+        Here,
         settings=settings(
             max_examples=20,
             stateful_step_count=12,

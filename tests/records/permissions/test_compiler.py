@@ -152,7 +152,7 @@ def test_an_attribute_the_asker_lacks_fits_nothing(record: sa.Engine) -> None:
 
 WORDS = ("", "a", "A", "ab", "aé", "b", "é", "%", "_", "a_")
 ASKER = Principal("p1", attributes={"title": "a", "protected": True})
-LINES = [
+LINES: list[Mapping[str, object]] = [
     *({f"title__{operator}": word} for operator in ORDERS for word in (*WORDS, *REFERENCES)),
     *({"title__in": [one, two]} for one in (*WORDS, *REFERENCES) for two in ("b", "$user.id")),
     *({f"title__{operator}": "$user.id"} for operator in ORDERS),

@@ -11,7 +11,7 @@ from steersman.domain.sources import Value
 from steersman.records import people as people_records
 from steersman.records.assets import Assets, assets
 from steersman.records.field_changes import history
-from steersman.records.ledger.tables import entries as ledger_entries
+from steersman.records.guard.tables import workers
 from steersman.records.people import People
 from steersman.records.permissions import Rules
 from steersman.runtime.clock import ManualClock
@@ -225,5 +225,5 @@ def test_adding_an_object_needs_a_rule_for_every_object(
 
 
 def test_a_table_that_rules_do_not_speak_of_is_never_shown(rules: Rules) -> None:
-    with pytest.raises(Permanent, match="ledger_entries holds no objects"):
-        rules.visible(rules.principal("per_a"), "view", ledger_entries)
+    with pytest.raises(Permanent, match="workers holds no objects"):
+        rules.visible(rules.principal("per_a"), "view", workers)

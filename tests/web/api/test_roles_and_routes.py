@@ -28,6 +28,7 @@ WHY = {"reason": "test"}
 ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/me", None, ALL),
     ("POST", "/leave", {"person": "1000"}, frozenset({"hr", "security", "administrator"})),
+    ("POST", "/leave/rehearse", {"person": "1000"}, frozenset({"hr", "security", "administrator"})),
     ("POST", "/requests", {"text": "hello"}, ALL),
     ("GET", "/work", None, ALL),
     ("GET", "/work/{number}", None, SEES),

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.fixtures.browser import serving
 from tests.web.lively import Lively, lively_office
 from tests.web.router import page_routes
-from tests.web.visitors import chromium_visit
+from tests.web.visitors import account_of, chromium_visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -79,6 +79,8 @@ PARTS = {
     "/overview/switches",
     "/people/{person}/history",
     "/questions/{question}",
+    "/sign-in/company",
+    "/sign-in/company/answer",
     "/sign-in/second-factor",  # leads to /sign-in until a password was given
     "/work/new/people",
     "/work/rows",
@@ -130,7 +132,9 @@ def _screen(browser: Browser, lively: Lively, who: str, url: str) -> Screen:
 
 def path_of(path: str, lively: Lively) -> str:
     names = ("done", "held", "asked", "undone", "hostile", "mailed")
-    return path.format(**{name: getattr(lively, name) for name in names})
+    sign_in = lively.office.steersman.sign_in
+    link = sign_in.links.make(account_of(lively.office, "long").id)
+    return path.format(link=link, **{name: getattr(lively, name) for name in names})
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES)

@@ -70,13 +70,14 @@ class Approvals:
         with writing(self.engine, "desk") as connection:
             begins = self._check(connection, work, digest, by, vouched_by)
             now = self.clock.now()
-            given = connection.execute(_IN_FORCE, {"digest": digest, "now": now}).all()
+            found = connection.execute(_IN_FORCE, {"digest": digest, "now": now})
+            given = [(row.person, row.vouched_by) for row in found]
             if any(person == by and vouched in ("", vouched_by) for person, vouched in given):
                 return False
             _refuse_same_eyes(given, by, vouched_by)
             mine = (approvals.c.digest == digest) & (approvals.c.person == by)
             connection.execute(sa.delete(approvals).where(mine))  # lapsed, or at another's word
-            row = {"digest": digest, "person": by, "vouched_by": vouched_by, "work": work}
+            row: Json = {"digest": digest, "person": by, "vouched_by": vouched_by, "work": work}
             row |= {"given_at": now, "expires_at": max(now, begins) + LASTS}
             row |= {"reason": reason, "channel": channel}
             connection.execute(sa.insert(approvals), row)
@@ -149,7 +150,7 @@ def _not_other_eyes(row: Parties, by: str, eyes: str) -> str:
     return f"{why}, who cannot approve or refuse it (four-eyes)"
 
 
-def _refuse_same_eyes(given: Sequence[sa.Row[tuple[str, str]]], by: str, vouched_by: str) -> None:
+def _refuse_same_eyes(given: Sequence[tuple[str, str]], by: str, vouched_by: str) -> None:
     """Two people who answer with tokens of one maker are one person's eyes."""
     eyes = vouched_by or by
     for person, vouched in given:

@@ -12,10 +12,12 @@ from steersman.domain.canonical import Json
 from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.plan import MARK
 from steersman.records.desk.work import Request
+from steersman.records.people import people
 from steersman.servicedesk.hr.request import successor_of
 from steersman.servicedesk.naming import person_named
+from steersman.servicedesk.rehearsing import if_they_left
 from steersman.web.api.bodies import Body, OptionalReason, Short
-from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.auth import Caller, CoreDep, denied, needs
 from steersman.web.core import Core
 from steersman.web.errors import forbidden, invalid
 
@@ -45,6 +47,35 @@ def leave(core: CoreDep, caller: Asker, body: Leave, idempotency_key: OnceKey = 
     core.wake()
     successor = (request.params or {}).get("successor", "")
     return {"work": number, "subject": request.subject, "successor": successor}
+
+
+class Rehearse(Body):
+    """As for ``Leave``, of which nothing is opened."""
+
+    person: Short
+    successor: Annotated[str, Field(max_length=200)] = ""
+
+
+@router.post("/rehearse")
+def rehearse(core: CoreDep, caller: Asker, body: Rehearse) -> Json:
+    """What would happen if they left now, and what would be decided; writes nothing anywhere.
+
+    ``unknown``: the systems that do not answer.  The verdict is the one that the caller would get.
+    """
+    person = person_named(core.people, body.person)
+    _check_sees(core, caller, person)
+    _refuse_own(caller, person)
+    successor = _successor(core, person, body.successor)
+    return if_they_left(
+        core.governor, core.clock, person, successor=successor, by=caller.id
+    ).as_json()
+
+
+def _check_sees(core: Core, caller: Caller, person: Person) -> None:
+    """A plan tells of every account: who may not see the person learns nothing by it."""
+    decision = core.permissions.decide(caller.principal, "view", people, person.id)
+    if not decision.allowed:
+        raise denied(core.permissions, decision.why, "view", "person")
 
 
 def leaver_request(

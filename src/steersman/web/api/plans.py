@@ -11,10 +11,10 @@ from steersman.domain.work import Status
 from steersman.records.desk.work import MANUAL
 from steersman.records.ledger.entry import Link
 from steersman.servicedesk.plans import decided, plan_json
-from steersman.web.api.work import reachable
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
 from steersman.web.errors import Problem
+from steersman.web.reaching import reachable
 
 router = APIRouter(prefix="/work/{number}", tags=["work"])
 Reader = Annotated[Caller, needs("read")]

@@ -14,9 +14,10 @@ from steersman.domain.work import Status
 from steersman.records.desk.tables import agenda
 from steersman.records.desk.work import MANUAL
 from steersman.records.store import reading
-from steersman.web.api.work import as_json, reachable
+from steersman.web.api.work import as_json
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
+from steersman.web.reaching import reachable
 
 router = APIRouter(prefix="/work/{number}", tags=["work"])
 LONGEST = 30.0  # seconds

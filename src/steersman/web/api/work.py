@@ -13,9 +13,9 @@ from steersman.domain.canonical import Json
 from steersman.domain.work import Status
 from steersman.records.desk.tables import questions, work_items
 from steersman.records.store import reading
-from steersman.web.auth import Caller, CoreDep, denied, needs, visible
+from steersman.web.auth import Caller, CoreDep, needs, visible
 from steersman.web.core import Core
-from steersman.web.errors import not_found
+from steersman.web.reaching import reachable
 
 router = APIRouter(prefix="/work", tags=["work"])
 Reader = Annotated[Caller, needs("read")]
@@ -57,20 +57,6 @@ def one_work(core: CoreDep, caller: Reader, number: str) -> Json:
         "questions": questions_of(core, number),
         "ask_backs": desk.ask_backs.of(number),
     }
-
-
-def reachable(core: Core, caller: Caller, action: str, number: str) -> Mapping[str, Any]:
-    """The row, when the caller may do this to it.  404: there is none; 403: not for them."""
-    one = sa.select(work_items).where(work_items.c.number == number)
-    found = visible(core, caller, action, work_items)
-    with reading(core.store) as connection:
-        row = connection.execute(one).mappings().first()
-        if row is None:
-            raise not_found(f"work item {number}")
-        if connection.execute(one.where(found.where)).first() is None:
-            why = f"{caller.id} may not {action} {number}: it is outside the filter {found.why}"
-            raise denied(core.permissions, why, action, "work_item")
-    return dict(row)
 
 
 def waits(row: Mapping[str, Any]) -> bool:

@@ -108,7 +108,8 @@ class Provider:
             )
             claims.validate(now=int(self.core.clock.now()), leeway=SKEW)
         except (JoseError, ValueError) as error:
-            raise refused(f"id token: {type(error).__name__}") from error
+            why = error.description if isinstance(error, JoseError) else type(error).__name__
+            raise refused(f"id token: {why}") from error
         return dict(claims)
 
     def _user_info(self, metadata: Json, tokens: Json, subject: str) -> Json:

@@ -13,7 +13,15 @@ from tests.web.office import Office
 from tests.web.pages.sign_in.doors import app_of
 from tests.web.visitors import visit
 
-EVERY_FORM = ("theme", "password", "sessions/end", "sessions/end-all", "app/begin", "app", "codes")
+EVERY_FORM: tuple[str, ...] = (
+    "theme",
+    "password",
+    "sessions/end",
+    "sessions/end-all",
+    "app/begin",
+    "app",
+    "codes",
+)
 EVERY_FORM += ("app/remove", "passkeys/options", "passkeys/remove", "tokens", "tokens/revoke")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from steersman.web.api.work import reachable
 from steersman.web.auth import CoreDep
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, part
@@ -13,6 +12,7 @@ from steersman.web.core import Core
 from steersman.web.pages.approvals.acting import answer_question, take
 from steersman.web.pages.approvals.inbox_view import inbox_view
 from steersman.web.pages.approvals.model import Approval, approval
+from steersman.web.reaching import reachable
 from steersman.web.sign_in.forms import FormDep
 from steersman.web.sign_in.session import SignedIn, Visitor
 

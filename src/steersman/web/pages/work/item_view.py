@@ -13,7 +13,6 @@ from steersman.domain.errors import Permanent
 from steersman.records.desk.tables import questions
 from steersman.records.store import reading
 from steersman.web.acting import answer_question, take_back
-from steersman.web.api.work import reachable
 from steersman.web.auth import CoreDep
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, part, redirect
@@ -21,6 +20,7 @@ from steersman.web.core import Core
 from steersman.web.deciding import answer_about
 from steersman.web.errors import not_found
 from steersman.web.pages.work.item_model import item_of
+from steersman.web.reaching import reachable
 from steersman.web.sign_in.forms import FormDep
 from steersman.web.sign_in.session import SignedIn, Visitor, allowed
 
