@@ -226,6 +226,15 @@ def test_a_declaration_that_leaves_something_out_is_refused(wrong: dict[str, Any
     check_declaration(Honest())
     with pytest.raises(AssertionError):
         check_declaration(Incomplete())
+    with pytest.raises(AssertionError):
+        tried(Incomplete)
+
+
+def test_one_call_in_a_window_of_a_second_is_a_rate() -> None:
+    class Seldom(Honest):
+        spec = replace(SPEC, rate_limit=RateLimit(calls=1, per=1.0))
+
+    check_declaration(Seldom())
 
 
 def test_a_parameter_that_is_no_text_is_refused() -> None:

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from steersman.domain.errors import Permanent
 from steersman.domain.plan import MARK
-from steersman.domain.work import PREFIXES, STATE_OF, Kind, State, Status, Work, may_become
+from steersman.domain.work import (
+    PREFIXES,
+    STATE_OF,
+    Kind,
+    State,
+    Status,
+    Work,
+    effective_at,
+    may_become,
+)
 
 WORK = Work(number="REQ1", procedure="leaver", requester="hr", subject="jane", params={"a": "b"})
 FINAL = (State.CLOSED, State.CANCELED)
@@ -73,3 +82,18 @@ def test_nobody_smuggles_a_value_in_that_is_known_only_later() -> None:
         replace(WORK, params={"account": f"{MARK}access/1.id⟩"})
     with pytest.raises(Permanent, match="reserved"):
         replace(WORK, params={"account": f"x {MARK}"})
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("2026-06-01T09:00:00Z", 1_780_304_400.0),
+        ("2026-06-01T11:00:00+02:00", 1_780_304_400.0),
+        ("", 0.0),
+        ("soon", 0.0),
+        ("9999-12-31T23:59:59-23:59", 253_402_387_139.0),
+    ],
+)
+def test_a_moment_is_one_on_every_clock_and_what_is_none_is_now(written: str, at: float) -> None:
+    assert effective_at({"effective_at": written}) == at
+    assert effective_at({}) == 0.0

@@ -70,6 +70,8 @@ def test_running_and_coming_shifts_go_to_the_successor_and_past_ones_stay(own: O
     others = own.shift(1, 2, BOB)
     plan = own.on_call.plan(TO_ANN)
     assert plan.targets == {f"record:{running}", f"record:{coming}"}
+    own.on_call.apply(Plan(plan.capability, plan.changes[:1]), key="k")
+    assert not own.on_call.verify(plan), "one of the two still has its old holder"
     own.on_call.apply(plan, key="k")
     holders = {shift: own.rota.get(shift).person for shift in (past, running, coming, others)}
     assert holders == {past: JOHN, running: ANN, coming: ANN, others: BOB}

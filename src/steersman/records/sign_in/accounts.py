@@ -32,6 +32,7 @@ class Account:
     has_password: bool
     created_at: float
     created_by: str
+    vouched_by: str  # a person who held a link to set the password; empty: the owner alone
     disabled_at: float | None
 
     @property
@@ -51,7 +52,7 @@ class Accounts:
         if not called or len(called) > LONGEST_NAME or not called.isprintable():
             raise Permanent(f"an account needs a name of 1 to {LONGEST_NAME} letters: a mail")
         row = {"id": principal, "name": called, "password_hash": "", "theme": "system"}
-        row |= {"handle": secrets.token_hex(32), "created_by": by}
+        row |= {"handle": secrets.token_hex(32), "created_by": by, "vouched_by": _person(by)}
         with writing(self.engine, "accounts") as connection:
             same = sa.select(_c.id, _c.name).where((_c.id == principal) | (_c.name == called))
             known = connection.execute(same).first()
@@ -103,9 +104,9 @@ class Accounts:
     def keep_hash(self, principal: str, hashed: str) -> None:
         self._keep(principal, password_hash=hashed, password_at=self.clock.now())
 
-    def forget_password(self, principal: str) -> None:
-        """No password opens the account until a new one is set."""
-        self._keep(principal, password_hash="")
+    def forget_password(self, principal: str, *, by: str) -> None:
+        """No password opens the account until a new one is set, by a link that ``by`` holds."""
+        self._keep(principal, password_hash="", vouched_by=_person(by))
 
     def disable(self, principal: str) -> None:
         self._keep(principal, disabled_at=self.clock.now())
@@ -135,6 +136,11 @@ def folded(name: str) -> str:
     return name.strip().casefold().encode("utf-8", "replace").decode().replace("\0", "?")
 
 
+def _person(by: str) -> str:
+    """The installation itself is nobody's second pair of eyes."""
+    return "" if by.startswith("system:") else by
+
+
 def _account(row: sa.Row[tuple[object, ...]]) -> Account:
     return Account(
         id=row.id,
@@ -144,5 +150,6 @@ def _account(row: sa.Row[tuple[object, ...]]) -> Account:
         has_password=bool(row.password_hash),
         created_at=row.created_at,
         created_by=row.created_by,
+        vouched_by=row.vouched_by,
         disabled_at=row.disabled_at,
     )

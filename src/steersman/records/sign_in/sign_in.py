@@ -60,7 +60,7 @@ class SignIn:
 
         ``second_factors``: the app, passkeys and recovery codes too, for who has lost them.
         """
-        self.accounts.forget_password(principal)
+        self.accounts.forget_password(principal, by=by)
         if second_factors:
             self._forget_second_factors(principal)
         if identities:

@@ -22,6 +22,7 @@ accounts = sa.Table(
     text_column("handle"),  # what passkeys know the account by; random, 32 bytes in hex
     text_column("theme"),
     text_column("created_by"),
+    text_column("vouched_by"),  # the person who could have set the password; empty: nobody else
     _moment("created_at", known=True),
     _moment("password_at"),
     _moment("disabled_at"),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from steersman.records.sign_in.accounts import Account
 from steersman.records.sign_in.sessions import Session
 from steersman.records.tokens import SCOPES, Bearer
 from steersman.web.auth import Caller, CoreDep, check_rule
@@ -66,12 +67,21 @@ def visitor_of(request: Request, core: Core) -> Visitor | None:
         return None
     person = core.people.find(account.id)
     return Visitor(
-        caller=Caller(principal, Bearer(session.id, account.id, frozenset(SCOPES), account.id)),
+        caller=Caller(principal, _bearer(session, account)),
         session=session,
         csrf=core.sign_in.csrf(session),
         name=person.full_name if person else account.name,
         theme=account.theme,
     )
+
+
+def _bearer(session: Session, account: Account) -> Bearer:
+    """Who held the link to the password has not become a second person by it, as with tokens.
+
+    A company's sign-in proves the person by itself.
+    """
+    made_by = account.id if session.how == "oidc" else account.vouched_by or account.id
+    return Bearer(session.id, account.id, frozenset(SCOPES), made_by)
 
 
 def check_csrf(request: Request, core: Core, visitor: Visitor, form: Form) -> None:

@@ -399,6 +399,7 @@ def upgrade() -> None:
         sa.Column("handle", TEXT, nullable=False),
         sa.Column("theme", TEXT, nullable=False),
         sa.Column("created_by", TEXT, nullable=False),
+        sa.Column("vouched_by", TEXT, nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("password_at", sa.Double(), nullable=True),
         sa.Column("disabled_at", sa.Double(), nullable=True),
