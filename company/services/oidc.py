@@ -41,7 +41,8 @@ class Provider:
 def start(processes: Processes, redirect: str, people: Path) -> Provider:
     """The provider, with one user for each line ``login mail number yes|no`` of ``people``."""
     provider = Provider(free_port(), redirect)
-    argv = [sys.executable, "-m", "company.services.oidc", str(provider.port), redirect, str(people)]
+    program = [sys.executable, "-m", "company.services.oidc"]
+    argv = [*program, str(provider.port), redirect, str(people)]
     processes.start("oidc", argv)
     wait_tcp(provider.port, "Canaille", timeout=60)
     return provider

@@ -14,17 +14,23 @@ from tests.architecture.source import HOUSE, files
 ROOMS = {
     "alembic": ("records/migrate.py", "records/migrations/"),
     "aiosmtplib": ("servicedesk/", "bootstrap/", "runtime/", "web/"),
+    "argon2": ("records/sign_in/passwords.py",),
     "asyncssh": ("capabilities/ssh.py", "capabilities/ssh_connection.py"),
+    "authlib": ("web/sign_in/provider.py",),
     "cedarpy": ("governor/policies/",),
     "dbos": ("runtime/engine.py",),
     "exchange_calendars": ("governor/market.py",),
     "fastapi": ("web/", "bootstrap/"),
     "granian": ("bootstrap/", "cli/", "web/"),
     "icalendar": ("connectors/caldav/",),
+    "joserfc": ("web/sign_in/provider.py",),
     "ldap3": ("connectors/ldap/",),
+    "pyotp": ("records/sign_in/totp.py",),
     "rich": ("cli/",),
+    "segno": ("web/qr.py",),
     "slack_sdk": ("connectors/slack/",),
     "typer": ("cli/",),
+    "webauthn": ("web/sign_in/passkeys.py",),
 }
 SLOW = ("exchange_calendars", "pandas", "ldap3", "slack_sdk", "asyncssh")  # nobody waits for these
 NOT_USED = ("caldav", "celery", "pytest-randomly", "temporalio", "vcrpy")

@@ -28,7 +28,7 @@ class Nobody:
     def roles(self, principal: str) -> frozenset[str]:
         return frozenset()
 
-    def population(self, department: str) -> Population:
+    def population(self, department: str, procedure: str, since: float) -> Population:
         return Population()
 
 

@@ -32,7 +32,7 @@ class Recorded:
         self.settings, self.clock = settings, clock
         settings.data.mkdir(parents=True, exist_ok=True)
         self.store = open_store(settings.records_url)
-        migrate.upgrade(self.store)
+        migrate.upgrade_or_read(self.store)
         self.desk = Desk(self.store, clock)
         self.people = People(self.store, clock)
         self.permissions = Rules(self.store, clock)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from steersman.bootstrap.connect import Connected, check, connect
 from steersman.bootstrap.declaring import Declaring
-from steersman.bootstrap.living import pulse
+from steersman.bootstrap.living import Beginning, aside
 from steersman.bootstrap.mailing import notices
 from steersman.bootstrap.recorded import Recorded
 from steersman.capabilities.connector import Check
@@ -103,13 +103,19 @@ class Steersman(Recorded):
         key = settings.data / "keys" / "links.key"
         self.links = ApprovalLinks(self.store, self.approving, self.clock, key)
         self.notices = notices(self)
-        self._slow = Ticker(
-            self.clock, holds=self._held_back
-        )  # a slow mail server or feed must not delay the others
+        # a slow mail server or feed must not delay the others
+        self._slow = Ticker(self.clock, holds=self._held_back)
         self._slow_thread = TickerThread(self._slow, settings.tick_every)
-        self._pulse = pulse(settings, self.clock, self.ticker, START)
+        checks = self.check_systems if self.connected.connectors else None
+        self._aside = aside(settings, self.clock, self.ticker, START, checks)
 
     def open(self) -> None:
+        """Take work on; while the database takes no writes, only look and try again."""
+        beginning = Beginning(self._begin, self.watch, self.store)
+        if not beginning.attempt():
+            self.ticker.add("take work on", 1.0, beginning.attempt, writes=False)
+
+    def _begin(self) -> None:
         """Enlist as a worker and take runs on; unfinished ones of this name go on at once."""
         settings = self.settings
         self._epoch = self.workers.enlist(settings.worker)
@@ -143,8 +149,8 @@ class Steersman(Recorded):
     def start_ticking(self) -> None:
         self._thread.start()
         self._slow_thread.start()
-        if self._pulse is not None:
-            self._pulse.start()
+        for thread in self._aside:
+            thread.start()
 
     def wake(self) -> None:
         """Something is due now: do not wait for the next tick."""
@@ -250,7 +256,7 @@ class Steersman(Recorded):
     @property
     def faults(self) -> Mapping[str, str]:
         """Which recurring job fails, and why."""
-        outside = {} if self._pulse is None else self._pulse.faults
+        outside = {job: why for thread in self._aside for job, why in thread.faults.items()}
         return {**self.ticker.faults, **self._slow.faults, **outside}
 
     def check_systems(self, name: str = "") -> Mapping[str, Check]:
@@ -262,8 +268,8 @@ class Steersman(Recorded):
         return found
 
     def close(self) -> None:
-        if self._pulse is not None:
-            self._pulse.stop()  # first, so that no sign of life comes from what is ending
+        for thread in self._aside:
+            thread.stop()  # first, so that no sign of life comes from what is ending
         self._thread.stop()
         self._slow_thread.stop()
         if self._heart is not None:

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from steersman.domain.errors import Permanent
+from steersman.records.read_only import takes_no_writes, why
 from steersman.records.store import writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,6 +30,21 @@ def upgrade(engine: sa.Engine, versions: Path = VERSIONS) -> str:
         _refuse_newer(connection, config)
         command.upgrade(config, "head")
         return current(connection)
+
+
+def upgrade_or_read(engine: sa.Engine) -> str:
+    """``upgrade``; a database that takes no writes is used as it is when it needs none of it."""
+    try:
+        return upgrade(engine)
+    except sa.exc.DBAPIError as error:
+        if not takes_no_writes(error):
+            raise
+        with engine.connect() as connection:
+            version = current(connection)
+            newest = ScriptDirectory.from_config(configuration(connection)).get_current_head()
+        if version != newest:
+            raise Permanent(f"it must be migrated first, but {why(error)}") from error
+        return version
 
 
 def current(connection: sa.Connection) -> str:

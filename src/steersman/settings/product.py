@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     dead_after: float = 10.0
     tick_every: float = 0.5
     checkpoint_every: float = 60.0
+    check_every: float = Field(default=300.0, ge=0)  # 0: systems are checked only when asked
     heartbeat_url: str = ""  # asked each minute while all goes well; empty: nobody is told
     heartbeat_method: Literal["GET", "POST"] = "GET"
     heartbeat_every: float = Field(default=60.0, gt=0)

@@ -90,8 +90,11 @@ def test_many_who_wake_it_at_once_start_one_run(desk: Desk, number: str) -> None
     assert start(desk) == [f"{number}#2"]
 
 
-def test_waking_one_leaves_the_others_alone(desk: Desk, number: str, noon: ManualClock) -> None:
+def test_waking_one_leaves_the_others_alone(
+    desk: Desk, number: str, record: sa.Engine, noon: ManualClock
+) -> None:
     start(desk)
+    plan(record, number, noon.now() + HOUR, after=1)
     later = desk.work_items.submit(LEAVER, at=noon.now() + HOUR)
     desk.agenda.wake(number)
     assert [due.work for due in desk.agenda.due()] == [number]

@@ -30,7 +30,7 @@ class Passwords:
         if fault:
             raise Permanent(fault)
         with self._room:
-            return self._hasher.hash(password)
+            return self._hasher.hash(_bytes(password))
 
     def fits(self, kept: str, password: str) -> bool:
         """Whether it is this one.  Without a kept hash a decoy is checked: as much work, and no."""
@@ -38,7 +38,7 @@ class Passwords:
         decoy = self._decoy  # made at the first sign-in, whoever that is
         with self._room:
             try:
-                return self._hasher.verify(kept or decoy, given) and bool(kept)
+                return self._hasher.verify(kept or decoy, _bytes(given)) and bool(kept)
             except (VerificationError, InvalidHashError):
                 return False
 
@@ -49,6 +49,10 @@ class Passwords:
     @cached_property
     def _decoy(self) -> str:
         return self._hasher.hash(secrets.token_urlsafe(16))
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")
 
 
 def fault_of(password: str, name: str = "") -> str:

@@ -41,7 +41,7 @@ def code_of(office: Office, app: pyotp.TOTP, steps: int = 0) -> str:
 
 def is_in(client: TestClient) -> bool:
     """Whether this browser is signed in."""
-    return client.get("/account").status_code == 200
+    return bool(client.get("/account").status_code == 200)
 
 
 def same_mail(office: Office, person: str, mail: str) -> None:

@@ -50,7 +50,7 @@ def configure(office: Office, **settings: str) -> None:
 def begin(client: TestClient, next: str = "/work") -> str:
     told = client.get("/sign-in/company", params={"next": next})
     assert told.status_code == 303, told.text
-    return told.headers["location"]
+    return str(told.headers["location"])
 
 
 def at_provider(where: str, login: str) -> dict[str, str]:

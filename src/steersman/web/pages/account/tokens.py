@@ -51,7 +51,8 @@ def _made(core: Core, visitor: Visitor, form: Form) -> str:
         raise Permanent(f"a token holds 1 to {LONGEST} days")
     now = core.clock.now()
     expires = now + int(days) * DAY
-    secret = core.tokens.create(visitor.id, scopes, name, expires, by=visitor.id)
+    eyes = visitor.caller.bearer.eyes  # as in POST /tokens: a token hides nobody
+    secret = core.tokens.create(visitor.id, scopes, name, expires, by=eyes)
     bearer = core.tokens.bearer(secret)
     token = bearer.token if bearer else ""
     told: Json = {"token": token, "principal": visitor.id, "name": name, "by": visitor.id}
