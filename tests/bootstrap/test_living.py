@@ -17,10 +17,11 @@ import httpx
 import pytest
 
 from company.process import free_port, wait_for
+from steersman.domain.work import Status
 from steersman.runtime.clock import ManualClock
 from tests.bootstrap.test_degraded import read_only
 from tests.cli.office import ROOT
-from tests.governor.company import Company, leaver, next_result
+from tests.governor.company import Company, leaver
 
 CLI = [sys.executable, "-m", "steersman.cli"]
 
@@ -39,9 +40,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def product(folder: Path) -> Iterator[tuple[Callable[[], Any], subprocess.Popen[bytes]]]:
-    """``steersman run`` by somebody who is not root, and what its /healthz says."""
-    drop = ["setpriv", "--reuid=nobody", "--clear-groups"] if os.geteuid() == 0 else []
+def product(
+    folder: Path, *, as_nobody: bool = True
+) -> Iterator[tuple[Callable[[], Any], subprocess.Popen[bytes]]]:
+    """``steersman run``, by somebody whom rights of files bind, and what its /healthz says."""
+    drop = ["setpriv", "--reuid=nobody", "--clear-groups"] if as_nobody else []
+    drop = drop if os.geteuid() == 0 else []
     port = free_port()
     words = [*drop, *CLI, "run", "--data", str(folder), "--port", str(port)]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "HOME": "/nonexistent"}
@@ -84,7 +88,7 @@ def test_in_a_folder_without_rights_it_answers_and_goes_on_by_itself(folder: Pat
 
 
 def test_on_a_full_disk_it_stays_up_and_goes_on_by_itself(folder: Path) -> None:
-    with product(folder) as (health, process):
+    with product(folder, as_nobody=False) as (health, process):  # limits bind root as well
         is_(health, "ok")
         _, most = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, most))  # no file may grow
@@ -98,7 +102,7 @@ def test_on_postgresql_work_is_taken_on_once_it_can_be_written(shared_company: C
     company, clock = shared_company, ManualClock(1_800_000_000.0)
     with company.open(clock=clock) as steersman:
         people = company.settle_in(steersman)
-        steersman.desk.work_items.submit(leaver(people["jane"], people["mary"]))
+        number = steersman.desk.work_items.submit(leaver(people["jane"], people["mary"]))
     with read_only(company.database_url):
         looking = company.open(clock=clock)
         steersman = looking.__enter__()
@@ -108,10 +112,11 @@ def test_on_postgresql_work_is_taken_on_once_it_can_be_written(shared_company: C
         steersman.ticker.tick()
         assert not steersman.condition().acts
     try:
-        clock.advance(2.0)
-        steersman.ticker.tick()
+        for _ in range(3):  # the first may find its connection cut off
+            clock.advance(2.0)
+            steersman.ticker.tick()
         assert steersman.condition().acts
-        assert company.outside.log() == []
+        standing = steersman.desk.work_items.standing
+        wait_for(lambda: standing(number).status is not Status.NEW, "a run")
     finally:
         looking.__exit__(None, None, None)
-    assert next_result

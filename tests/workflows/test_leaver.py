@@ -28,7 +28,7 @@ class Told:
     """A run that writes down what it is told; ``broken`` steps fail, ``without`` no account."""
 
     broken: frozenset[str] = frozenset()
-    without: frozenset[str] = frozenset()  # systems
+    without: frozenset[str] = frozenset()  # systems, or one person's account in one
     done: list[str] = field(default_factory=list)
     params: dict[str, Mapping[str, str]] = field(default_factory=dict)
     escalated: list[str] = field(default_factory=list)
@@ -41,7 +41,8 @@ class Told:
         return OFFERED[capability]
 
     def resolve(self, system: str, person: str) -> str:
-        return "" if system in self.without else f"{person}@{system}"
+        account = f"{person}@{system}"
+        return "" if {system, account} & self.without else account
 
     def do(self, capability: str, system: str, **params: str) -> Outputs:
         step = f"{capability}@{system}"
@@ -124,6 +125,13 @@ def test_the_successor_gets_the_work_by_their_account_of_each_system() -> None:
     assert delegated == {"account": "jane@mailbox.delegate-1", "to": "mary@mailbox.delegate-1"}
     reply = params["mailbox.auto_reply@mailbox.auto_reply-1"]
     assert reply["to"] == f"mary@{RECORDED_MAIL}", "people are told the address on record"
+
+
+@pytest.mark.parametrize("nobody", ["jane", "mary"])
+def test_where_either_of_them_has_no_account_nothing_is_handed_over(nobody: str) -> None:
+    run = left(Told(without=frozenset({f"{nobody}@files.hand_over-1"})))
+    assert run.done == [step for step in ALL if step != "files.hand_over@files.hand_over-1"]
+    assert run.escalated == []
 
 
 def test_only_meetings_ask_from_when_on() -> None:

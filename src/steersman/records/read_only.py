@@ -25,6 +25,19 @@ def takes_no_writes(error: BaseException) -> bool:
     return any(_says_so(each) for each in _behind(error))
 
 
+def connections_stay_so(error: BaseException) -> bool:
+    """Whether connections opened by now go on refusing writes once the database takes them.
+
+    SQLite's do when the file was opened for reading alone; after a full disk they need not be
+    replaced, and must not be: a new one could not even read, for want of room for its index.
+    """
+    names = [_name(each) for each in _behind(error)]
+    lasting = ("SQLITE_READONLY", "SQLITE_CANTOPEN")
+    return any(name.startswith(lasting) for name in names) or (
+        takes_no_writes(error) and not any(name.startswith("SQLITE") for name in names)
+    )
+
+
 def why(error: BaseException) -> str:
     """``error`` as a sentence for people, with the mend and without any statement."""
     kinds = [_name(each) for each in _behind(error) if _says_so(each)]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.records.guard.clearance import Fenced
 from steersman.records.guard.workers import Workers
-from steersman.records.read_only import takes_no_writes, why
+from steersman.records.read_only import connections_stay_so, takes_no_writes, why
 from steersman.runtime.database_watch import DatabaseWatch
 
 
@@ -63,7 +63,8 @@ class Heart(threading.Thread):
 
     def _missed(self, error: Exception) -> str:
         """Why the worker must end now; empty: it may stay and try again."""
-        self._renew()
+        if connections_stay_so(error):
+            self._renew()
         ours = self._is_ours()
         self._watch.failed(why(error), reads=ours is not None)
         if ours is False:

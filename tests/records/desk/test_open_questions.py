@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from steersman.domain.errors import Permanent
 from steersman.domain.work import Question, QuestionKind
 from steersman.records.desk.desk import Desk
-from steersman.records.desk.questions import DONE, ask_in
+from steersman.records.desk.questions import DONE, GONE, ask_in
+from steersman.records.desk.tables import questions as table
 from steersman.records.desk.work import Request
 from steersman.records.store import writing
 from steersman.runtime.clock import ManualClock
@@ -100,6 +101,19 @@ def test_a_later_answer_replaces_the_earlier_one(desk: Desk, number: str) -> Non
         ask(desk, number)
     links = {("saas", "s-1"): (False, "bob"), ("saas", "s-2"): (False, "bob")}
     assert desk.questions.links("jane") == links
+
+
+def test_what_somebody_answered_stands_when_it_is_not_asked_again(
+    desk: Desk, number: str, record: sa.Engine
+) -> None:
+    ask(desk, number, problem(TEXTS[0]), problem(TEXTS[1]))
+    first = next(each for each in desk.questions.open(number) if each["text"] == TEXTS[0])
+    desk.questions.answer(first["id"], DONE, by="ann")
+    ask(desk, number)
+    with record.connect() as connection:
+        kept = sa.select(table.c.text, table.c.answer, table.c.answered_by)
+        rows = {text: (answer, by) for text, answer, by in connection.execute(kept)}
+    assert rows == {TEXTS[0]: (DONE, "ann"), TEXTS[1]: (GONE, "system:desk")}
 
 
 def test_of_many_answers_at_once_one_counts(desk: Desk, number: str) -> None:

@@ -21,6 +21,9 @@ def played(office: Office) -> Visit:
     secret = client.cookies[cookies.name_of(office.steersman, cookies.SESSION)]
     session = office.steersman.sign_in.sessions.find(secret)
     assert session is not None
+    renewed = office.steersman.sign_in.sessions.proved(session.id, second_factor=True)
+    client.cookies.clear()
+    client.cookies.set(cookies.name_of(office.steersman, cookies.SESSION), renewed)
     return Visit(client, session, office.steersman.sign_in.csrf(session))
 
 

@@ -52,7 +52,12 @@ def take(
         typed = Typed(reason=reason, error=fault, verdict=verdict)
         return NotTaken(422, _read(core, number, form), typed)
     answer = Answer(
-        work=number, digest=form.get("digest"), by=visitor.id, reason=reason, channel=CHANNEL
+        work=number,
+        digest=form.get("digest"),
+        by=visitor.id,
+        reason=reason,
+        channel=CHANNEL,
+        vouched_by=visitor.caller.bearer.vouched_by,
     )
     try:
         return _act(request, core, visitor, verdict, answer, form)

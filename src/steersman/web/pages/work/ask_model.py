@@ -83,7 +83,8 @@ def asked(core: Core, visitor: Visitor, text: str, person: str, *, sure: bool, s
         return _question(text, person, found)
     digest = digest_of([found.request.procedure, found.request.subject, found.request.summary])
     if sure and seen == digest:
-        told = intake.ask(core, text, visitor.id, person=person)
+        vouched_by = visitor.caller.bearer.vouched_by
+        told = intake.ask(core, text, visitor.id, person=person, vouched_by=vouched_by)
         return Asked(text=text, number=told["work"])
     return Asked(
         text=text,
