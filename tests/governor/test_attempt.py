@@ -15,9 +15,12 @@ from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.domain.plan import Change, Plan
 from steersman.governor.attempt import LONGEST_PAUSE, TRIES, Attempt, Outcome, Powers, Warrant
 from steersman.records.guard.clearance import Clearance
+from steersman.records.guard.leases import LASTS, take_in
 from steersman.records.guard.switches import Switches
+from steersman.records.guard.tables import leases
 from steersman.records.guard.workers import Workers
 from steersman.records.ledger.ledger import Ledger
+from steersman.records.store import writing
 from steersman.runtime.clock import ManualClock
 
 KEY = "account.disable@directory"
@@ -191,6 +194,21 @@ def test_a_busy_target_is_tried_again_after_a_longer_pause_each_time(
     assert carried_out(lock, powers).status == "done"
     assert noon.now() - began == 1.0 + 2.0
     assert lock.told.count("plan") == TRIES, "planned anew each time"
+
+
+@pytest.mark.parametrize(("busy", "proves"), [(0, False), (1, True)])
+def test_a_later_try_first_proves_that_the_record_still_takes_writes(
+    lock: Lock, powers: Powers, record: sa.Engine, noon: ManualClock, busy: int, proves: bool
+) -> None:
+    """The first has just written its intent; the next writes nothing but the lease anew."""
+    with writing(record, "desk") as connection:
+        take_in(connection, ["directory:1"], "REQ1#1", noon.now())
+    taken_until = noon.now() + LASTS
+    lock.before["apply"] = [fails(Transient("busy", 1.0))] * busy
+    assert carried_out(lock, powers, leases=1).status == "done"
+    with record.connect() as connection:
+        until = connection.scalar(sa.select(leases.c.expires_at))
+    assert until == (noon.now() + LASTS if proves else taken_until)
 
 
 @pytest.mark.parametrize(("wait", "tries"), [(1.0, TRIES), (LONGEST_PAUSE + 1, 1)])

@@ -86,7 +86,7 @@ def _tell(screen: Screen, body: Mapping[str, Any]) -> None:
     _table(screen, "Work", ["status", "work items"], counts)
     for title, key, columns in _TABLES:
         rows = [[_cell(name, row.get(name)) for name in columns] for row in body.get(key, ())]
-        _table(screen, title, [name.removesuffix("_at") for name in columns], rows)
+        _table(screen, title, [_HEADS.get(name, name) for name in columns], rows)
     if body.get("note"):
         screen.note(body["note"])
 
@@ -115,6 +115,19 @@ def _cell(name: str, value: object) -> object:
     return moment(value) if timely and isinstance(value, int | float) else value
 
 
+_HEADS = {
+    "at": "checked (UTC)",
+    "reached": "answers",
+    "reached_at": "last answer (UTC)",
+    "started_at": "since (UTC)",
+    "opened_at": "opened (UTC)",
+    "needs": "waits for",
+    "last_good_at": "last read (UTC)",
+    "thrown_by": "stopped by",
+    "thrown_at": "since (UTC)",
+    "since": "since (UTC)",
+    "beat_at": "last heartbeat (UTC)",
+}
 _TABLES = (
     ("Running", "running", ("run", "summary", "started_at")),
     ("Waits for people", "waiting", ("number", "status", "summary", "needs", "opened_at")),

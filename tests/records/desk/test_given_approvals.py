@@ -16,7 +16,7 @@ from steersman.domain.work import Due, Status
 from steersman.records.desk.approvals import LASTS, given_in
 from steersman.records.desk.desk import Desk
 from steersman.records.desk.tables import decisions
-from steersman.records.desk.work import settle_in
+from steersman.records.desk.work import Request, settle_in
 from steersman.records.ledger.entry import Entry
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.store import writing
@@ -123,6 +123,14 @@ def test_what_is_being_carried_out_is_answered_no_more_until_it_has_ended(
     ledger = Ledger(record)
     ledger.record(Entry(f"{held}#2/end", "end", noon.now(), {}))
     ledger.close()
+    assert desk.approvals.approve(held, PLAN, by="ann")
+
+
+def test_other_work_that_is_being_carried_out_is_in_nobody_s_way(
+    desk: Desk, held: str, record: sa.Engine, noon: ManualClock
+) -> None:
+    other = desk.work_items.submit(Request(procedure="leaver", requester="hr", subject="bob"))
+    decide(record, other, 1, "ALLOW", noon.now(), 0)
     assert desk.approvals.approve(held, PLAN, by="ann")
 
 

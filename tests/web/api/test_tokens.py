@@ -145,3 +145,16 @@ def test_the_list_and_the_ledger_name_who_made_it(office: Office, admin: dict[st
     assert makers == {"system:console", office.id("administrator")}
     told = office.ledger("token-made")[-1]
     assert (told["by"], told["vouched_by"]) == (office.id("hr"), office.id("administrator"))
+
+
+def test_an_account_made_through_another_person_is_still_the_first_makers(
+    office: Office, admin: dict[str, str]
+) -> None:
+    office.steersman.permissions.assign(office.id("hr"), "administrator", by="system:test")
+    played = made_for(office, office.id("hr"), by=admin)
+    wanted = {"person": office.id("approver")}
+    assert office.ask("", "POST", "/accounts", wanted, headers=played).status_code == 201
+    accounts = office.steersman.sign_in.accounts
+    assert accounts.get(office.id("approver")).vouched_by == office.id("administrator")
+    office.ask("", "POST", f"/accounts/{office.id('approver')}/reset", {}, headers=played)
+    assert accounts.get(office.id("approver")).vouched_by == office.id("administrator")

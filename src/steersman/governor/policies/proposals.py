@@ -64,8 +64,11 @@ class Changing:
         past = (link for link in self._decisions() if link.at >= oldest)
         return replay(candidate.policies, self.files.loaded.policies, past, self.specs)
 
-    def propose(self, file: str, text: str, *, by: str, reason: str) -> Proposal:
-        """Keep a change that is sound, with its effect; nothing changes yet."""
+    def propose(self, file: str, text: str, *, by: str, reason: str, eyes: str = "") -> Proposal:
+        """Keep a change that is sound, with its effect; nothing changes yet.
+
+        ``eyes``: who vouched for the session or token of ``by``; empty: nobody else did.
+        """
         if not reason.strip():
             raise Permanent("a proposal needs a reason: whoever decides must learn it")
         before = self.text(file)
@@ -77,17 +80,18 @@ class Changing:
             before=_digest(before),
             text=text,
             by=by,
+            eyes=eyes or by,
             reason=reason,
             effect=in_words(effect),
         )
         self._record(made, "policy-proposed", by, {"reason": reason, "effect": made.effect})
         return made
 
-    def apply(self, id_: str, *, by: str) -> Loaded:
+    def apply(self, id_: str, *, by: str, eyes: str = "") -> Loaded:
         """Put it in force.  Raises ``Permanent``: one's own, decided, or the file has changed."""
         proposal = self.proposals.find(id_)
-        if proposal.by == by:
-            raise Permanent(f"{by} proposed {id_} and cannot apply it (four-eyes)")
+        if {proposal.by, proposal.eyes} & {by, eyes or by}:
+            raise Permanent(f"{eyes or by} proposed {id_} and cannot apply it (four-eyes)")
         if _digest(self.text(proposal.file)) != proposal.before:
             raise Permanent(f"{proposal.file} has changed since: propose it anew")
         self.check(proposal.file, proposal.text)

@@ -22,6 +22,7 @@ policy_proposals = sa.Table(
     text_column("before"),  # SHA-256 of the file that it was written against
     text_column("text"),
     text_column("by"),
+    text_column("eyes"),  # whose eyes those are: who vouched for the session or token
     text_column("reason"),
     text_column("effect"),  # what it would have changed, in a sentence
     sa.Column("at", sa.Double, nullable=False),
@@ -41,6 +42,7 @@ class Proposal:
     before: str
     text: str
     by: str
+    eyes: str
     reason: str
     effect: str
     at: float
@@ -55,10 +57,10 @@ class PolicyProposals:
     clock: Clock
 
     def make(
-        self, *, file: str, before: str, text: str, by: str, reason: str, effect: str
+        self, *, file: str, before: str, text: str, by: str, eyes: str, reason: str, effect: str
     ) -> Proposal:
-        row = {"file": file, "before": before, "text": text, "by": by, "reason": reason}
-        row |= {"effect": effect, "state": OPEN, "decided_by": ""}
+        row = {"file": file, "before": before, "text": text, "by": by, "eyes": eyes}
+        row |= {"reason": reason, "effect": effect, "state": OPEN, "decided_by": ""}
         made = Proposal(id=new_id("pol"), at=self.clock.now(), decided_at=None, **row)
         with writing(self.engine, "policies") as connection:
             values = {**row, "id": made.id, "at": made.at}

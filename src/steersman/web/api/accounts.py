@@ -50,7 +50,8 @@ def list_accounts(
 def create(core: CoreDep, caller: Administrator, body: Wanted) -> Json:
     """The answer is the only time that the link is shown; it works once, for a day."""
     principal, name = _owner(core, body)
-    account, secret = core.sign_in.create(principal, name, by=caller.id)
+    # By the eyes behind the token, as in POST /tokens: the link is in their hands.
+    account, secret = core.sign_in.create(principal, name, by=caller.bearer.eyes)
     for role in body.roles:
         core.permissions.assign(principal, role, by=caller.id)
     return {**_told(core, account), "link": _link(core, secret)}
@@ -61,7 +62,10 @@ def reset(core: CoreDep, caller: Administrator, account: str, body: Reset) -> Js
     """Forget the password, end every session, and make a new link."""
     found = account_named(core, account)
     secret = core.sign_in.reset(
-        found.id, by=caller.id, second_factors=body.second_factors, identities=body.identities
+        found.id,
+        by=caller.bearer.eyes,
+        second_factors=body.second_factors,
+        identities=body.identities,
     )
     return {**_told(core, core.sign_in.accounts.get(found.id)), "link": _link(core, secret)}
 

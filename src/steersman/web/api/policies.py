@@ -65,14 +65,16 @@ def proposals(core: CoreDep, caller: Reader) -> Json:
 @router.post("/policies/proposals", status_code=201)
 def propose(core: CoreDep, caller: Changer, body: Wanted) -> Json:
     """Keep a change that is sound, with its effect.  Somebody else must apply it."""
-    made = core.changing_policies.propose(body.file, body.text, by=caller.id, reason=body.reason)
+    made = core.changing_policies.propose(
+        body.file, body.text, by=caller.id, reason=body.reason, eyes=caller.bearer.eyes
+    )
     return _proposal(made)
 
 
 @router.post("/policies/proposals/{proposal}/apply")
 def apply(core: CoreDep, caller: Changer, proposal: str) -> Json:
     """Put a proposal of somebody else in force."""
-    return _shown(core.changing_policies.apply(proposal, by=caller.id))
+    return _shown(core.changing_policies.apply(proposal, by=caller.id, eyes=caller.bearer.eyes))
 
 
 @router.post("/policies/proposals/{proposal}/refuse")

@@ -173,3 +173,19 @@ def test_the_api_tries_and_proposes_alike(office: Office) -> None:
     assert own.json()["error"]["rule"] == "four-eyes"
     listed = office.get("technician", "/policies/proposals").json()["proposals"]
     assert [each["id"] for each in listed] == [made["id"]]
+
+
+def test_who_made_the_other_ones_token_is_the_same_pair_of_eyes(office: Office) -> None:
+    """Else an administrator mints a token for a colleague, proposes by it, and applies alone."""
+    office.steersman.permissions.assign(office.id("approver2"), "administrator", by="system:test")
+    asked = {"person": office.id("approver2"), "name": "x", "scopes": ["admin"]}
+    minted = office.post("administrator", "/tokens", asked).json()["token"]
+    body = {"file": "10-house-rules.cedar", "text": _text(office) + NO_LEAVERS, "reason": "x"}
+    headers = {"Authorization": f"Bearer {minted}"}
+
+    made = office.ask("", "POST", "/policies/proposals", body, headers=headers).json()
+    alone = office.post("administrator", f"/policies/proposals/{made['id']}/apply")
+
+    assert made["by"] == office.id("approver2")
+    assert alone.json()["error"]["rule"] == "four-eyes"
+    assert "no-leavers" not in _text(office)

@@ -344,6 +344,7 @@ def upgrade() -> None:
         sa.Column("before", TEXT, nullable=False),
         sa.Column("text", TEXT, nullable=False),
         sa.Column("by", TEXT, nullable=False),
+        sa.Column("eyes", TEXT, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
         sa.Column("effect", TEXT, nullable=False),
         sa.Column("at", sa.Double(), nullable=False),

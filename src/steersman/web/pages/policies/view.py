@@ -70,7 +70,7 @@ def answer(request: Request, core: CoreDep, visitor: Reader, form: FormDep, file
 @router.post("/proposals/{proposal}/apply")
 def apply(core: CoreDep, visitor: Changer, proposal: str) -> Response:
     """Put somebody else's proposal in force."""
-    core.changing_policies.apply(proposal, by=visitor.id)
+    core.changing_policies.apply(proposal, by=visitor.id, eyes=visitor.caller.bearer.eyes)
     return redirect("/policies", "In force. The next decision goes by it.")
 
 
@@ -83,7 +83,8 @@ def refuse(core: CoreDep, visitor: Changer, proposal: str) -> Response:
 
 def _propose(core: Core, visitor: Visitor, file: str, text: str, reason: str) -> Response:
     check_rule(core.permissions, visitor.caller, "change", "policy")
-    core.changing_policies.propose(file, text, by=visitor.id, reason=reason)
+    eyes = visitor.caller.bearer.eyes
+    core.changing_policies.propose(file, text, by=visitor.id, reason=reason, eyes=eyes)
     return redirect("/policies", "Proposed. Somebody else has to apply it.")
 
 

@@ -64,6 +64,7 @@ def _view(core: Core, visitor: Visitor, next: str) -> FactorView:
         passkey=bool(core.sign_in.passkeys.of(visitor.id)),
         password=account.has_password and not has_factor,
         csrf=visitor.csrf,
+        name=account.name,
     )
 
 

@@ -33,6 +33,7 @@ class FactorView:
     passkey: bool = False
     password: bool = False
     csrf: str = ""
+    name: str = ""
     error: str = ""
 
 
