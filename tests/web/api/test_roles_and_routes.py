@@ -23,6 +23,8 @@ LEVEL = {"capability": "account.disable", "scope": "everyone", "to": 2, "reason"
 IMPORT = {"type": "person", "format": "csv", "text": "x", "source": "hr"}
 TOKEN = {"person": "2000", "name": "x", "scopes": ["read"]}
 WHY = {"reason": "test"}
+POLICY = {"file": "none.cedar", "text": "x"}
+SIGN_INS = frozenset({"security", "administrator"})
 
 # (method, path, body, roles that may)
 ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
@@ -73,7 +75,20 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/ledger/export", None, LEDGER),
     ("GET", "/policies", None, CONTROLS),
     ("POST", "/policies/reload", {}, ADMIN),
+    ("POST", "/policies/try", POLICY, CONTROLS),
+    ("GET", "/policies/proposals", None, CONTROLS),
+    ("POST", "/policies/proposals", {**POLICY, **WHY}, ADMIN),
+    ("POST", "/policies/proposals/{proposal}/apply", {}, ADMIN),
+    ("POST", "/policies/proposals/{proposal}/refuse", {}, ADMIN),
     ("GET", "/limits", None, CONTROLS),
+    ("GET", "/accounts", None, SIGN_INS | {"auditor"}),
+    ("POST", "/accounts", {"person": "nobody"}, ADMIN),
+    ("POST", "/accounts/{account}/reset", {}, ADMIN),
+    ("POST", "/accounts/{account}/disable", {}, SIGN_INS),
+    ("POST", "/accounts/{account}/enable", {}, ADMIN),
+    ("POST", "/accounts/{account}/sign-out", {}, SIGN_INS),
+    ("GET", "/sessions", None, SIGN_INS | {"auditor"}),
+    ("DELETE", "/sessions/{session}", None, SIGN_INS),
     ("POST", "/tokens", TOKEN, ADMIN),
     ("GET", "/tokens", None, ADMIN | {"auditor"}),
     ("DELETE", "/tokens/{token}", None, ADMIN),
@@ -88,6 +103,9 @@ def _paths(office: Office) -> dict[str, str]:
         "question": "Qnone",
         "scope": "system:never-thrown",
         "token": "tok_none",
+        "proposal": "pol_none",
+        "account": "per_none",
+        "session": "ses_none",
     }
 
 
@@ -131,9 +149,11 @@ def test_no_route_answers_a_token_without_its_scope(office: Office) -> None:
 
 
 def _scopes(method: str, path: str) -> set[str]:
+    if path == "/policies/try":
+        return {"read"}
     if path.startswith(("/levels", "/tokens", "/policies")) and method != "GET":
         return {"admin"}
-    if path == "/tokens":
+    if path == "/tokens" or path.startswith(("/accounts", "/sessions")):
         return {"admin"}
     if path.endswith(("/approve", "/refuse", "/approve-all", "/ask-back")):
         return {"approve"}
@@ -153,7 +173,8 @@ def _served() -> Iterator[tuple[str, str]]:
 
 
 def _names() -> dict[str, str]:
-    return {"number": "REQ1", "person": "p", "question": "q", "scope": "s", "token": "t"}
+    names = {"number": "REQ1", "person": "p", "question": "q", "scope": "s", "token": "t"}
+    return {**names, "proposal": "pol_1", "account": "a", "session": "ses_1"}
 
 
 def test_pages_are_no_part_of_the_schema_and_the_api_is() -> None:
