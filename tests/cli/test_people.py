@@ -17,7 +17,7 @@ HEAD = "employee_number,given_name,family_name,mail,department\n"
 @pytest.fixture
 def joiners(tmp_path: Path) -> Path:
     path = tmp_path / "people.csv"
-    path.write_text(f"{HEAD}7001,Nora,New,nora@example.org,it\n7002,Nils,New,nils@example.org,it\n")
+    path.write_text(f"{HEAD}7001,Norina,New,norina@example.org,it\n7002,Nils,New,nils@example.org,it\n")
     return path
 
 
@@ -43,14 +43,14 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(
     told = office.run("adam", *import_of(joiners))
     assert told.exit_code == 0, told.output
     assert "Dry run: 2 created" in told.stdout
-    assert "nora@example.org" in told.stdout
-    assert office.read("adam", "people", "Nora")["people"] == []
+    assert "norina@example.org" in told.stdout
+    assert office.read("adam", "people", "Norina")["people"] == []
 
 
 def test_apply_does_it_once(office: Office, joiners: Path) -> None:
     told = office.run("adam", *import_of(joiners, "--apply"))
     assert (told.exit_code, "Imported: 2 created" in told.stdout) == (0, True), told.output
-    (nora,) = office.read("adam", "people", "Nora")["people"]
+    (nora,) = office.read("adam", "people", "Norina")["people"]
     assert nora["employee_number"] == "7001"
     assert "Imported: 0 created" in office.run("adam", *import_of(joiners, "--apply")).stdout
 

@@ -68,7 +68,7 @@ def test_a_list_that_changed_since_it_was_read_is_shown_again(office: Office) ->
         ("", "the list is empty"),
         ("shoe_size\n44\n", "What is wrong"),
         ("employee_number,mail\n9001,not a mail\n", "What is wrong"),
-        ("\x00\x01", "What is wrong"),
+        ("\x01\x02", "What is wrong"),
     ],
 )
 def test_a_list_that_is_wrong_is_named_and_stays_in_the_form(

@@ -190,10 +190,10 @@ def test_a_code_that_was_used_is_refused_by_the_provider_too(
 def test_a_code_begun_by_somebody_else_fails_for_want_of_the_verifier(
     own_door: TestClient, office: Office
 ) -> None:
-    stolen = at_provider(begin(own_door), "anna")["code"]
+    stolen = at_provider(begin(own_door), "anna")
     thief = browser_at(office.steersman)
-    own = at_provider(begin(thief), "anna")
-    assert rule(back(thief, {**own, "code": stolen})) == "oidc:code"
+    state = dict(parse_qsl(urlsplit(begin(thief)).query))["state"]
+    assert rule(back(thief, {**stolen, "state": state})) == "oidc:code"
 
 
 def test_a_wrong_nonce_is_refused(door: TestClient) -> None:
