@@ -17,7 +17,9 @@ HEAD = "employee_number,given_name,family_name,mail,department\n"
 @pytest.fixture
 def joiners(tmp_path: Path) -> Path:
     path = tmp_path / "people.csv"
-    path.write_text(f"{HEAD}7001,Norina,New,norina@example.org,it\n7002,Nils,New,nils@example.org,it\n")
+    path.write_text(
+        f"{HEAD}7001,Norina,New,norina@example.org,it\n7002,Nils,New,nils@example.org,it\n"
+    )
     return path
 
 
