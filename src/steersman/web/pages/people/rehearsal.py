@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from steersman.domain.canonical import canonical
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.domain.people import Person
-from steersman.domain.work import Work
 from steersman.governor.decision import Decision
 from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
+from steersman.servicedesk import rehearsing
 from steersman.servicedesk.hr.request import successor_of
 from steersman.web.console.names import Names, names_in, names_of
 from steersman.web.console.plan_view import PlanView, plan_view, specs_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
-
-NO_NUMBER = "REQ0000000"  # no work item has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +42,14 @@ class IfTheyLeft:
 def if_they_left(core: Core, visitor: Visitor, person: Person) -> IfTheyLeft:
     """The same rehearsal and the same rules as for a leaver that the visitor asks for."""
     at, taker = core.clock.now(), successor_of(core.people, person)
-    work = Work(
-        number=NO_NUMBER,
-        procedure="leaver",
-        requester=visitor.id,
-        subject=person.id,
-        params={"successor": taker} if taker else {},
-    )
     successor = names_of(core.store, [taker]).of(taker) if taker else ""
     try:
-        rehearsal, decision = core.governor.opinion(work)
+        told = rehearsing.if_they_left(
+            core.governor, core.clock, person, successor=taker, by=visitor.id
+        )
     except (Transient, Permanent, NeedsPerson) as problem:
         return IfTheyLeft(person, at, successor, fault=str(problem))
-    return _shown(core, person, successor, at, rehearsal, decision)
+    return _shown(core, person, successor, told.at, told.rehearsal, told.decision)
 
 
 def _shown(
