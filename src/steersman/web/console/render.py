@@ -43,7 +43,7 @@ def page(
 ) -> HTMLResponse:
     """A whole page.  In its template stand ``view``, ``frame`` and ``times``.
 
-    For htmx the same template renders with ``part``: give the block's own template instead.
+    A piece of it, for htmx, is rendered by ``part`` from a template of its own.
     """
     said = _said(request)
     frame = frame_for(core, visitor, place=place, title=title, crumbs=crumbs, said=said)
@@ -65,11 +65,11 @@ def plain(template: str, status: int = 200, **view: object) -> HTMLResponse:
     return _html(template, status, **view)
 
 
-def redirect(path: str, said: str = "", *, request: Request | None = None) -> Response:
+def redirect(path: str, said: str = "") -> Response:
     """On to a page of ours after a form was taken; ``said`` is told there once."""
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError("a redirect stays on this server")
-    answer = _onward(path, request)
+    answer = RedirectResponse(path, 303, HEADERS)
     if said:
         packed = base64.urlsafe_b64encode(said[:LONGEST_SAID].encode()).decode()
         answer.set_cookie(SAID, packed, max_age=30, httponly=True, samesite="strict")
@@ -79,12 +79,6 @@ def redirect(path: str, said: str = "", *, request: Request | None = None) -> Re
 def times(request: Request, core: Core) -> Times:
     """How this reader sees instants, by the zone that their browser told."""
     return Times(core.clock.now(), known_zone(request.cookies.get(COOKIE, "")))
-
-
-def _onward(path: str, request: Request | None) -> Response:
-    if request is not None and request.headers.get("hx-request") == "true":
-        return Response(status_code=204, headers={**HEADERS, "HX-Redirect": path})
-    return RedirectResponse(path, 303, HEADERS)
 
 
 def _html(template: str, status: int, **context: object) -> HTMLResponse:
