@@ -81,4 +81,12 @@ def _born(pid: int) -> int:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return 0
-    return 0 if fields[0] == "Z" else int(fields[19])
+    return 0 if fields[0] == "Z" and not _threads(pid) else int(fields[19])
+
+
+def _threads(pid: int) -> int:
+    """How many threads a dead program still has: its ports are taken until the last is gone."""
+    try:
+        return len(list(Path(f"/proc/{pid}/task").iterdir())) - 1
+    except OSError:
+        return 0

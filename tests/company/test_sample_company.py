@@ -125,9 +125,9 @@ def test_a_second_start_is_quick_keeps_every_change_and_names_who_dies(tmp_path:
 
 def test_a_taken_port_is_named_and_nothing_is_left_running(tmp_path: Path) -> None:
     with socket.socket() as other:
-        other.bind((LOOPBACK, 0))
+        port = free_row() + 2
+        other.bind((LOOPBACK, port))
         other.listen()
-        port = other.getsockname()[1]
         sample = SampleCompany(tmp_path, port - 2)
         with pytest.raises(ServiceFailed, match=rf"port {port} \(the sample's calendar\)"):
             sample.start()
