@@ -20,6 +20,7 @@ from benchmarks.stores import STORES, database_url, home
 from company import real, systems
 from company.people import DEPARTMENTS, Employee, people
 from company.real import RealCompany
+from company.services import openldap
 from steersman.bootstrap import Steersman
 from steersman.domain.sources import Source
 from steersman.domain.work import Status
@@ -136,9 +137,9 @@ def _raise_slack(company: RealCompany) -> None:
 def _keep_groups(company: RealCompany) -> None:
     """Somebody stays in each group: who the last member should be is a question to a person."""
     at = company.directory
-    for department in DEPARTMENTS:
+    for group in (*DEPARTMENTS, openldap.MAIL_USERS):
         change = f"changetype: modify\nadd: member\nmember: {at.ops_dn}\n"
-        at.modify(f"dn: {at.group_dn(department)}\n{change}")
+        at.modify(f"dn: {at.group_dn(group)}\n{change}")
 
 
 def _hire(steersman: Steersman, company: RealCompany) -> str:

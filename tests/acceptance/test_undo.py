@@ -8,6 +8,7 @@ import time
 import pytest
 
 from company.people import by_number
+from company.process import wait_for
 from tests.acceptance.conftest import STORES, OpenOffice, lend
 from tests.acceptance.life import begin, open_shell
 from tests.acceptance.outside import Picture, picture
@@ -50,7 +51,8 @@ def test_an_undo_brings_everything_back_within_seconds(store: str, open_office: 
         assert desk.company.directory.can_sign_in(who.login, who.password)
         assert desk.company.mail.can_sign_in(who.login, who.password)
         assert life.can_ssh()
-        assert life.device.page() == "200"
+        # The device tries its handshake again every five seconds.
+        wait_for(lambda: life.device.page() == "200", "the tunnel to be back", timeout=60)
         open_shell(desk.company, who).kill()
         (shift,) = desk.steersman.on_call.now("sales desk")
         assert shift.person == desk.person(who)

@@ -1,0 +1,103 @@
+"""One value of the record against one of a query: true, false, or not known (``None``)."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from steersman.domain.cmdb.attributes import version_key
+from steersman.domain.errors import Permanent
+from steersman.domain.sources import Value
+from steersman.knowledge.queries.model import Compare, Literal, Op, written
+from steersman.knowledge.queries.schema import ORDERED, Field, FieldType
+
+VersionKey = tuple[tuple[int, int, str], ...]
+_PACKAGING = re.compile(r"[-+](?!alpha|beta|rc|pre|dev).*")  # what follows upstream's version
+_ORDER: dict[Op, Callable[[Any, Any], bool]] = {
+    Op.LESS: operator.lt,
+    Op.AT_MOST: operator.le,
+    Op.MORE: operator.gt,
+    Op.AT_LEAST: operator.ge,
+}
+
+
+def compares(field: Field, value: Value, with_: Compare) -> bool | None:
+    """Whether it holds.  ``Permanent`` where the field cannot be compared like that."""
+    wanted = _wanted(field, with_)
+    if value is None or value == "":
+        return None
+    if with_.op is Op.CONTAINS:
+        return str(wanted).casefold() in str(value).casefold()
+    found = comparable(field.type, value, packaged=_packaged(str(with_.value)))
+    if found is None:
+        return None
+    if with_.op in (Op.IS, Op.IS_NOT):
+        return _same(field.type, found, wanted) is (with_.op is Op.IS)
+    if _same(field.type, found, wanted):  # 14.2 is a 14, so it is not newer than 14
+        return with_.op in (Op.AT_MOST, Op.AT_LEAST)
+    return _ORDER[with_.op](found, wanted)
+
+
+def release_key(text: str, *, packaged: bool = True) -> VersionKey:
+    """Sorts as releases do; an epoch (``1:9.2p1``) is left out.
+
+    ``packaged=False`` leaves out what a distribution adds, as in 3.0.13-1~deb12u1.
+    """
+    kept = re.sub(r"^(\d+:|v)", "", text.strip().casefold())
+    return version_key(kept if packaged else _PACKAGING.sub("", kept))
+
+
+def day_of(text: str) -> date | None:
+    """The day of an ISO 8601 date or instant; ``None`` for anything else."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _packaged(version: str) -> bool:
+    return _PACKAGING.search(version) is not None
+
+
+def _same(kind: FieldType, found: Any, wanted: Any) -> bool:
+    """A version is the wanted one as far as that is written: 14.2 is a 14, 3.0.13 is no 3.0.1."""
+    if kind is FieldType.VERSION:
+        return bool(found[: len(wanted) - 1] == wanted[:-1])
+    return bool(found == wanted)
+
+
+def comparable(kind: FieldType, value: Value | Literal, *, packaged: bool = True) -> Any:
+    """The value as what is compared, or ``None`` where it is no such thing."""
+    if kind is FieldType.VERSION:
+        key = release_key(str(value), packaged=packaged)
+        return key if any(character.isdigit() for character in str(value)) else None
+    if kind is FieldType.DATE:
+        return day_of(value.isoformat() if isinstance(value, date) else str(value))
+    if kind is FieldType.NUMBER:
+        return _number(value)
+    if kind is FieldType.FLAG:
+        return value in (True, "yes", "true", 1)
+    return " ".join(str(value).split()).casefold()
+
+
+def _number(value: Value | Literal) -> float | None:
+    if isinstance(value, bool | date) or value is None:
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def _wanted(field: Field, with_: Compare) -> Any:
+    if with_.op in _ORDER and field.type not in ORDERED:
+        raise Permanent(f"{field.name} is {field.type.value}: it has no order, so use = or !=")
+    if with_.op is Op.CONTAINS and field.type not in (FieldType.TEXT, FieldType.CHOICE):
+        raise Permanent(f"{field.name} is a {field.type.value}: 'contains' is for text")
+    wanted = comparable(field.type, with_.value)
+    if wanted is None or (field.type is FieldType.FLAG and not isinstance(with_.value, bool)):
+        raise Permanent(f"{field.name} is a {field.type.value}, not {written(with_.value)}")
+    return wanted

@@ -1,0 +1,156 @@
+"""The text of a query, read back: ``list server where location = "London" and has software``."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cache
+
+from lark import Lark, Token, Transformer, v_args
+from lark.exceptions import UnexpectedInput, UnexpectedToken, VisitError
+
+from steersman.domain.errors import Permanent
+from steersman.knowledge.queries.model import (
+    All,
+    Compare,
+    Condition,
+    Has,
+    Known,
+    Literal,
+    Not,
+    Op,
+    Query,
+    Reaches,
+    Some,
+    Want,
+    Way,
+)
+
+LONGEST = 4_000  # characters; a longer query was not written by a person
+
+_GRAMMAR = r"""
+query: plain | shown
+plain: [WANT] WORD [where] [by]
+shown: SHOWN fields "of" WORD [where] [by]
+where: "where" any
+by: "by" WORD
+fields: WORD ("," WORD)*
+?any: all ("or" all)* -> some
+?all: one ("and" one)* -> every
+?one: "not" one                        -> no
+    | "(" any ")"
+    | WORD OP value                    -> compare
+    | WORD "is" KNOWN                  -> known
+    | "has" WORD ["(" any ")"]        -> has
+    | WAY "(" any ")" ["within" INT]  -> reaches
+?value: ESCAPED_STRING -> text
+      | DATE           -> day
+      | NUMBER         -> number
+      | YES            -> truth
+WANT.3: "list" | "count"
+SHOWN.3: "show" | "latest" | "earliest" | "sum"
+WAY.3: "depends on" | "supports"
+KNOWN.3: "known" | "unknown"
+YES.3: "yes" | "no"
+OP: "=" | "!=" | "<=" | ">=" | "<" | ">" | "contains"
+DATE.2: /\d{4}-\d{2}-\d{2}/
+NUMBER: /-?\d+(\.\d+)?([eE][-+]?\d+)?/
+WORD: /(?!(where|by|of|and|or|not|has|is|within)\b)[a-z][a-z0-9_]*/
+%import common.ESCAPED_STRING
+%import common.INT
+%import common.WS
+%ignore WS
+"""
+
+
+def read(text: str) -> Query:
+    """The query of its text.  ``Permanent`` names the place that is not understood."""
+    if len(text) > LONGEST:
+        raise Permanent(f"a query has at most {LONGEST:,} characters: this one has {len(text):,}")
+    try:
+        query = _Reader().transform(_parser().parse(text))
+    except UnexpectedInput as error:
+        raise Permanent(_fault(text, error)) from error
+    except VisitError as error:
+        raise Permanent(f"this query is not understood: {error.orig_exc}") from error
+    assert isinstance(query, Query)
+    return query
+
+
+@cache
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, start="query", parser="lalr", maybe_placeholders=True)
+
+
+def _fault(text: str, error: UnexpectedInput) -> str:
+    ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+    place = len(text) if ended or error.pos_in_stream is None else error.pos_in_stream
+    found = text[place : place + 20].strip()
+    where = f"at {found!r} (character {place + 1})" if found else "at its end"
+    return (
+        f"this query is not understood {where}; "
+        'an example: count server where location = "London" and has software (version < "3.0.13")'
+    )
+
+
+@v_args(inline=True)
+class _Reader(Transformer[Token, Query]):
+    def query(self, query: Query) -> Query:
+        return query
+
+    def plain(
+        self, want: Token | None, entity: Token, where: Condition | None, by: str | None
+    ) -> Query:
+        return Query(str(entity), where, Want(want or "list"), by=by or "")
+
+    def shown(
+        self,
+        want: Token,
+        fields: tuple[str, ...],
+        entity: Token,
+        where: Condition | None,
+        by: str | None,
+    ) -> Query:
+        return Query(str(entity), where, Want(str(want)), fields, by or "")
+
+    def where(self, condition: Condition) -> Condition:
+        return condition
+
+    def by(self, field: Token) -> str:
+        return str(field)
+
+    def fields(self, *names: Token) -> tuple[str, ...]:
+        return tuple(str(name) for name in names)
+
+    def some(self, *conditions: Condition) -> Condition:
+        return conditions[0] if len(conditions) == 1 else Some(conditions)
+
+    def every(self, *conditions: Condition) -> Condition:
+        return conditions[0] if len(conditions) == 1 else All(conditions)
+
+    def no(self, condition: Condition) -> Condition:
+        return Not(condition)
+
+    def compare(self, field: Token, op: Token, value: Literal) -> Condition:
+        return Compare(str(field), Op(str(op)), value)
+
+    def known(self, field: Token, known: Token) -> Condition:
+        return Known(str(field), str(known) == "known")
+
+    def has(self, link: Token, condition: Condition | None) -> Condition:
+        return Has(str(link), condition)
+
+    def reaches(self, way: Token, target: Condition, hops: Token | None) -> Condition:
+        return Reaches(Way(str(way)), target, int(hops or 0))
+
+    def text(self, value: Token) -> str:
+        return str(json.loads(str(value)))
+
+    def day(self, value: Token) -> date:
+        return date.fromisoformat(str(value))
+
+    def number(self, value: Token) -> float:
+        return float(value)
+
+    def truth(self, value: Token) -> bool:
+        return str(value) == "yes"

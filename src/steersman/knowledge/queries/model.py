@@ -1,0 +1,172 @@
+"""A question about the record as a typed query: exact, shown with its answer, editable.
+
+``str(query)`` is the text that ``language.read`` reads back to the same query.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import TypeAlias
+
+
+class Op(Enum):
+    IS = "="
+    IS_NOT = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    CONTAINS = "contains"
+
+
+OPPOSITE = {
+    Op.IS: Op.IS_NOT,
+    Op.IS_NOT: Op.IS,
+    Op.LESS: Op.AT_LEAST,
+    Op.AT_LEAST: Op.LESS,
+    Op.MORE: Op.AT_MOST,
+    Op.AT_MOST: Op.MORE,
+}
+
+Literal: TypeAlias = str | float | bool | date
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """One field against one value.  A field that nothing is known of is neither true nor false."""
+
+    field: str
+    op: Op
+    value: Literal
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.op.value} {written(self.value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether anything is on record in a field."""
+
+    field: str
+    known: bool
+
+    def __str__(self) -> str:
+        return f"{self.field} is {'known' if self.known else 'unknown'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """At least one object at the other end of a link for which the condition holds."""
+
+    link: str
+    condition: Condition | None = None
+
+    def __str__(self) -> str:
+        return f"has {self.link}" + (f" ({self.condition})" if self.condition else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reaches:
+    """Along the dependencies: what depends on a thing, or what it depends on, at most ``hops``."""
+
+    way: Way
+    target: Condition
+    hops: int = 0  # 0: as far as it goes
+
+    def __str__(self) -> str:
+        within = f" within {self.hops}" if self.hops else ""
+        return f"{self.way.value} ({self.target}){within}"
+
+
+class Way(Enum):
+    DEPENDS_ON = "depends on"
+    SUPPORTS = "supports"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    condition: Condition
+
+    def __str__(self) -> str:
+        return f"not ({self.condition})"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    conditions: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        return " and ".join(_inside(each, Some) for each in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    conditions: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        return " or ".join(_inside(each, All) for each in self.conditions)
+
+
+Condition: TypeAlias = Compare | Known | Has | Reaches | Not | All | Some
+
+
+class Want(Enum):
+    LIST = "list"
+    COUNT = "count"
+    LATEST = "latest"  # of a field of dates or versions
+    EARLIEST = "earliest"
+    SUM = "sum"
+    SHOW = "show"  # some fields of what is found
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    entity: str
+    where: Condition | None = None
+    want: Want = Want.LIST
+    fields: tuple[str, ...] = ()  # what SHOW, LATEST, EARLIEST and SUM are about
+    by: str = ""  # COUNT for each value of a field
+
+    def __str__(self) -> str:
+        what = f"{', '.join(self.fields)} of " if self.fields else ""
+        where = f" where {self.where}" if self.where else ""
+        by = f" by {self.by}" if self.by else ""
+        return f"{self.want.value} {what}{self.entity}{where}{by}"
+
+
+def both(*conditions: Condition | None) -> Condition | None:
+    """All of them, flat; ``None`` where there is none."""
+    flat: list[Condition] = []
+    for each in conditions:
+        flat += each.conditions if isinstance(each, All) else [] if each is None else [each]
+    kept = tuple(dict.fromkeys(flat))
+    return None if not kept else kept[0] if len(kept) == 1 else All(kept)
+
+
+def negated(condition: Condition) -> Condition:
+    """The contrary, said in the shortest way."""
+    if isinstance(condition, Not):
+        return condition.condition
+    if isinstance(condition, Compare) and condition.op in OPPOSITE:
+        return Compare(condition.field, OPPOSITE[condition.op], condition.value)
+    if isinstance(condition, Known):
+        return Known(condition.field, not condition.known)
+    return Not(condition)
+
+
+def written(value: Literal) -> str:
+    """A value as the language writes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _inside(condition: Condition, other: type[All] | type[Some]) -> str:
+    return f"({condition})" if isinstance(condition, other) else str(condition)

@@ -1,0 +1,192 @@
+"""Running a query over what the asker may read: exact, and open about what is not on record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from steersman.domain.errors import Permanent
+from steersman.domain.sources import Fields, Value
+from steersman.knowledge.queries.comparing import comparable, compares
+from steersman.knowledge.queries.model import (
+    All,
+    Compare,
+    Condition,
+    Has,
+    Known,
+    Not,
+    Query,
+    Reaches,
+    Some,
+    Want,
+    Way,
+)
+from steersman.knowledge.queries.schema import ORDERED, FieldType, Schema
+
+Rows = Mapping[str, Fields]  # by id
+Truth = bool | None  # None: the record does not say
+
+
+class World(Protocol):
+    """The record as one asker may read it."""
+
+    @property
+    def schema(self) -> Schema: ...
+
+    def rows(self, entity: str) -> Rows:
+        """Every object of the kind, or of one below it, that the asker may read."""
+
+    def linked(self, entity: str, link: str) -> Mapping[str, Sequence[str]]:
+        """Id to the ids at the other end of the link, whether these may be read or not."""
+
+    def reached(self, way: Way, targets: Collection[str], hops: int) -> Collection[str]:
+        """Ids of what depends on the targets, or of what they depend on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``ids`` fulfil the query.  ``undecided``: the record does not say; by the field it lacks."""
+
+    query: Query
+    ids: tuple[str, ...]
+    rows: Rows
+    value: Value = None  # of LATEST, EARLIEST and SUM
+    groups: Mapping[str, int] = field(default_factory=dict)
+    undecided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without_value: tuple[str, ...] = ()  # found, but nothing is known of the field asked for
+
+
+def run(query: Query, world: World) -> Found:
+    """``Permanent`` for a query that the schema does not allow."""
+    rows = world.rows(query.entity)
+    check = _Check(world, query.entity)
+    ids, undecided = [], dict[str, list[str]]()
+    for each in rows:
+        holds, lacking = check.of(each, query.where)
+        if holds:
+            ids.append(each)
+        elif holds is None:
+            undecided.setdefault(lacking, []).append(each)
+    found = Found(
+        query,
+        tuple(sorted(ids, key=lambda each: _label(rows[each]))),
+        rows,
+        undecided={name: tuple(each) for name, each in undecided.items()},
+    )
+    return _answered(found, world.schema)
+
+
+class _Check:
+    """Whether conditions hold for objects of one kind; look-ups are made once."""
+
+    def __init__(self, world: World, entity: str) -> None:
+        self.world, self.entity = world, entity
+        self.rows = world.rows(entity)
+        self._fields = world.schema.fields(entity)
+        self._known: dict[Condition, Any] = {}
+
+    def of(self, each: str, condition: Condition | None) -> tuple[Truth, str]:
+        """The truth and, where the record does not say, the field that it lacks."""
+        match condition:
+            case None:
+                return True, ""
+            case Compare():
+                kind = self.world.schema.field(self.entity, condition.field)
+                value = self.rows[each].get(condition.field)
+                return compares(kind, value, condition), condition.field
+            case Known():
+                self.world.schema.field(self.entity, condition.field)
+                empty = self.rows[each].get(condition.field) in (None, "")
+                return empty is not condition.known, ""
+            case Not():
+                holds, lacking = self.of(each, condition.condition)
+                return (None if holds is None else not holds), lacking
+            case All():
+                return self._joined(each, condition.conditions, until=False)
+            case Some():
+                return self._joined(each, condition.conditions, until=True)
+            case Has():
+                return self._has(each, condition)
+            case Reaches():
+                return each in self._reached(condition), ""
+
+    def _joined(
+        self, each: str, conditions: Iterable[Condition], *, until: bool
+    ) -> tuple[Truth, str]:
+        """``and`` ends with the first that is false, ``or`` with the first that is true."""
+        open_at = ""
+        unknown = False
+        for condition in conditions:
+            holds, lacking = self.of(each, condition)
+            if holds is until:
+                return until, ""
+            if holds is None and not unknown:
+                unknown, open_at = True, lacking
+        return (None, open_at) if unknown else (not until, "")
+
+    def _has(self, each: str, condition: Has) -> tuple[Truth, str]:
+        links, check = self._linked(condition)
+        unknown = ""
+        for other in links.get(each, ()):
+            if other not in check.rows:
+                continue  # the asker may not read it: it counts as if it were not there
+            holds, lacking = check.of(other, condition.condition)
+            if holds:
+                return True, ""
+            unknown = unknown or (f"{condition.link} {lacking}" if holds is None else "")
+        return (None, unknown) if unknown else (False, "")
+
+    def _linked(self, condition: Has) -> tuple[Mapping[str, Sequence[str]], _Check]:
+        if condition not in self._known:
+            link = self.world.schema.link(self.entity, condition.link)
+            links = self.world.linked(self.entity, condition.link)
+            self._known[condition] = links, _Check(self.world, link.target)
+        known: tuple[Mapping[str, Sequence[str]], _Check] = self._known[condition]
+        return known
+
+    def _reached(self, condition: Reaches) -> Collection[str]:
+        if condition not in self._known:
+            root = [*self.world.schema.line(self.entity)][-1].name
+            check = _Check(self.world, root)
+            targets = [each for each in check.rows if check.of(each, condition.target)[0]]
+            reached = set(self.world.reached(condition.way, targets, condition.hops))
+            self._known[condition] = reached.difference(targets)
+        reached_: Collection[str] = self._known[condition]
+        return reached_
+
+
+def _answered(found: Found, schema: Schema) -> Found:
+    query = found.query
+    kinds = schema.fields(query.entity)
+    for name in (*query.fields, *([query.by] if query.by else [])):
+        schema.field(query.entity, name)
+    if query.by:
+        counted = Counter(str(found.rows[each].get(query.by) or "") for each in found.ids)
+        return replace(found, groups=dict(counted.most_common()))
+    if query.want in (Want.LATEST, Want.EARLIEST, Want.SUM):
+        name = query.fields[0]
+        kind = kinds[name].type
+        if kind not in ORDERED or (query.want is Want.SUM and kind is not FieldType.NUMBER):
+            raise Permanent(f"{name} is {kind.value}: {query.want.value} cannot be asked of it")
+        return _extreme(found, name, kind)
+    return found
+
+
+def _extreme(found: Found, name: str, kind: FieldType) -> Found:
+    values = {each: found.rows[each].get(name) for each in found.ids}
+    keys = {each: comparable(kind, value) for each, value in values.items() if value}
+    known = {each: key for each, key in keys.items() if key is not None}
+    without = tuple(each for each in found.ids if each not in known)
+    if not known:
+        return replace(found, without_value=without)
+    if found.query.want is Want.SUM:
+        return replace(found, value=float(sum(known.values())), without_value=without)
+    best = max if found.query.want is Want.LATEST else min
+    chosen = best(known, key=lambda each: known[each])
+    return replace(found, value=values[chosen], without_value=without)
+
+
+def _label(row: Fields) -> tuple[str, ...]:
+    return (str(row.get("name", "")).casefold(), str(row.get("id", "")))

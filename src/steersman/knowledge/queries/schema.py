@@ -1,0 +1,102 @@
+"""What can be asked about: the kinds of things on record, their fields, and what links them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TypeVar
+
+from steersman.domain.errors import Permanent
+
+
+class FieldType(Enum):
+    TEXT = "text"
+    CHOICE = "choice"  # text with few values that people know by heart
+    NUMBER = "number"
+    DATE = "date"  # ISO 8601
+    VERSION = "version"
+    FLAG = "yes or no"
+
+
+ORDERED = frozenset({FieldType.NUMBER, FieldType.DATE, FieldType.VERSION})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``words``: how people call it, each in lower case and singular."""
+
+    name: str
+    type: FieldType = FieldType.TEXT
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Leads from an object to others.  ``words``: nouns; ``verbs``: "run", "held by"."""
+
+    name: str
+    target: str
+    words: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+
+
+Part = TypeVar("Part", Field, Link)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A kind of thing.  What its ``parent`` has, it has too."""
+
+    name: str
+    words: tuple[str, ...]
+    parent: str = ""
+    fields: tuple[Field, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Schema:
+    entities: Mapping[str, Entity]
+
+    def entity(self, name: str) -> Entity:
+        if name not in self.entities:
+            known = ", ".join(sorted(self.entities))
+            raise Permanent(f"nothing on record is called {name!r}; known are: {known}")
+        return self.entities[name]
+
+    def line(self, name: str) -> Iterator[Entity]:
+        """The entity and all above it, the nearest first."""
+        while name:
+            entity = self.entity(name)
+            yield entity
+            name = entity.parent
+
+    def kinds(self, name: str) -> frozenset[str]:
+        """The entity and all below it."""
+        return frozenset(
+            each for each in self.entities if any(up.name == name for up in self.line(each))
+        )
+
+    def fields(self, name: str) -> Mapping[str, Field]:
+        return {field.name: field for each in [*self.line(name)][::-1] for field in each.fields}
+
+    def links(self, name: str) -> Mapping[str, Link]:
+        return {link.name: link for each in [*self.line(name)][::-1] for link in each.links}
+
+    def field(self, entity: str, name: str) -> Field:
+        return _get(self.fields(entity), name, entity, "field")
+
+    def link(self, entity: str, name: str) -> Link:
+        return _get(self.links(entity), name, entity, "link")
+
+    @cached_property
+    def roots(self) -> tuple[str, ...]:
+        return tuple(name for name, each in self.entities.items() if not each.parent)
+
+
+def _get(known: Mapping[str, Part], name: str, entity: str, what: str) -> Part:
+    if name not in known:
+        raise Permanent(f"{entity} has no {what} {name!r}; it has: {', '.join(sorted(known))}")
+    return known[name]
