@@ -9,16 +9,16 @@ PORT ?= 8400
 TESTS ?= tests
 CHECKED := src company tests $(wildcard benchmarks) scripts
 
-.PHONY: help setup setup-dev run company test lint check servers bench docs browser lock clean
+.PHONY: help setup setup-dev run company test lint check servers bench docs screenshots browser lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: python ## make .venv from nothing: the product and the sample company
-	@$(PYTHON) scripts/setup.py runtime sample
+	@$(PYTHON) scripts/setup.py runtime sample model
 
 setup-dev: python ## the same with the tools of development
-	@$(PYTHON) scripts/setup.py runtime sample dev
+	@$(PYTHON) scripts/setup.py runtime sample model dev
 
 run: setup ## start Steersman on http://127.0.0.1:8400 with the sample company
 	@$(VENV)/python -m company run --port $(PORT)
@@ -40,6 +40,9 @@ bench: setup-dev servers ## the figures, as JSON with machine and load
 
 docs: setup-dev ## the documentation as a site, in var/site
 	@NO_MKDOCS_2_WARNING=1 $(VENV)/python -m mkdocs build
+
+screenshots: setup-dev ## the pictures of the documentation again, from the sample company
+	@$(VENV)/python scripts/screenshots.py
 
 browser: setup ## fetch the scripts of the browser again, as pinned (npm)
 	@$(VENV)/python scripts/browser.py

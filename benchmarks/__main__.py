@@ -17,7 +17,18 @@ from typing import Any
 
 from benchmarks.rows import Row, table
 
-NAMES = ("policies", "governed_run", "ledger", "start", "console", "leavers", "hostile")
+NAMES = (
+    "policies",
+    "governed_run",
+    "ledger",
+    "start",
+    "console",
+    "leavers",
+    "hostile",
+    "graph",
+    "retrieval",
+    "cmdb",
+)
 RESULT = "result: "
 
 

@@ -90,6 +90,9 @@ def _next_steps(company: SampleCompany, settings: Settings) -> str:
         f"         STEERSMAN_TOKEN_FILE={approver} {program} approve REQ…",
         "    3. take it back:",
         f"         {program} undo REQ… --reason 'it was a try'",
+        "    4. ask what the company has:",
+        f"         {program} ask 'which servers in London run OpenSSL older than 3.0.13'",
+        f"         {program} ask 'how do I connect to the VPN from a Mac'",
         "  Ctrl-C stops everything; `make clean` forgets it.",
     ]
     return "\n".join([_greeting(company), "", *steps])

@@ -11,5 +11,6 @@ compile() {
 }
 group() { mkdir -p var/lock; "$tools/bin/python" scripts/group.py "$1" >"var/lock/$1.in"; echo "var/lock/$1.in"; }
 compile "$@" --build-deps-for editable -o requirements/runtime.txt pyproject.toml
+compile "$@" -c requirements/runtime.txt -o requirements/model.txt "$(group model)"
 compile "$@" -c requirements/runtime.txt -o requirements/sample.txt "$(group sample)"
 compile "$@" -c requirements/runtime.txt -c requirements/sample.txt -o requirements/dev.txt "$(group dev)"

@@ -32,6 +32,7 @@ from steersman.governor.guards import AFTER_POLICIES, BEFORE_POLICIES
 from steersman.governor.limits import Budget, Freeze, Limits
 from steersman.servicedesk import handover
 from steersman.settings.client import ClientSettings
+from steersman.settings.knowledge import KnowledgeSettings
 from steersman.settings.product import Settings
 from steersman.settings.systems import HrFeed, Mail, System
 from steersman.settings.watching import WatchSettings
@@ -69,6 +70,8 @@ def settings() -> str:
     parts.append(_fields(Settings, lambda name: f"`STEERSMAN_{name.upper()}` (`{name}`)"))
     parts += ["## The command line\n", WORDS["client"]]
     parts.append(_fields(ClientSettings, lambda name: f"`STEERSMAN_{name.upper()}`"))
+    parts += ["## Searching documents\n", WORDS["knowledge"]]
+    parts.append(_fields(KnowledgeSettings, lambda name: f"`STEERSMAN_{name.upper()}`"))
     parts += ["## The watcher\n", WORDS["watcher"]]
     parts.append(_fields(WatchSettings, lambda name: f"`STEERSMAN_WATCH_{name.upper()}`"))
     parts += ["## The systems file\n", WORDS["systems_file"]]
@@ -215,6 +218,9 @@ def _fields(model: type[BaseModel], show: Callable[[str], str] = lambda name: f"
 
 def meaning(model: type[BaseModel], name: str, comments: Mapping[str, str]) -> str:
     """The comment beside the field, or the words in ``reference.toml`` where code needs none."""
+    described = model.model_fields[name].description
+    if described:
+        return described.replace("|", "\\|")
     ours = (WORDS.get(f"{base.__name__}.{name}") for base in model.__mro__)
     told = next(filter(None, ours), None) or comments.get(name) or WORDS.get(f"*.{name}")
     if not told:

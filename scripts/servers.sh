@@ -3,7 +3,7 @@
 # No service may start by itself: slapd would take port 389, Dovecot port 143.
 set -eu
 PACKAGES="slapd ldap-utils dovecot-core dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-sieve
-dovecot-managesieved openssh-server openssh-client wireguard-go wireguard-tools iproute2 nftables
+dovecot-managesieved openssh-server openssh-client wireguard-go wireguard-tools iproute2 nftables iptables
 postgresql samba samba-ad-dc samba-dsdb-modules samba-vfs-modules winbind python3-samba krb5-user
 curl procps sudo chromium"
 

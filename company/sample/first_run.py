@@ -9,6 +9,7 @@ from pathlib import Path
 
 from company import systems
 from company.people import Employee, in_department
+from company.sample import estate
 from steersman.bootstrap import Steersman
 from steersman.settings.product import Settings
 
@@ -52,6 +53,7 @@ def prepare(home: Path, settings: Settings) -> None:
     steersman = Steersman(settings)
     try:
         steersman.poll_hr()
+        estate.prepare(steersman)
         for sign_in in sign_ins(home):
             _let_in(steersman, sign_in)
     finally:

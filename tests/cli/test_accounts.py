@@ -96,3 +96,17 @@ def test_only_an_administrator_makes_accounts(office: Office) -> None:
     assert office.run("helen", "sessions").exit_code == 1
     assert office.run("adam", *words, "--data", "/tmp").exit_code == 2
     assert office.run("adam", "sessions", "revoke").exit_code == 2
+
+
+def test_roles_are_given_and_taken_by_an_administrator_and_not_to_oneself(office: Office) -> None:
+    who = office.people["will"]
+    told = office.read("adam", "accounts", "roles", who, "--add", "auditor", "--add", "technician")
+    assert told["roles"] == ["auditor", "technician"]
+    told = office.read("adam", "accounts", "roles", who, "--remove", "auditor")
+    assert told["roles"] == ["technician"]
+    assert office.run("adam", "accounts", "roles", who).exit_code == 2
+    assert office.run("helen", "accounts", "roles", who, "--add", "approver").exit_code == 1
+    own = office.read("adam", "accounts", "create", "--person", office.people["adam"])
+    refused = office.run("adam", "accounts", "roles", own["name"], "--add", "approver")
+    assert refused.exit_code == 1
+    assert "four-eyes" in refused.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -35,6 +36,19 @@ def test_an_approved_leaver_is_carried_out_and_each_system_is_named(office: Offi
     assert "after the event" in told.stdout
     assert "decision: hold" not in told.stdout, "what was there before is not news"
     assert [sign_in(office, "lena", system) for system in CUT] == ["disabled", "disabled"]
+
+
+def test_an_approval_may_say_from_when_on(office: Office) -> None:
+    number = office.leaver("rosa")
+    words = ("approve", number, "--digest", office.digest(number), "--not-before")
+    assert office.run("anna", *words, "tomorrow").exit_code == 2
+    assert office.run("anna", *words, "2099-01-01T00:00+01:00").exit_code == 1  # too far ahead
+    moment = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="minutes")
+    assert office.run("anna", *words, moment, "--wait").exit_code == 2
+    assert office.read("anna", *words, moment)["new"]
+    told = office.read("anna", "work", "show", number)
+    assert told["status"] in ("held", "deferred")
+    assert sign_in(office, "rosa", "directory") is None
 
 
 def test_undo_takes_everything_back(office: Office) -> None:

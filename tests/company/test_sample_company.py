@@ -126,6 +126,7 @@ def test_a_second_start_is_quick_keeps_every_change_and_names_who_dies(tmp_path:
 def test_a_taken_port_is_named_and_nothing_is_left_running(tmp_path: Path) -> None:
     with socket.socket() as other:
         port = free_row() + 2
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # left by an earlier row
         other.bind((LOOPBACK, port))
         other.listen()
         sample = SampleCompany(tmp_path, port - 2)

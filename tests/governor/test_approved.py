@@ -55,7 +55,7 @@ class Book:
         row |= {"work": rehearsal.work, "reason": "", "channel": "api"}
         with writing(self.engine, "desk") as connection:
             when = {"given_at": now, "expires_at": now + LASTS}
-            connection.execute(sa.insert(approvals).values(**row, **when))
+            connection.execute(sa.insert(approvals).values(**row, **when, not_before=0.0))
 
     def count(self, rehearsal: Rehearsal) -> set[str]:
         return set(Approved(self.engine, self.ledger, rehearsal).by(self.clock.now()))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
+from steersman.domain.errors import Permanent
 from steersman.domain.work import Status
 from tests.governor.company import CUT, Company
 from tests.governor.office import DAY, HOUR, NOON, Office, ask_first, office
@@ -127,3 +130,98 @@ def test_nothing_more_happens_to_what_was_refused_before_its_time(company: Compa
         desk.run()
         assert desk.status(number) is Status.CANCELED
         assert company.effects == []
+
+
+def approve_for(desk: Office, number: str, by: str, moment: float) -> bool:
+    approvals, digest = desk.steersman.desk.approvals, desk.digest(number)
+    return approvals.approve(number, digest, by=by, not_before=moment)
+
+
+def test_an_approval_may_say_from_when_on_and_it_begins_then(company: Company) -> None:
+    ask_first(company)
+    with office(company) as desk:
+        ann, number = desk.approver("1", "Ann"), desk.submit()
+        desk.run()
+        assert approve_for(desk, number, ann, NOON + 2 * DAY)
+        desk.run()
+        assert desk.status(number) is Status.DEFERRED
+        assert company.effects == []
+        desk.clock.advance(2 * DAY - 1)
+        assert desk.run() == []
+        desk.clock.advance(1)
+        desk.run()
+        assert desk.status(number) is Status.DONE
+        assert company.effects == CUT
+
+
+def test_what_is_new_at_the_moment_of_the_approval_is_asked_again(company: Company) -> None:
+    ask_first(company)
+    company.outside.set("directory:d-1000", "sign-in", "disabled", key="by hand")
+    with office(company) as desk:
+        ann, number = desk.approver("1", "Ann"), desk.submit()
+        desk.run()
+        approve_for(desk, number, ann, NOON + DAY)
+        desk.run()
+        company.outside.set("directory:d-1000", "sign-in", None, key="by hand")
+        desk.clock.advance(DAY)
+        desk.run()
+        assert desk.status(number) is Status.HELD
+        assert len(company.effects) == 2, "only what was done by hand"
+
+
+def test_of_two_who_approve_the_later_moment_counts(company: Company) -> None:
+    with office(company) as desk:
+        ann, bob = desk.approver("1", "Ann"), desk.approver("2", "Bob")
+        number = desk.submit(params={"termination_type": "for_cause"})
+        desk.run()
+        approve_for(desk, number, ann, NOON + DAY)
+        approve_for(desk, number, bob, NOON + HOUR)
+        desk.run()
+        desk.clock.advance(DAY - 1)
+        desk.run()
+        assert company.effects == []
+        desk.clock.advance(1)
+        desk.run()
+        assert company.effects == CUT
+
+
+def test_nobody_lengthens_the_yes_of_another(company: Company) -> None:
+    with office(company) as desk:
+        ann, bob = desk.approver("1", "Ann"), desk.approver("2", "Bob")
+        number = desk.submit(params={"termination_type": "for_cause"})
+        desk.run()
+        approve_for(desk, number, ann, NOON + HOUR)
+        approve_for(desk, number, bob, NOON + DAY)
+        desk.run()
+        desk.clock.advance(DAY)
+        desk.run()
+        assert desk.status(number) is Status.HELD, "Ann said yes to an hour, not to a day"
+        assert company.effects == []
+        approve_for(desk, number, ann, 0.0)
+        desk.run()
+        assert company.effects == CUT
+
+
+def test_an_approval_waits_with_its_moment_and_lapses_after_it(company: Company) -> None:
+    ask_first(company)
+    with office(company) as desk:
+        ann, number = desk.approver("1", "Ann"), desk.submit()
+        desk.run()
+        approve_for(desk, number, ann, NOON + DAY)
+        desk.run()
+        desk.clock.advance(DAY + 9 * HOUR)
+        desk.run()
+        assert desk.status(number) is Status.HELD
+        assert company.effects == []
+
+
+def test_nobody_approves_for_next_month_and_the_past_is_now(company: Company) -> None:
+    ask_first(company)
+    with office(company) as desk:
+        ann, number = desk.approver("1", "Ann"), desk.submit()
+        desk.run()
+        with pytest.raises(Permanent, match="7 days ahead at most"):
+            approve_for(desk, number, ann, NOON + WEEK + 1)
+        approve_for(desk, number, ann, NOON - DAY)
+        desk.run()
+        assert desk.status(number) is Status.DONE

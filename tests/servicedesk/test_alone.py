@@ -41,7 +41,7 @@ def test_one_approval_makes_it_somebody_s_work(each_office: Office) -> None:
     row = dict.fromkeys(("digest", "person", "vouched_by", "reason", "channel"), "x")
     times = {"given_at": 0.0, "expires_at": 0.0}
     with writing(each_office.steersman.store, "desk") as connection:
-        connection.execute(sa.insert(approvals).values(**row, **times, work=number))
+        connection.execute(sa.insert(approvals).values(**row, **times, work=number, not_before=0.0))
 
     assert alone(each_office) == []
 

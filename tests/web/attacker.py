@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from steersman.web.app import create_app
 from tests.web.lively import FILE, RAW, Lively

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from steersman.domain.clock import Clock
+from steersman.knowledge.asking.library import Library
+from steersman.knowledge.asking.service import Asking
+from steersman.knowledge.retrieval.embedding import load
 from steersman.records import migrate
 from steersman.records.assets import Assets
 from steersman.records.desk.desk import Desk
@@ -20,6 +23,7 @@ from steersman.records.sign_in.sessions import Lasts
 from steersman.records.store import connect as open_store
 from steersman.records.system_checks import SystemChecks
 from steersman.records.tokens import Tokens
+from steersman.settings.knowledge import KnowledgeSettings
 from steersman.settings.product import Settings
 
 LEDGER_NAME = "steersman/ledger"  # the origin line of every checkpoint
@@ -38,6 +42,9 @@ class Recorded:
         self.permissions = Rules(self.store, clock)
         if not self.permissions.all():  # what an administrator removed since stays removed
             self.permissions.install_defaults(by="system:steersman")
+        model = KnowledgeSettings().model_folder
+        self.library = Library(self.store, self.permissions, clock, lambda: load(model)[0])
+        self.asking = Asking(self.store, self.permissions, clock, self.library)
         self.on_call = OnCallRota(self.store, clock)
         self.assets = Assets(self.store, clock)
         self.switches = Switches(self.store, clock)

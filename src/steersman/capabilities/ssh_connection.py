@@ -23,14 +23,28 @@ Result = TypeVar("Result")
 class SshSettings(ConnectorSettings):
     """How to reach one host.  Each field is a line of the systems file."""
 
-    address: str
-    port: int = Field(default=22, ge=1, le=65535)
-    user: str = Field(pattern=r"^[a-z_][a-z0-9_.-]*$")
-    key_file: Path  # private key without a passphrase, readable by its owner alone
-    known_hosts: Path  # the host key must stand there: take it from the console, not the wire
-    sudo: bool = True  # false: ``user`` is root itself
-    connect_timeout: float = Field(default=10.0, gt=0, le=120)  # seconds
-    command_timeout: float = Field(default=60.0, gt=0, le=3600)  # seconds, for each command
+    address: str = Field(description="name or address of the host", examples=["host1.example.org"])
+    port: int = Field(default=22, ge=1, le=65535, description="TCP port of sshd")
+    user: str = Field(
+        pattern=r"^[a-z_][a-z0-9_.-]*$",
+        description="the account on the host that Steersman signs in with",
+        examples=["steersman"],
+    )
+    key_file: Path = Field(
+        description="private key without a passphrase, readable by its owner alone",
+        examples=["/etc/steersman/keys/id_ed25519"],
+    )
+    known_hosts: Path = Field(
+        description="file with the host's key, taken from the host's console, not over the network",
+        examples=["/etc/steersman/known_hosts"],
+    )
+    sudo: bool = Field(default=True, description="run by sudo; no tick: the account is root itself")
+    connect_timeout: float = Field(
+        default=10.0, gt=0, le=120, description="seconds to reach the host"
+    )
+    command_timeout: float = Field(
+        default=60.0, gt=0, le=3600, description="seconds for each command"
+    )
 
 
 def connect(given: SshSettings) -> asyncssh.SSHClientConnection:

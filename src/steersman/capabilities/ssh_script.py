@@ -27,7 +27,12 @@ UNRESTRICTED = ("NOPASSWD: ALL", "(ALL) ALL", "(ALL : ALL) ALL")
 class ScriptSettings(SshSettings):
     """How to reach a host, and how the script runs there."""
 
-    helper: str = Field(default="", pattern=r"^(/[A-Za-z0-9_./-]+)?$")  # its path on the host
+    helper: str = Field(
+        default="",
+        pattern=r"^(/[A-Za-z0-9_./-]+)?$",
+        description="the script's path on the host; empty: it is sent with each call",
+        examples=["/usr/local/sbin/steersman-host"],
+    )
 
 
 class SudoRefused(Permanent):

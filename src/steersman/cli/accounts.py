@@ -20,6 +20,8 @@ app = typer.Typer(cls=ListFirst, help="Who may sign in to the console.")
 
 Person = Annotated[str, typer.Option(help="Id, employee number, mail or full name.")]
 Role = Annotated[list[str] | None, typer.Option(help="A role to give; may be repeated.")]
+Add = Annotated[list[str] | None, typer.Option(help="A role to give; may be repeated.")]
+Remove = Annotated[list[str] | None, typer.Option(help="A role to take; may be repeated.")]
 Outside = Annotated[
     bool,
     typer.Option("--outside", help="They are not in the record: their name is taken as it is."),
@@ -47,7 +49,7 @@ def list_accounts(session: Session) -> None:
             _proofs(each),
             str(each["sessions"]),
             moment(each["created_at"]),
-            "disabled" if each["disabled_at"] else "",
+            _state(each),
         ]
         for each in items(body, "accounts")
     ]
@@ -80,6 +82,22 @@ def create(
         asked = {"person": person, "roles": role or [], "outside": outside}
         body = session.api.post("/accounts", asked)
     _hand_over(session, body)
+
+
+@online(app, "roles")
+def roles(
+    session: Session,
+    account: Account,
+    add: Add = None,
+    remove: Remove = None,
+) -> None:
+    """Give and take roles; they count from the next request.  Nobody changes their own."""
+    if not (add or remove):
+        raise Misused("nothing is to change", "give --add or --remove")
+    asked = {"add": add or [], "remove": remove or []}
+    body = session.api.post(f"/accounts/{part(account)}/roles", asked)
+    held = ", ".join(body["roles"]) or "no role"
+    session.show(body, lambda: session.screen.say(f"{body['name']} has: {held}."))
 
 
 @online(app, "reset")
@@ -118,7 +136,15 @@ def _create_here(
 
 def _proofs(account: dict[str, Any]) -> str:
     named = {"has_password": "password", "has_app": "app", "passkeys": "passkey"}
+    named |= {"identities": "company"}
     return ", ".join(word for key, word in named.items() if account[key]) or "nothing yet"
+
+
+def _state(account: dict[str, Any]) -> str:
+    if account["disabled_at"]:
+        return "disabled"
+    has_two = account["has_app"] or account["passkeys"] or account["identities"]
+    return "" if has_two or not account["needs_second_factor"] else "must add a second factor"
 
 
 def _hand_over(session: Session, body: dict[str, Any]) -> None:

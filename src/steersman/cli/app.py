@@ -9,9 +9,13 @@ from steersman.cli import (
     accounts,
     ask_back,
     asking,
+    asking_record,
+    ci,
     deciding,
+    graph,
     imports,
     keys,
+    knowledge,
     ledger,
     levels,
     people,
@@ -43,6 +47,7 @@ app.add_typer(work.app, name="work")
 online(app, "plan")(plans.plan)
 online(app, "approve")(deciding.approve)
 online(app, "refuse")(deciding.refuse)
+online(app, "ask")(asking_record.ask)
 online(app, "ask-back")(ask_back.ask_back)
 online(app, "undo")(deciding.undo)
 online(app, "questions")(questions.questions)
@@ -53,8 +58,14 @@ online(app, "switches")(switches.switches)
 app.add_typer(levels.app, name="level")
 app.add_typer(people.app, name="people")
 online(app, "import")(imports.import_file)
+online(app, "impact")(graph.impact)
+online(app, "depends")(graph.depends)
+online(app, "path")(graph.path)
+online(app, "single-points")(graph.single_points)
+app.add_typer(ci.app, name="ci")
 app.add_typer(systems.app, name="systems")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(policies.app, name="policies")
 online(app, "limits")(about.limits)
 online(app, "status")(status.status)

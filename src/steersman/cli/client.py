@@ -13,7 +13,7 @@ from steersman.settings.client import ClientSettings
 
 PREFIX, HEALTH = "/api/v1", "/healthz"
 PATIENCE = 30.0  # seconds for an answer; a wait asks for its own
-Query = Mapping[str, object]  # texts and numbers; what is empty is not sent
+Query = Mapping[str, object]  # texts, numbers, lists of them; what is empty is not sent
 START_IT = "start it with `steersman run`, or name another with --url or STEERSMAN_URL"
 LOOK_FIRST = "it may have been done all the same: look with `steersman work` before you repeat it"
 TOKEN = "give a token with --token, STEERSMAN_TOKEN or STEERSMAN_TOKEN_FILE; "
@@ -33,8 +33,14 @@ class Api:
     def get(self, path: str, query: Query | None = None, *, patience: float = PATIENCE) -> Any:
         return self._ask("GET", path, query=query, patience=patience)
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        return self._ask("POST", path, body=given(body or {}))
+    def post(
+        self, path: str, body: Mapping[str, Any] | None = None, *, patience: float = PATIENCE
+    ) -> Any:
+        return self._ask("POST", path, body=given(body or {}), patience=patience)
+
+    def put(self, path: str, content: bytes, query: Query | None = None) -> Any:
+        """Bytes as they are: a part of a file."""
+        return self._ask("PUT", path, query=query, content=content)
 
     def delete(self, path: str) -> Any:
         return self._ask("DELETE", path)
@@ -62,9 +68,9 @@ class Api:
     def close(self) -> None:
         self._http.close()
 
-    def text(self, path: str) -> str:
+    def text(self, path: str, query: Query | None = None) -> str:
         """An answer that is text, not JSON."""
-        return "".join(f"{line}\n" for line in self.lines(path))
+        return "".join(f"{line}\n" for line in self.lines(path, query))
 
     def _ask(
         self,
@@ -73,6 +79,7 @@ class Api:
         *,
         query: Query | None = None,
         body: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
         patience: float = PATIENCE,
     ) -> Any:
         try:
@@ -81,6 +88,7 @@ class Api:
                 self._address(path),
                 params=_asked(query),
                 json=body,
+                content=content,
                 headers=self._headers(),
                 timeout=patience,
             )
@@ -117,8 +125,12 @@ def given(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if value is not None}
 
 
-def _asked(query: Query | None) -> dict[str, str]:
-    return {name: str(value) for name, value in (query or {}).items() if value not in (None, "")}
+def _asked(query: Query | None) -> dict[str, str | list[str]]:
+    asked = {name: value for name, value in (query or {}).items() if value not in (None, "")}
+    return {
+        name: [str(each) for each in value] if isinstance(value, list) else str(value)
+        for name, value in asked.items()
+    }
 
 
 def _refusal(answer: httpx.Response) -> Stop:

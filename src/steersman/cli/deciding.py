@@ -24,6 +24,10 @@ Expect = Annotated[
     int | None, typer.Option(min=1, help="With --all: how many there are; else nothing is done.")
 ]
 Procedure = Annotated[str | None, typer.Option(help="With --all: only this procedure.")]
+NotBefore = Annotated[
+    str | None,
+    typer.Option(help="Not before this moment, with its offset: 2026-11-27T18:00+01:00."),
+]
 Maybe = Annotated[str, typer.Argument(help="A work item, like REQ0000012.", show_default=False)]
 Harmful = Annotated[
     bool, typer.Option("--harmful", help="It did harm: what did it needs a person's yes again.")
@@ -38,6 +42,7 @@ def approve(
     every: All = False,
     expect: Expect = None,
     procedure: Procedure = None,
+    not_before: NotBefore = None,
     wait: Wait = False,
     timeout: Patience = 300.0,
 ) -> None:
@@ -45,11 +50,13 @@ def approve(
     if every:
         _approve_all(session, expect, reason, procedure, named=bool(number))
         return
+    if not_before and wait:
+        raise Misused("--wait waits for the end, which --not-before puts off", "leave one of them")
     if not number or expect is not None or procedure is not None:
         raise Misused("name one work item, or say --all with --expect", "see `approve --help`")
     read = digest or _read_and_agree(session, number, "Approve exactly this plan?")
     seen = last_entry(session, number) if wait else 0
-    asked = {"digest": read, "reason": reason}
+    asked = {"digest": read, "reason": reason, "not_before": not_before}
     body = session.api.post(f"/work/{part(number)}/approve", asked)
     if wait:
         follow(session, number, timeout=timeout, since=seen)

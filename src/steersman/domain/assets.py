@@ -30,3 +30,10 @@ class Asset:
     location: str = ""
     purchased: str = ""
     warranty_ends: str = ""
+    ci_id: str = ""  # the configuration item that this thing is
+    supplier: str = ""
+    order_number: str = ""
+    ordered: str = ""
+    contract: str = ""  # the number of the lease, support or maintenance contract
+    contract_ends: str = ""
+    retired: str = ""

@@ -21,6 +21,7 @@ CONTACT = (
 )
 _ORGANISATION = ("org_unit", "position", "on_call", "business_obligation")
 _CONTROLS = ("level", "switch", "system", "policy", "limit")
+_CONFIGURATION = ("configuration_item", "ci_relation")
 _HOLDINGS = ("account", "entitlement", "session", "asset")
 
 DEFAULT_RULES: tuple[Rule, ...] = (
@@ -53,6 +54,31 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         constraints={},
     ),
     Rule(
+        name="employee-documents",
+        roles=(EMPLOYEE,),
+        object_types=("document",),
+        actions=("view",),
+        constraints=[
+            {"readers": "everyone"},
+            {"readers": "$user.department"},
+            {"owner": "$user.id"},
+        ],
+    ),
+    Rule(
+        name="technician-documents",
+        roles=(TECHNICIAN,),
+        object_types=("document",),
+        actions=("view",),
+        constraints={"readers__in": ["everyone", TECHNICIAN]},
+    ),
+    Rule(
+        name="security-documents",
+        roles=(SECURITY,),
+        object_types=("document",),
+        actions=("view",),
+        constraints={"readers__in": ["everyone", TECHNICIAN, SECURITY]},
+    ),
+    Rule(
         name="technician-people",
         roles=(TECHNICIAN,),
         object_types=("person",),
@@ -73,6 +99,34 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         object_types=("asset",),
         actions=("add", "change"),
         constraints={},
+    ),
+    Rule(
+        name="technician-configuration",
+        roles=(TECHNICIAN,),
+        object_types=_CONFIGURATION,
+        actions=("view", "add", "change"),
+        constraints={},
+    ),
+    Rule(
+        name="configuration-seen-by-those-who-decide",
+        roles=(APPROVER, SECURITY),
+        object_types=_CONFIGURATION,
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="employee-own-configuration",
+        roles=(EMPLOYEE,),
+        object_types=("configuration_item",),
+        actions=("view",),
+        constraints=[{"owner": "$user.id"}, {"owner__manager": "$user.id"}],
+    ),
+    Rule(
+        name="employee-own-relations",
+        roles=(EMPLOYEE,),
+        object_types=("ci_relation",),
+        actions=("view",),
+        constraints={"parent_id__owner": "$user.id", "child_id__owner": "$user.id"},
     ),
     Rule(
         name="approver-people",

@@ -5,12 +5,13 @@ So work that was approved and then done in part may be finished without asking a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from steersman.governor.rehearsal import Rehearsal
-from steersman.records.desk.approvals import given_in
+from steersman.records.desk.approvals import Given, given_in
 from steersman.records.desk.tables import decisions
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.store import reading
@@ -28,14 +29,15 @@ class Approved:
     ledger: Ledger
     rehearsal: Rehearsal
 
-    def by(self, now: float) -> frozenset[str]:
+    def by(self, now: float) -> Mapping[str, float]:
+        """Who said yes, and from when on they want it done, in seconds; 0: at once."""
         with reading(self.engine) as connection:
             given = given_in(connection, self.rehearsal.work, now)
-        people: dict[str, str] = {}  # eyes → who said so: one pair of eyes counts once
-        for person, digest, eyes in given:
-            if eyes not in people and self._covers(digest):
-                people[eyes] = person
-        return frozenset(people.values())
+        people: dict[str, Given] = {}  # eyes → who said so: one pair of eyes counts once
+        for each in given:
+            if each.eyes not in people and self._covers(each.digest):
+                people[each.eyes] = each
+        return {each.person: each.not_before for each in people.values()}
 
     def _covers(self, digest: str) -> bool:
         if digest == self.rehearsal.digest:

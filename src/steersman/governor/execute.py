@@ -134,7 +134,11 @@ class Governor:
         """
         facts = self.gatherer.before(work, due, self.powers.clock.now())
         approved = Approved(self.engine, self.powers.ledger, rehearsal).by(facts.now)
-        return replace(facts, approvals=self.gatherer.roles_of(approved))
+        roles, begins = (
+            self.gatherer.roles_of(frozenset(approved)),
+            max(approved.values(), default=0),
+        )
+        return replace(facts, approvals=roles, not_before=begins)
 
     def _settle(self, due: Due, ending: Ending) -> Json:
         """One transaction, safe to repeat.  Only with it are the leases gone."""

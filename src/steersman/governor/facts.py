@@ -59,6 +59,7 @@ class Facts:
     stopped: tuple[str, ...] = ()  # kill switches that are thrown
     busy: Mapping[str, float] = field(default_factory=dict)  # target → end of another run's lease
     approvals: Mapping[str, frozenset[str]] = field(default_factory=dict)  # who → their roles
+    not_before: float = 0.0  # the latest moment that somebody who approved asked to wait for
     recent: Recent = field(default_factory=Recent)
     population: Population = field(default_factory=Population)
     market_open_until: float | None = None  # the subject's exchange is open until then

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -11,6 +12,8 @@ from steersman.domain.sources import Value
 from steersman.records.objects import text_column
 from steersman.records.store import metadata
 
+# What changes the dependency graph.  A condition in words, for a partial index needs it so.
+GRAPH = "object_type IN ('configuration_item', 'ci_relation')"
 field_changes = sa.Table(
     "field_changes",
     metadata,
@@ -25,6 +28,12 @@ field_changes = sa.Table(
     text_column("source"),
     sa.Index("field_changes_of_object", "object_type", "object_id", "id"),
     sa.Index("field_changes_at", "at"),
+    sa.Index(
+        "field_changes_of_graph",
+        "id",
+        sqlite_where=sa.text(GRAPH),
+        postgresql_where=sa.text(GRAPH),
+    ),
 )
 
 
@@ -49,6 +58,8 @@ def as_text(value: Value) -> str | None:
     return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
+# A bulk import says what a new object began with in one row: under this name, as JSON.
+CREATED = "created"
 _INSERT = sa.insert(field_changes)
 _OF_OBJECT = (
     sa.select(*(column for column in field_changes.c if column.name != "id"))
@@ -71,4 +82,15 @@ def history(engine: sa.Engine, object_type: str, object_id: str) -> tuple[Record
     """Every change of one object, the oldest first."""
     with engine.connect() as connection:
         rows = connection.execute(_OF_OBJECT, {"type": object_type, "object": object_id})
-        return tuple(RecordedChange(**row) for row in rows.mappings())
+        return tuple(
+            change for row in rows.mappings() for change in _unpacked(RecordedChange(**row))
+        )
+
+
+def _unpacked(change: RecordedChange) -> Iterator[RecordedChange]:
+    """One change for each field that a new object began with."""
+    if change.field != CREATED or change.before is not None or change.after is None:
+        yield change
+        return
+    for name, value in json.loads(change.after).items():
+        yield replace(change, field=name, after=as_text(value))

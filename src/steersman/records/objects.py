@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import Fields, Value
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 # Code-point order on both stores, so that comparing, paging and prefix look-ups agree.
 TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+# A body of facts that is looked into by the database too.
+JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def text_column(name: str, *, key: bool = False, refers_to: str = "") -> sa.Column[str]:

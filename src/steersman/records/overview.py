@@ -86,12 +86,14 @@ def overview(engine: sa.Engine, seen: sa.ColumnElement[bool] | None = None) -> O
         )
 
 
+# what “running” means, wherever it is counted
+UNDER_WAY = sa.and_(agenda.c.ended_at.is_(None), agenda.c.started_at.is_not(None))
 _COUNTS = sa.select(work_items.c.status, sa.func.count()).group_by(work_items.c.status)
 _QUESTIONS = sa.select(sa.func.count()).where(questions.c.answered_at.is_(None))
 _RUNNING = (
     sa.select(agenda.c.run, work_items.c.number, work_items.c.summary, agenda.c.started_at)
     .join_from(agenda, work_items, agenda.c.work == work_items.c.number)
-    .where(agenda.c.ended_at.is_(None), agenda.c.started_at.is_not(None))
+    .where(UNDER_WAY)
     .order_by(agenda.c.started_at)
     .limit(MOST)
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from steersman.domain.canonical import canonical
-from steersman.domain.sources import Claim, Said
+from steersman.domain.sources import Claim, Fields, Said
 from steersman.records.objects import text_column
 from steersman.records.store import metadata
 
@@ -22,7 +23,7 @@ object_sources = sa.Table(
     text_column("object_id"),
     text_column("source_feed"),
     sa.Column("source_recency_timestamp", sa.Double, nullable=False),
-    sa.Column("said", sa.Text, nullable=False),  # {field: [value, since, last heard]}
+    sa.Column("said", sa.Text, nullable=False),  # {field: [value, since, last heard]}, or packed
     sa.Index("object_sources_of_object", "object_type", "object_id"),
 )
 
@@ -60,6 +61,17 @@ def claims_by_object(connection: sa.Connection, object_type: str) -> Mapping[str
     """Every claim about every object of a type, in one SELECT, for bulk work."""
     found: defaultdict[str, list[Claim]] = defaultdict(list)
     for row in connection.execute(_OF_TYPE, {"type": object_type}).mappings():
+        found[row["object_id"]].append(_claim(row))
+    return found
+
+
+def claims_about(
+    connection: sa.Connection, object_type: str, ids: Sequence[str]
+) -> Mapping[str, list[Claim]]:
+    """Every claim about these objects, in one SELECT."""
+    found: defaultdict[str, list[Claim]] = defaultdict(list)
+    wanted = _OF_TYPE.where(_c.object_id.in_(ids))
+    for row in connection.execute(wanted, {"type": object_type}).mappings():
         found[row["object_id"]].append(_claim(row))
     return found
 
@@ -118,14 +130,30 @@ def update_claims(connection: sa.Connection, object_type: str, claims: Iterable[
 
 
 def _text(claim: Claim) -> str:
+    """What a source says of all fields at one time is written once, with that time beside it."""
+    heard = {said.heard for said in claim.said.values()}
+    since = {said.since for said in claim.said.values()}
+    if len(heard) == len(since) == 1:
+        return packed({name: said.value for name, said in claim.said.items()}, since.pop())
     return canonical({k: [v.value, v.since, v.heard] for k, v in claim.said.items()})
 
 
+def packed(values: Fields, since: float) -> str:
+    """The text of a claim whose fields all have the same times; last heard stands in the row."""
+    return canonical([since, values])
+
+
 def _claim(row: sa.RowMapping) -> Claim:
-    said = {name: Said(*parts) for name, parts in json.loads(row["said"]).items()}
     return Claim(
         source_name=row["source_name"],
         source_native_key=row["source_native_key"],
         source_feed=row["source_feed"],
-        said=said,
+        said=_said(json.loads(row["said"]), row["source_recency_timestamp"]),
     )
+
+
+def _said(kept: dict[str, list[Any]] | list[Any], heard: float) -> dict[str, Said]:
+    if isinstance(kept, dict):
+        return {name: Said(*parts) for name, parts in kept.items()}
+    since, values = kept
+    return {name: Said(value, since, heard) for name, value in values.items()}

@@ -93,11 +93,22 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 def writing(engine: sa.Engine, lock: str) -> Iterator[sa.Connection]:
     """A transaction that is alone under ``lock``, so that read-then-write cannot be split."""
     with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.execute(_LOCK, {"lock": lock})
+        take_lock(connection, lock)
         yield connection
+
+
+def take_lock(connection: sa.Connection, lock: str) -> None:
+    """Be alone under ``lock`` until the transaction, which has done nothing yet, ends."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(_LOCK, {"lock": lock})
+
+
+def also_lock(connection: sa.Connection, lock: str) -> None:
+    """Be alone under one more lock, in a transaction that is alone under another already."""
+    if connection.dialect.name != "sqlite":  # whose one lock is the file's
+        connection.execute(_LOCK, {"lock": lock})
 
 
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtext(:lock))")

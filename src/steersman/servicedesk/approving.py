@@ -27,6 +27,7 @@ class Answer:
     """Who says it, about which plan, why, and through what: ``api`` or ``mail``.
 
     ``vouched_by``: who made the token that stands for the person; it counts as their eyes too.
+    ``not_before``: a yes that holds from then on, in seconds; 0: at once.
     """
 
     work: str
@@ -35,10 +36,12 @@ class Answer:
     reason: str = ""
     channel: str = "api"
     vouched_by: str = ""
+    not_before: float = 0.0
 
     def as_json(self) -> Json:
         told = {"work": self.work, "digest": self.digest, "by": self.by, "reason": self.reason}
-        more = {"vouched_by": self.vouched_by} if self.vouched_by else {}
+        more: Json = {"vouched_by": self.vouched_by} if self.vouched_by else {}
+        more |= {"not_before": self.not_before} if self.not_before else {}
         return {**told, "channel": self.channel, **more}
 
 
@@ -62,6 +65,7 @@ class Approving:
             vouched_by=answer.vouched_by,
             reason=answer.reason,
             channel=answer.channel,
+            not_before=answer.not_before,
         )
         # Written even when it is not new: a crash may have come between the two the first time.
         given = self.desk.approvals.given(answer.digest)

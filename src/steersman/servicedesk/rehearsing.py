@@ -1,4 +1,4 @@
-"""What would happen if somebody left now: asked of the systems, decided, and written nowhere."""
+"""What would happen if something were asked for: planned, decided, and written nowhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from steersman.domain.work import Work
 from steersman.governor.decision import Decision
 from steersman.governor.execute import Governor
 from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
+from steersman.records.desk.work import Request
 from steersman.servicedesk.plans import plan_json
 
 NO_NUMBER = ""  # no work item has it, so nothing was approved, leased or counted under it
@@ -19,11 +20,9 @@ REHEARSED = "rehearsed"  # where the plan comes from, beside "decided" and "fres
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IfTheyLeft:
-    """The plan, and what would be decided about it.  ``successor``: an id; ``at``: seconds."""
+class Rehearsed:
+    """The plan, and what would be decided about it.  ``at``: seconds since 1970."""
 
-    person: Person
-    successor: str
     rehearsal: Rehearsal
     decision: Decision
     at: float
@@ -34,30 +33,57 @@ class IfTheyLeft:
         failed = self.rehearsal.failed.values()
         return tuple(dict.fromkeys(reason for kind, reason in failed if kind == UNREACHABLE))
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IfTheyLeft(Rehearsed):
+    """``successor``: an id; empty: nobody."""
+
+    person: Person
+    successor: str
+
     def as_json(self) -> Json:
         told = {**plan_json(self.rehearsal, self.decision), "source": REHEARSED, "at": self.at}
         who = {"subject": self.person.id, "name": self.person.full_name}
         return {**told, **who, "successor": self.successor, "unknown": list(self.unknown)}
 
 
-def if_they_left(
-    governor: Governor, clock: Clock, person: Person, *, successor: str, by: str
-) -> IfTheyLeft:
-    """The same rehearsal and the same rules as for a leaver that ``by`` asks for now.
+def rehearse(governor: Governor, clock: Clock, request: Request) -> Rehearsed:
+    """The same rehearsal and the same rules that the work itself would meet now.
 
     A system that does not answer is told as unknown.  ``Permanent`` when nothing can be planned.
     """
-    now = clock.now()
-    params = {"successor": successor, "effective_at": datetime.fromtimestamp(now, UTC).isoformat()}
+    at = clock.now()
     work = Work(
         number=NO_NUMBER,
+        procedure=request.procedure,
+        requester=request.requester,
+        subject=request.subject,
+        kind=request.kind,
+        summary=request.summary,
+        params=request.params or {},
+    )
+    rehearsal, decision = governor.opinion(work)
+    return Rehearsed(rehearsal=rehearsal, decision=decision, at=at)
+
+
+def if_they_left(
+    governor: Governor, clock: Clock, person: Person, *, successor: str, by: str
+) -> IfTheyLeft:
+    """As for a leaver that ``by`` asks for now."""
+    now = datetime.fromtimestamp(clock.now(), UTC).isoformat()
+    params = {"successor": successor, "effective_at": now}
+    request = Request(
         procedure="leaver",
         requester=by,
         subject=person.id,
         summary=f"{person.full_name} leaves",
         params={name: value for name, value in params.items() if value},
     )
-    rehearsal, decision = governor.opinion(work)
+    told = rehearse(governor, clock, request)
     return IfTheyLeft(
-        person=person, successor=successor, rehearsal=rehearsal, decision=decision, at=now
+        person=person,
+        successor=successor,
+        rehearsal=told.rehearsal,
+        decision=told.decision,
+        at=told.at,
     )

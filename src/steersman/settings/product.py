@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from steersman.domain.roles import ROLES
 
 
 class Settings(BaseSettings):
@@ -31,12 +33,27 @@ class Settings(BaseSettings):
     heartbeat_every: float = Field(default=60.0, gt=0)
     session_idle: float = 28800.0  # a console session without a request ends after this
     session_longest: float = 86400.0  # and every one after this
+    second_factor_for: str = ""  # roles, with commas, that must have a second factor to sign in
     trusted_proxies: str = ""  # addresses, with commas, whose X-Forwarded-For counts
     oidc_issuer: str = ""  # https://…, as the provider spells it; empty: no OpenID Connect
     oidc_client: str = ""  # our client id there
     oidc_secret: str = ""  # env:NAME or file:PATH
     oidc_label: str = "Sign in with your company account"  # on the button
     oidc_number_claim: str = "employee_number"  # where the provider tells the employee number
+
+    @field_validator("second_factor_for")
+    @classmethod
+    def _of_roles(cls, given: str) -> str:
+        """A role that is misspelled would leave those who have it without their second factor."""
+        unknown = [role for role in _listed(given) if role not in ROLES]
+        if unknown:
+            raise ValueError(f"{unknown[0]!r} is no role; roles are {', '.join(ROLES)}")
+        return given
+
+    @property
+    def second_factor_roles(self) -> frozenset[str]:
+        """Whoever has one of these signs in with two factors, or sets up the second one first."""
+        return frozenset(_listed(self.second_factor_for))
 
     @property
     def records_url(self) -> str:
@@ -70,3 +87,7 @@ class Settings(BaseSettings):
     @property
     def limits_file(self) -> Path:
         return self.data / "limits.toml"
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]

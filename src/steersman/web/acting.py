@@ -9,8 +9,8 @@ from steersman.records.ledger.entry import Entry
 from steersman.records.store import reading
 from steersman.web.auth import Caller
 from steersman.web.core import Core
-from steersman.web.errors import Problem, forbidden, not_found
-from steersman.web.reaching import reachable
+from steersman.web.errors import Problem, forbidden
+from steersman.web.reaching import reachable, unseen
 
 NOT_TAKEN_BACK = ("undo", "manual")  # procedures
 
@@ -34,6 +34,7 @@ def take_back(
 
 def answer_question(core: Core, caller: Caller, question: str, answer: str) -> str:
     """Answer what only a person can; its work is tried again at once.  Returns its number."""
+    work_asking(core, caller, question)
     _refuse_own(core, caller, question)
     number = core.desk.questions.answer(question, answer, by=caller.id)
     now = core.clock.now()
@@ -44,15 +45,26 @@ def answer_question(core: Core, caller: Caller, question: str, answer: str) -> s
     return number
 
 
+def work_asking(core: Core, caller: Caller, question: str) -> str:
+    """The number of the work item that asks it.  404 alike: none, or none that they may see."""
+    wanted = sa.select(questions.c.work).where(questions.c.id == question)
+    with reading(core.store) as connection:
+        number: str | None = connection.scalar(wanted)
+    try:
+        return str(reachable(core, caller, "view", number or "")["number"])
+    except Problem as error:
+        if error.status != 404:
+            raise
+        raise unseen(core, caller, f"question {question}", "work_item") from error
+
+
 def _refuse_own(core: Core, caller: Caller, question: str) -> None:
     """Whoever the work is about may not say which accounts are theirs."""
     about = sa.select(work_items.c.subject, questions.c.person)
     about = about.join(questions, questions.c.work == work_items.c.number)
     with reading(core.store) as connection:
         row = connection.execute(about.where(questions.c.id == question)).first()
-    if row is None:
-        raise not_found(f"question {question}", "list them: GET /questions")
-    theirs = {caller.id, caller.bearer.vouched_by}.intersection(filter(None, row))
+    theirs = {caller.id, caller.bearer.vouched_by}.intersection(filter(None, row or ()))
     if theirs:
         message = f"{question} is about {theirs.pop()}, who cannot answer it (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask somebody else")

@@ -9,6 +9,13 @@ from steersman.web import errors
 from steersman.web.api import (
     accounts,
     answers,
+    ask,
+    ci,
+    ci_exports,
+    ci_imports,
+    ci_quality,
+    ci_schema,
+    graph,
     health,
     hr,
     imports,
@@ -41,6 +48,8 @@ VERSION = "1"
 API = (
     *(me, leave, requests, answers, waiting, plans, work, questions, switches, levels),
     *(people, imports, systems, ledger, policies, hr, tokens, accounts, sessions, status),
+    *(graph, ask),
+    *(ci_exports, ci_imports, ci_schema, ci_quality, ci),  # the last one takes any name
 )
 
 

@@ -16,6 +16,7 @@ from steersman.governor.levels import Levels
 from steersman.governor.limits import LimitsFile
 from steersman.governor.policies.files import PolicyFiles
 from steersman.governor.policies.proposals import Changing
+from steersman.knowledge.asking.service import Asking
 from steersman.records.desk.desk import Desk
 from steersman.records.guard.switches import Switches
 from steersman.records.imports import Importer
@@ -75,6 +76,7 @@ class Core(Protocol):
     desk: Desk
     people: People
     permissions: Rules
+    asking: Asking
     tokens: Tokens
     sign_in: SignIn
     importer: Importer

@@ -45,7 +45,7 @@ def held(desk: Desk, number: str, record: sa.Engine, noon: ManualClock) -> str:
 
 def in_force(record: sa.Engine, work: str, noon: ManualClock) -> list[tuple[str, str]]:
     with record.connect() as connection:
-        return [(person, digest) for person, digest, _ in given_in(connection, work, noon.now())]
+        return [(each.person, each.digest) for each in given_in(connection, work, noon.now())]
 
 
 def test_an_approval_is_kept_as_it_was_given_and_starts_the_next_run(

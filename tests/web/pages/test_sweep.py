@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT as AXE
 
 from tests.fixtures.browser import serving
 from tests.web.lively import Lively, lively_office
@@ -19,10 +19,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDTHS = (1440, 1024, 390)
-THEMES = ("light", "dark")
-SWEPT_BY_AXE = {(1440, "light"), (390, "dark")}
+LIGHT, DARK = "light", "dark"
+# By width: the theme in which every rule of axe is asked, and the one for colours alone, since
+# nothing else differs between the two.
+SWEPT_BY_AXE = {1440: (LIGHT, DARK), 1024: (LIGHT, ""), 390: (DARK, LIGHT)}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": RULES}}
+OPTIONS: dict[str, Any] = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "tag", "values": RULES},
+}
+COLOURS: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+PAPER = {"width": 673, "height": 1000}  # A4 within its margins, in CSS pixels
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ADMINISTRATOR, APPROVER = "administrator", "approver"
 
@@ -39,6 +46,10 @@ PAGES = (
     (APPROVER, "/approvals"),
     (APPROVER, "/approvals/{held}"),
     (ADMINISTRATOR, "/people"),
+    (ADMINISTRATOR, "/ask"),
+    (ADMINISTRATOR, "/ci"),
+    (ADMINISTRATOR, "/ask?q=how+many+people+per+department"),
+    (ADMINISTRATOR, "/ask?query=nonsense"),
     (ADMINISTRATOR, "/people/{hostile}"),
     (ADMINISTRATOR, "/people/{hostile}/leave"),
     (ADMINISTRATOR, "/systems"),
@@ -56,6 +67,10 @@ PAGES = (
     (ADMINISTRATOR, "/help/guide/levels"),
     (ADMINISTRATOR, "/components"),
     (ADMINISTRATOR, "/account"),
+    (ADMINISTRATOR, "/graph"),
+    (ADMINISTRATOR, "/accounts"),
+    (ADMINISTRATOR, "/accounts/new"),
+    (ADMINISTRATOR, "/accounts/{long}"),
     ("employee", "/"),
     ("employee", "/people"),
     ("", "/sign-in"),
@@ -70,6 +85,9 @@ PARTS = {
     "/console/events",
     "/console/helm",
     "/console/palette",
+    "/graph/drawing",
+    "/graph/file",
+    "/graph/points",
     "/ledger/checkpoint.txt",
     "/ledger/export.jsonl",
     "/ledger/rows",
@@ -85,6 +103,7 @@ PARTS = {
     "/work/new/people",
     "/work/rows",
     "/work/{number}/live",
+    "/work/{number}/undo",
 }
 
 
@@ -133,8 +152,9 @@ def _screen(browser: Browser, lively: Lively, who: str, url: str) -> Screen:
 def path_of(path: str, lively: Lively) -> str:
     names = ("done", "held", "asked", "undone", "hostile", "mailed")
     sign_in = lively.office.steersman.sign_in
-    link = sign_in.links.make(account_of(lively.office, "long").id)
-    return path.format(link=link, **{name: getattr(lively, name) for name in names})
+    long = account_of(lively.office, "long").id
+    link = sign_in.links.make(long)
+    return path.format(link=link, long=long, **{name: getattr(lively, name) for name in names})
 
 
 @pytest.mark.parametrize(("who", "path"), PAGES)
@@ -142,7 +162,7 @@ def test_a_page_is_whole_at_every_width_and_in_both_themes(
     screens: dict[str, Screen], lively: Lively, who: str, path: str
 ) -> None:
     screen = screens[who]
-    page, axe = screen.page, Axe()
+    page = screen.page
     screen.faults.clear()
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.emulate_media(color_scheme="light")
@@ -150,22 +170,23 @@ def test_a_page_is_whole_at_every_width_and_in_both_themes(
     assert answer is not None
     assert answer.status == 200
     page.wait_for_function("!document.querySelector('[hx-trigger=load], .htmx-request')")
+    page.evaluate(AXE)
     faults: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         wider = page.evaluate(WIDER)
         if wider > 0:
             faults.append(f"{width} px: {wider} px too wide: {_widest(page)}")
-        for theme in THEMES:
-            if (width, theme) in SWEPT_BY_AXE:
+        for theme, options in zip(SWEPT_BY_AXE[width], (OPTIONS, COLOURS), strict=True):
+            if theme:
                 page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # its literals
-                faults += [f"{width} px, {theme}: {told}" for told in _violations(axe, page)]
+                faults += [f"{width} px, {theme}: {told}" for told in _violations(page, options)]
     told = "\n".join(faults + screen.faults)
     assert not told, f"{path}:\n{told}"
 
 
-def _violations(axe: Axe, page: Page) -> Iterator[str]:
-    found: dict[str, Any] = axe.run(page, options=OPTIONS).response
+def _violations(page: Page, options: dict[str, Any]) -> Iterator[str]:
+    found: dict[str, Any] = page.evaluate("options => axe.run(options)", options)
     for violation in found["violations"]:
         for node in violation["nodes"]:
             yield f"{violation['id']}: {node['html'][:300]} ({node['failureSummary'][:300]})"
@@ -179,6 +200,43 @@ def _widest(page: Page) -> str:
             .slice(-4).map(e => e.outerHTML.slice(0, 160)).join(' | ')"""
     )
     return told
+
+
+PRINTED = (
+    (ADMINISTRATOR, "/work/{done}", "Read back from"),
+    (APPROVER, "/approvals/{held}", "Why you are asked"),
+    (ADMINISTRATOR, "/ledger?work={done}", "Decided"),
+    (ADMINISTRATOR, "/people/{hostile}", "Identities"),
+)
+FRAME = ".rail, .topbar, .dock, .skip, .btn, .input, [popover]"
+CUT = """() => [...document.querySelectorAll('main, main *')].filter(e => {
+    const box = e.getBoundingClientRect(), hides = getComputedStyle(e).overflowX !== 'visible';
+    if (!box.width || e.closest('svg, .sr') || e.matches('svg, .sr')) return false;
+    return box.right > innerWidth + 1 || (hides && e.scrollWidth > e.clientWidth + 1);
+}).slice(0, 4).map(e => e.outerHTML.slice(0, 160))"""
+
+
+@pytest.mark.parametrize(("who", "path", "told"), PRINTED)
+def test_the_record_prints_whole_and_light_without_what_one_can_only_press(
+    screens: dict[str, Screen], lively: Lively, who: str, path: str, told: str
+) -> None:
+    page = screens[who].page
+    page.goto(path_of(path, lively))
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type]  # two numbers
+    page.emulate_media(media="print", color_scheme="dark")
+    try:
+        shown = [e for e in page.query_selector_all(FRAME) if e.is_visible()]
+        assert not shown, [e.evaluate("e => e.outerHTML.slice(0, 200)") for e in shown]
+        assert told in page.inner_text("main")
+        assert page.evaluate(CUT) == []
+        colours = page.evaluate(
+            "(() => { const s = getComputedStyle(document.body);"
+            " return [s.backgroundColor, s.color]; })()"
+        )
+        assert colours == ["rgb(255, 255, 255)", "rgb(18, 22, 29)"]
+        assert page.pdf(format="A4").startswith(b"%PDF")
+    finally:
+        page.emulate_media(media="screen", color_scheme="light")
 
 
 def test_the_sweep_forgets_no_page() -> None:

@@ -35,23 +35,59 @@ class CalDavSettings(ConnectorSettings):
     Without ``smtp`` nobody is mailed about a moved meeting, and the plan warns of it.
     """
 
-    url: str
-    user: str
-    password_secret: str
-    ca_file: str = ""  # PEM; empty: the system's authorities
-    timeout: float = Field(default=10.0, gt=0, le=120)  # seconds, for each request
-    largest_answer: int = Field(default=20 * MEGABYTE, ge=1000)  # bytes
+    url: str = Field(
+        description="address of the CalDAV server", examples=["https://calendar.example.org"]
+    )
+    user: str = Field(
+        description="an account that may write in all calendars", examples=["steersman"]
+    )
+    password_secret: str = Field(description="the password of that account")
+    ca_file: str = Field(
+        default="",
+        description="PEM file of the authority; empty: the system's authorities",
+        examples=["/etc/ssl/example-ca.pem"],
+    )
+    timeout: float = Field(default=10.0, gt=0, le=120, description="seconds for each request")
+    largest_answer: int = Field(
+        default=20 * MEGABYTE, ge=1000, description="bytes; a longer answer is refused"
+    )
 
-    identity: Literal["login"] = "login"  # CalDAV has no immutable id of a person
-    principals_path: str = "/"  # the collection of principals, below ``url``
-    principal_path: str = "/{login}/"
-    default_calendar: str = "calendar"  # the one that takes the meetings, if there are several
-    mail_domain: str = ""
-    mail_property: str = ""
-    employee_number_property: str = ""
+    identity: Literal["login"] = Field(
+        default="login", description="CalDAV has no immutable id of a person"
+    )
+    principals_path: str = Field(
+        default="/", description="the collection of principals, below the address"
+    )
+    principal_path: str = Field(
+        default="/{login}/",
+        description="where a principal stands, with {login} in it",
+        examples=["/principals/{login}/"],
+    )
+    default_calendar: str = Field(
+        default="calendar", description="the calendar that takes the meetings, if there are several"
+    )
+    mail_domain: str = Field(
+        default="",
+        description="your word that everybody's mail is login@domain; empty: it is not",
+        examples=["example.org"],
+    )
+    mail_property: str = Field(
+        default="",
+        description="property of the principal with the mail address, {namespace}name",
+        examples=["{urn:ietf:params:xml:ns:caldav}calendar-user-address"],
+    )
+    employee_number_property: str = Field(
+        default="",
+        description="property of the principal with the employee number",
+        examples=["{http://example.org/}employee-number"],
+    )
 
     smtp: SmtpSettings | None = None
-    mail_from: str = ""
+    mail_from: str = Field(
+        default="",
+        description="the sender of the mails to attendees; needed with smtp",
+        examples=["calendar@example.org"],
+    )
 
     @field_validator("url")
     @classmethod

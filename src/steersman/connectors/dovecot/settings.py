@@ -23,18 +23,45 @@ class DovecotSettings(ConnectorSettings):
     becomes a question.
     """
 
-    url: str  # https://mail.example.org:8443 (http only on this machine)
-    api_key_secret: SecretReference  # doveadm_api_key
-    domain: str = Field(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$")  # jdoe@domain is user jdoe
-    timeout: float = Field(default=10.0, gt=0, le=120)  # seconds per request
-    ca_file: Path | None = None  # a private certificate authority
-    shared_prefix: str = "shared/{user}/"  # where a colleague sees a delegated mailbox
-    public_prefixes: tuple[str, ...] = ()  # folders of everybody, never delegated
-    shared_mailboxes: tuple[str, ...] = ()  # users that are no single person's
-    service_mailboxes: tuple[str, ...] = ()  # users that are programs
-    employee_number_field: str = ""
-    mail_field: str = ""
-    name_field: str = ""
+    url: str = Field(
+        description="where doveadm's HTTP API listens; http only on this machine",
+        examples=["https://mail.example.org:8443"],
+    )
+    api_key_secret: SecretReference = Field(description="doveadm_api_key of the server")
+    domain: str = Field(
+        pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$",
+        description="the mail domain: jdoe@domain is user jdoe",
+        examples=["example.org"],
+    )
+    timeout: float = Field(default=10.0, gt=0, le=120, description="seconds for each request")
+    ca_file: Path | None = Field(
+        default=None,
+        description="PEM file of a private authority",
+        examples=["/etc/ssl/example-ca.pem"],
+    )
+    shared_prefix: str = Field(
+        default="shared/{user}/", description="where a colleague sees a delegated mailbox"
+    )
+    public_prefixes: tuple[str, ...] = Field(
+        default=(), description="folders of everybody, never delegated", examples=["public/"]
+    )
+    shared_mailboxes: tuple[str, ...] = Field(
+        default=(), description="users that are no single person's", examples=["info"]
+    )
+    service_mailboxes: tuple[str, ...] = Field(
+        default=(), description="users that are programs", examples=["noreply"]
+    )
+    employee_number_field: str = Field(
+        default="",
+        description="extra field of the user database with the employee number",
+        examples=["employee_number"],
+    )
+    mail_field: str = Field(
+        default="", description="extra field with the mail address", examples=["mail"]
+    )
+    name_field: str = Field(
+        default="", description="extra field with the full name", examples=["name"]
+    )
 
     @field_validator("url")
     @classmethod

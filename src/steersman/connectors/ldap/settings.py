@@ -18,25 +18,68 @@ FlavourName = Literal["openldap", "active_directory"]
 class LdapSettings(ConnectorSettings):
     """Where the directory is, who we are in it, and which accounts need extra care."""
 
-    flavour: FlavourName
-    url: str  # ldap://host[:port] or ldaps://host[:port]
-    base_dn: str
-    people_base: str = ""  # empty: base_dn
-    groups_base: str = ""  # empty: base_dn
-    bind_dn: str  # the service account; on AD also user@domain
-    bind_password_secret: str
+    flavour: FlavourName = Field(description="which directory it is")
+    url: str = Field(
+        description="the address, with ldap:// or ldaps://, and the port if it is unusual",
+        examples=["ldaps://ldap.example.org"],
+    )
+    base_dn: str = Field(
+        description="the DN that everything stands below", examples=["dc=example,dc=org"]
+    )
+    people_base: str = Field(
+        default="",
+        description="the DN that people stand below; empty: the base DN",
+        examples=["ou=people,dc=example,dc=org"],
+    )
+    groups_base: str = Field(
+        default="",
+        description="the DN that groups stand below; empty: the base DN",
+        examples=["ou=groups,dc=example,dc=org"],
+    )
+    bind_dn: str = Field(
+        description="the service account that Steersman signs in with; on AD also user@domain",
+        examples=["uid=steersman,ou=services,dc=example,dc=org"],
+    )
+    bind_password_secret: str = Field(description="the password of that account")
 
-    start_tls: bool = False
-    ca_file: Path | None = None  # None: the machine's own authorities
-    connect_timeout: int = Field(default=5, gt=0, le=120)  # seconds
-    timeout: int = Field(default=10, gt=0, le=600)  # seconds, for each operation
+    start_tls: bool = Field(default=False, description="encrypt an ldap:// connection")
+    ca_file: Path | None = Field(
+        default=None,
+        description="PEM file of a private authority; empty: the machine's own authorities",
+        examples=["/etc/ssl/example-ca.pem"],
+    )
+    connect_timeout: int = Field(default=5, gt=0, le=120, description="seconds to reach the server")
+    timeout: int = Field(default=10, gt=0, le=600, description="seconds for each operation")
 
-    employee_number_attribute: str = ""  # empty: employeeNumber, on AD employeeID
-    login_attribute: str = ""  # empty: uid, on AD sAMAccountName
-    protected: tuple[str, ...] = ()  # DNs of accounts, or of groups whose members are
-    shared: tuple[str, ...] = ()  # DNs of shared accounts, or of the units they stand in
-    service_bases: tuple[str, ...] = ()  # DNs of the units that service accounts stand in
-    verify_by_sign_in: bool = True  # OpenLDAP with ppolicy_use_lockout: ask for the effect too
+    employee_number_attribute: str = Field(
+        default="",
+        description="holds the employee number; empty: employeeNumber, on AD employeeID",
+        examples=["employeeNumber"],
+    )
+    login_attribute: str = Field(
+        default="",
+        description="holds the login; empty: uid, on AD sAMAccountName",
+        examples=["uid"],
+    )
+    protected: tuple[str, ...] = Field(
+        default=(),
+        description="DNs of accounts that need a person's yes, or of groups whose members do",
+        examples=["cn=admins,ou=groups,dc=example,dc=org"],
+    )
+    shared: tuple[str, ...] = Field(
+        default=(),
+        description="DNs of shared accounts, or of the units they stand in",
+        examples=["ou=shared,dc=example,dc=org"],
+    )
+    service_bases: tuple[str, ...] = Field(
+        default=(),
+        description="DNs of the units that service accounts stand in",
+        examples=["ou=services,dc=example,dc=org"],
+    )
+    verify_by_sign_in: bool = Field(
+        default=True,
+        description="OpenLDAP with ppolicy_use_lockout: try the sign-in to see that it is refused",
+    )
 
     @field_validator("url")
     @classmethod

@@ -15,13 +15,29 @@ FLOOR = 1000  # the first uid of people on today's distributions (login.defs, UI
 class LinuxSettings(ScriptSettings):
     """How to reach the host, whose accounts are people's, and which directories are shared."""
 
-    uid_min: int = Field(default=FLOOR, ge=FLOOR)
-    uid_max: int = Field(default=60_000, le=4_294_967_293)
-    protected_users: frozenset[str] = frozenset()  # never disabled, ended or handed over
-    service_users: frozenset[str] = frozenset()  # uid of a person, but a program signs in
-    gecos_employee_number: bool = False  # GECOS "other" (after the 4th comma) is the number
-    shared_directories: tuple[str, ...] = ()  # where files.hand_over looks; never homes
-    file_limit: int = Field(default=1_000, ge=1, le=10_000)  # more files than this: a person
+    uid_min: int = Field(default=FLOOR, ge=FLOOR, description="the lowest uid of a person")
+    uid_max: int = Field(
+        default=60_000, le=4_294_967_293, description="the highest uid of a person"
+    )
+    protected_users: frozenset[str] = Field(
+        default=frozenset(), description="never disabled, ended or handed over", examples=["root"]
+    )
+    service_users: frozenset[str] = Field(
+        default=frozenset(),
+        description="uid of a person, but a program signs in",
+        examples=["backup"],
+    )
+    gecos_employee_number: bool = Field(
+        default=False, description='GECOS "other" (after the 4th comma) is the employee number'
+    )
+    shared_directories: tuple[str, ...] = Field(
+        default=(),
+        description="where files are looked for to hand them over; never homes",
+        examples=["/srv/projects"],
+    )
+    file_limit: int = Field(
+        default=1_000, ge=1, le=10_000, description="more files than this: a person decides"
+    )
 
     @field_validator("shared_directories")
     @classmethod

@@ -15,13 +15,26 @@ from steersman.domain.errors import Permanent
 class ScimSettings(ConnectorSettings):
     """A SaaS product or server that speaks SCIM 2.0 (RFC 7643, RFC 7644)."""
 
-    base_url: str  # up to and without /Users: "https://crm.example/scim/v2"
-    token_secret: str  # env:NAME or file:PATH of the bearer token
-    timeout: float = Field(default=10.0, gt=0, le=120)  # seconds for each read and write
-    ca_file: str = ""  # PEM of the authority, when it is not a public one
-    external_id: Literal["employee_number", "login", "none"] = "employee_number"
-    # Groups whose membership costs a licence, by display name; * and ? as in a shell.
-    licence_groups: tuple[str, ...] = ("licence*", "license*")
+    base_url: str = Field(
+        description="the address up to and without /Users", examples=["https://crm.example/scim/v2"]
+    )
+    token_secret: str = Field(description="the bearer token of the SCIM client")
+    timeout: float = Field(
+        default=10.0, gt=0, le=120, description="seconds for each read and write"
+    )
+    ca_file: str = Field(
+        default="",
+        description="PEM file of the authority, when it is not a public one",
+        examples=["/etc/ssl/example-ca.pem"],
+    )
+    external_id: Literal["employee_number", "login", "none"] = Field(
+        default="employee_number", description="what the product's externalId holds"
+    )
+    licence_groups: tuple[str, ...] = Field(
+        default=("licence*", "license*"),
+        description="groups whose membership costs a licence, by display name, with * and ?",
+        examples=["licence*"],
+    )
 
     def require_safe_transport(self) -> None:
         """The token goes over TLS only; loopback is the exception, for the sample company."""

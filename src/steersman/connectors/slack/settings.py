@@ -15,15 +15,28 @@ from steersman.domain.errors import Permanent
 class SlackSettings(ConnectorSettings):
     """A Slack organisation; SCIM needs Business+, ending sessions needs Enterprise."""
 
-    token_secret: str  # env:NAME or file:PATH of an org admin's user token, xoxp-…
-    scim_url: str = "https://api.slack.com/scim/v1/"
-    api_url: str = "https://slack.com/api/"
-    timeout: int = Field(default=10, gt=0, le=120)  # seconds for each read and write
-    ca_file: str = ""  # PEM of the authority, when it is not a public one
-    external_id: Literal["employee_number", "login", "none"] = "employee_number"
-    # Workspaces whose sessions are listed; none: those of the whole organisation, which is slower.
-    team_ids: tuple[str, ...] = ()
-    session_resets_per_minute: int = Field(default=20, gt=0)  # Slack's tier 2: "20+ per minute"
+    token_secret: str = Field(description="an org admin's user token")
+    scim_url: str = Field(default="https://api.slack.com/scim/v1/", description="Slack's SCIM API")
+    api_url: str = Field(default="https://slack.com/api/", description="Slack's Web API")
+    timeout: int = Field(default=10, gt=0, le=120, description="seconds for each read and write")
+    ca_file: str = Field(
+        default="",
+        description="PEM file of the authority, when it is not a public one",
+        examples=["/etc/ssl/example-ca.pem"],
+    )
+    external_id: Literal["employee_number", "login", "none"] = Field(
+        default="employee_number", description="what Slack's externalId holds"
+    )
+    team_ids: tuple[str, ...] = Field(
+        default=(),
+        description="workspaces whose sessions are listed; none: the whole organisation, slower",
+        examples=["T0123ABCD"],
+    )
+    session_resets_per_minute: int = Field(
+        default=20,
+        gt=0,
+        description='how many sessions may be ended in a minute (Slack\'s tier 2: "20+")',
+    )
 
     def require_safe_transport(self) -> None:
         """The token goes over TLS only; loopback is the exception, for contract servers."""

@@ -17,11 +17,11 @@ SAME_MOMENT = 1.0  # seconds: a written moment is rounded
 
 
 def not_before(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
-    """Asked for ahead of its time: people decide about it now, and it is carried out then.
+    """Asked for or approved ahead of its time: decided about now, and carried out then.
 
     At its time it is rehearsed again, whatever held it until then.
     """
-    begins = effective_at(facts.work.params)
+    begins = max(effective_at(facts.work.params), facts.not_before)
     if begins - facts.now < SAME_MOMENT:
         return None
     when = datetime.fromtimestamp(begins, UTC).isoformat(" ", "minutes")

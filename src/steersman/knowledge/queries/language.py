@@ -15,6 +15,7 @@ from steersman.knowledge.queries.model import (
     Compare,
     Condition,
     Has,
+    IsA,
     Known,
     Literal,
     Not,
@@ -41,13 +42,14 @@ fields: WORD ("," WORD)*
     | "(" any ")"
     | WORD OP value                    -> compare
     | WORD "is" KNOWN                  -> known
+    | "is" WORD                        -> kind
     | "has" WORD ["(" any ")"]        -> has
     | WAY "(" any ")" ["within" INT]  -> reaches
 ?value: ESCAPED_STRING -> text
       | DATE           -> day
       | NUMBER         -> number
       | YES            -> truth
-WANT.3: "list" | "count"
+WANT.3: "list" | "count" | "check"
 SHOWN.3: "show" | "latest" | "earliest" | "sum"
 WAY.3: "depends on" | "supports"
 KNOWN.3: "known" | "unknown"
@@ -136,6 +138,9 @@ class _Reader(Transformer[Token, Query]):
 
     def known(self, field: Token, known: Token) -> Condition:
         return Known(str(field), str(known) == "known")
+
+    def kind(self, entity: Token) -> Condition:
+        return IsA(str(entity))
 
     def has(self, link: Token, condition: Condition | None) -> Condition:
         return Has(str(link), condition)

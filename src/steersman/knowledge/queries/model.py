@@ -58,6 +58,16 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class IsA:
+    """Of this kind, or of one below it."""
+
+    entity: str
+
+    def __str__(self) -> str:
+        return f"is {self.entity}"
+
+
+@dataclass(frozen=True, slots=True)
 class Has:
     """At least one object at the other end of a link for which the condition holds."""
 
@@ -110,12 +120,13 @@ class Some:
         return " or ".join(_inside(each, All) for each in self.conditions)
 
 
-Condition: TypeAlias = Compare | Known | Has | Reaches | Not | All | Some
+Condition: TypeAlias = Compare | Known | IsA | Has | Reaches | Not | All | Some
 
 
 class Want(Enum):
     LIST = "list"
     COUNT = "count"
+    CHECK = "check"  # whether there is any
     LATEST = "latest"  # of a field of dates or versions
     EARLIEST = "earliest"
     SUM = "sum"

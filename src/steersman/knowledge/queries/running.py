@@ -15,6 +15,7 @@ from steersman.knowledge.queries.model import (
     Compare,
     Condition,
     Has,
+    IsA,
     Known,
     Not,
     Query,
@@ -23,10 +24,14 @@ from steersman.knowledge.queries.model import (
     Want,
     Way,
 )
-from steersman.knowledge.queries.schema import ORDERED, FieldType, Schema
+from steersman.knowledge.queries.schema import ORDERED, Field, FieldType, Schema
 
 Rows = Mapping[str, Fields]  # by id
 Truth = bool | None  # None: the record does not say
+
+
+class Hidden(Permanent):
+    """The query is about something that the asker may not read, whatever is on record."""
 
 
 class World(Protocol):
@@ -35,19 +40,29 @@ class World(Protocol):
     @property
     def schema(self) -> Schema: ...
 
-    def rows(self, entity: str) -> Rows:
-        """Every object of the kind, or of one below it, that the asker may read."""
+    def rows(self, entity: str, where: Condition | None = None) -> Rows:
+        """Every object of the kind, or of one below it, that the asker may read.
+
+        Objects for which ``where`` is surely false may be left out.  ``Hidden`` where no rule lets
+        them read any.
+        """
+
+    def hidden(self, entity: str) -> Collection[str]:
+        """The fields of the kind that the asker may not read."""
 
     def linked(self, entity: str, link: str) -> Mapping[str, Sequence[str]]:
         """Id to the ids at the other end of the link, whether these may be read or not."""
 
     def reached(self, way: Way, targets: Collection[str], hops: int) -> Collection[str]:
-        """Ids of what depends on the targets, or of what they depend on."""
+        """Ids of what depends on any of the targets, or of what any of them depends on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``ids`` fulfil the query.  ``undecided``: the record does not say; by the field it lacks."""
+    """``ids`` fulfil the query.  ``undecided``: the record does not say; by the field it lacks.
+
+    Of LATEST and EARLIEST ``ids`` are those with the value, ``among`` how many were compared.
+    """
 
     query: Query
     ids: tuple[str, ...]
@@ -55,13 +70,14 @@ class Found:
     value: Value = None  # of LATEST, EARLIEST and SUM
     groups: Mapping[str, int] = field(default_factory=dict)
     undecided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    among: int = 0
     without_value: tuple[str, ...] = ()  # found, but nothing is known of the field asked for
 
 
 def run(query: Query, world: World) -> Found:
     """``Permanent`` for a query that the schema does not allow."""
-    rows = world.rows(query.entity)
-    check = _Check(world, query.entity)
+    check = _Check(world, query.entity, query.where)
+    rows = check.rows
     ids, undecided = [], dict[str, list[str]]()
     for each in rows:
         holds, lacking = check.of(each, query.where)
@@ -69,6 +85,8 @@ def run(query: Query, world: World) -> Found:
             ids.append(each)
         elif holds is None:
             undecided.setdefault(lacking, []).append(each)
+    for name in (*query.fields, *([query.by] if query.by else [])):
+        check.field(name)
     found = Found(
         query,
         tuple(sorted(ids, key=lambda each: _label(rows[each]))),
@@ -81,11 +99,18 @@ def run(query: Query, world: World) -> Found:
 class _Check:
     """Whether conditions hold for objects of one kind; look-ups are made once."""
 
-    def __init__(self, world: World, entity: str) -> None:
+    def __init__(self, world: World, entity: str, where: Condition | None) -> None:
         self.world, self.entity = world, entity
-        self.rows = world.rows(entity)
-        self._fields = world.schema.fields(entity)
+        self.rows = world.rows(entity, where)
         self._known: dict[Condition, Any] = {}
+        self._hidden = world.hidden(entity)
+
+    def field(self, name: str) -> Field:
+        """``Hidden`` for one that the asker may not read: silence would look like "not known"."""
+        found = self.world.schema.field(self.entity, name)
+        if name in self._hidden:
+            raise Hidden(f"you may not read the {name.replace('_', ' ')} of a {self.entity}")
+        return found
 
     def of(self, each: str, condition: Condition | None) -> tuple[Truth, str]:
         """The truth and, where the record does not say, the field that it lacks."""
@@ -93,11 +118,11 @@ class _Check:
             case None:
                 return True, ""
             case Compare():
-                kind = self.world.schema.field(self.entity, condition.field)
+                kind = self.field(condition.field)
                 value = self.rows[each].get(condition.field)
                 return compares(kind, value, condition), condition.field
             case Known():
-                self.world.schema.field(self.entity, condition.field)
+                self.field(condition.field)
                 empty = self.rows[each].get(condition.field) in (None, "")
                 return empty is not condition.known, ""
             case Not():
@@ -107,6 +132,9 @@ class _Check:
                 return self._joined(each, condition.conditions, until=False)
             case Some():
                 return self._joined(each, condition.conditions, until=True)
+            case IsA():
+                kinds = self.world.schema.kinds(condition.entity)
+                return self.rows[each].get("entity", self.entity) in kinds, ""
             case Has():
                 return self._has(each, condition)
             case Reaches():
@@ -142,17 +170,19 @@ class _Check:
         if condition not in self._known:
             link = self.world.schema.link(self.entity, condition.link)
             links = self.world.linked(self.entity, condition.link)
-            self._known[condition] = links, _Check(self.world, link.target)
+            self._known[condition] = links, _Check(self.world, link.target, condition.condition)
         known: tuple[Mapping[str, Sequence[str]], _Check] = self._known[condition]
         return known
 
     def _reached(self, condition: Reaches) -> Collection[str]:
         if condition not in self._known:
-            root = [*self.world.schema.line(self.entity)][-1].name
-            check = _Check(self.world, root)
+            root = self.world.schema.root(self.entity)
+            check = _Check(self.world, root, condition.target)
             targets = [each for each in check.rows if check.of(each, condition.target)[0]]
             reached = set(self.world.reached(condition.way, targets, condition.hops))
-            self._known[condition] = reached.difference(targets)
+            if len(targets) == 1:  # in a circle everything depends on itself: nobody asks that
+                reached.difference_update(targets)
+            self._known[condition] = reached
         reached_: Collection[str] = self._known[condition]
         return reached_
 
@@ -160,8 +190,6 @@ class _Check:
 def _answered(found: Found, schema: Schema) -> Found:
     query = found.query
     kinds = schema.fields(query.entity)
-    for name in (*query.fields, *([query.by] if query.by else [])):
-        schema.field(query.entity, name)
     if query.by:
         counted = Counter(str(found.rows[each].get(query.by) or "") for each in found.ids)
         return replace(found, groups=dict(counted.most_common()))
@@ -185,7 +213,10 @@ def _extreme(found: Found, name: str, kind: FieldType) -> Found:
         return replace(found, value=float(sum(known.values())), without_value=without)
     best = max if found.query.want is Want.LATEST else min
     chosen = best(known, key=lambda each: known[each])
-    return replace(found, value=values[chosen], without_value=without)
+    ids = tuple(each for each in found.ids if known.get(each) == known[chosen])
+    return replace(
+        found, ids=ids, among=len(found.ids), value=values[chosen], without_value=without
+    )
 
 
 def _label(row: Fields) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ class Entity:
     parent: str = ""
     fields: tuple[Field, ...] = ()
     links: tuple[Link, ...] = ()
+    covers: tuple[str, ...] = ()  # the kinds that it is another word for
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,14 @@ class Schema:
 
     def kinds(self, name: str) -> frozenset[str]:
         """The entity and all below it."""
-        return frozenset(
-            each for each in self.entities if any(up.name == name for up in self.line(each))
-        )
+        return frozenset(each for each in self.entities if self.is_a(each, name))
+
+    def is_a(self, name: str, ancestor: str) -> bool:
+        covered = self.entity(ancestor).covers
+        return any(up.name == ancestor or up.name in covered for up in self.line(name))
+
+    def root(self, name: str) -> str:
+        return [*self.line(name)][-1].name
 
     def fields(self, name: str) -> Mapping[str, Field]:
         return {field.name: field for each in [*self.line(name)][::-1] for field in each.fields}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -21,6 +21,7 @@ from steersman.records.prepared import Prepared
 from steersman.records.store import reading, writing
 
 LASTS = 8 * 3600.0  # seconds
+AHEAD = 7 * 86400.0  # seconds: for later than this nobody can say yes today
 
 _IN_FORCE = sa.select(approvals.c.person, approvals.c.vouched_by).where(
     approvals.c.digest == sa.bindparam("digest"), approvals.c.expires_at > sa.bindparam("now")
@@ -47,6 +48,15 @@ class Parties(Protocol):
     subject: str
 
 
+class Given(NamedTuple):
+    """An approval in force.  ``eyes``: whose count; ``not_before``: seconds, 0: at once."""
+
+    person: str
+    digest: str
+    eyes: str
+    not_before: float
+
+
 @dataclass(frozen=True)
 class Approvals:
     engine: sa.Engine
@@ -61,15 +71,17 @@ class Approvals:
         vouched_by: str = "",
         reason: str = "",
         channel: str = "api",
+        not_before: float = 0.0,
     ) -> bool:
         """Approve exactly this plan, and put the next run on the agenda, in one transaction.
 
+        ``not_before``: seconds; it is rehearsed again then, and this approval waits with it.
         ``vouched_by`` made the token that stands for ``by``: it is their eyes that count.
         ``False``: this person had already approved it; nothing changed.
         """
         with writing(self.engine, "desk") as connection:
-            begins = self._check(connection, work, digest, by, vouched_by)
-            now = self.clock.now()
+            begins, now = self._check(connection, work, digest, by, vouched_by), self.clock.now()
+            not_before = _later(not_before, now)
             found = connection.execute(_IN_FORCE, {"digest": digest, "now": now})
             given = [(row.person, row.vouched_by) for row in found]
             if any(person == by and vouched in ("", vouched_by) for person, vouched in given):
@@ -78,8 +90,9 @@ class Approvals:
             mine = (approvals.c.digest == digest) & (approvals.c.person == by)
             connection.execute(sa.delete(approvals).where(mine))  # lapsed, or at another's word
             row: Json = {"digest": digest, "person": by, "vouched_by": vouched_by, "work": work}
+            begins = max(begins, _wait_together(connection, digest, not_before, now))
             row |= {"given_at": now, "expires_at": max(now, begins) + LASTS}
-            row |= {"reason": reason, "channel": channel}
+            row |= {"reason": reason, "channel": channel, "not_before": not_before}
             connection.execute(sa.insert(approvals), row)
             wake(connection, work, now)
             return True
@@ -107,8 +120,8 @@ class Approvals:
         with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(about).mappings()]
 
-    def in_force(self, work: str) -> list[tuple[str, str, str]]:
-        """(person, digest, whose eyes) of every approval of ``work`` that has not lapsed."""
+    def in_force(self, work: str) -> list[Given]:
+        """Every approval of ``work`` that has not lapsed."""
         with reading(self.engine) as connection:
             return given_in(connection, work, self.clock.now())
 
@@ -159,14 +172,34 @@ def _refuse_same_eyes(given: Sequence[tuple[str, str]], by: str, vouched_by: str
             raise Permanent(f"{told}: answer by the mailed link, or with a token of the server")
 
 
-def given_in(connection: sa.Connection, work: str, now: float) -> list[tuple[str, str, str]]:
-    """(person, digest, whose eyes) of every approval of ``work`` in force, the oldest first."""
+def given_in(connection: sa.Connection, work: str, now: float) -> list[Given]:
+    """Every approval of ``work`` in force, the oldest first."""
     rows = _OF_WORK.all(connection, {"work": work, "now": now})
-    return [(person, digest, vouched or person) for person, digest, vouched in rows]
+    return [Given(person, digest, by or person, begins) for person, digest, by, begins in rows]
+
+
+def _wait_together(connection: sa.Connection, digest: str, not_before: float, now: float) -> float:
+    """The latest moment that somebody who approved asked for: whoever approves now waits with it.
+
+    A yes that was given before lapses when its own time is over: nobody can lengthen it for them.
+    """
+    ours = (approvals.c.digest == digest) & (approvals.c.expires_at > now)
+    asked = connection.scalar(sa.select(sa.func.max(approvals.c.not_before)).where(ours))
+    return max(not_before, asked or 0.0)
+
+
+def _later(moment: float, now: float) -> float:
+    """0 for a moment that has passed.  ``Permanent``: too far ahead to know what is approved."""
+    if moment > now + AHEAD:
+        days = int(AHEAD / 86400.0)
+        raise Permanent(f"an approval holds for {days} days ahead at most: approve it nearer to it")
+    return moment if moment > now else 0.0
 
 
 _OF_WORK = Prepared(
-    sa.select(approvals.c.person, approvals.c.digest, approvals.c.vouched_by)
+    sa.select(
+        approvals.c.person, approvals.c.digest, approvals.c.vouched_by, approvals.c.not_before
+    )
     .where(approvals.c.work == sa.bindparam("work"), approvals.c.expires_at > sa.bindparam("now"))
     .order_by(approvals.c.given_at, approvals.c.person)
 )

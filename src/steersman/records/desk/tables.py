@@ -73,6 +73,7 @@ approvals = sa.Table(
     sa.Column("expires_at", sa.Double, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("channel", sa.Text, nullable=False),  # api, cli, mail
+    sa.Column("not_before", sa.Double, nullable=False),  # seconds; 0: as soon as it may begin
     sa.Index("ix_approvals_work", "work"),
 )
 ask_backs = sa.Table(

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
+from steersman.records.files.problems import Problem, ProblemKind, Threshold
 from steersman.records.imports.importer import Importer
-from steersman.records.imports.plans import (
-    ImportPlan,
-    Planned,
-    Problem,
-    ProblemKind,
-    Threshold,
-)
+from steersman.records.imports.plans import ImportPlan, Planned
 
 __all__ = ["ImportPlan", "Importer", "Planned", "Problem", "ProblemKind", "Threshold"]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from steersman.domain.sources import Value
-from steersman.records.imports.plans import Problem, ProblemKind
-from steersman.records.imports.reading import RawRow, Reading
+from steersman.records.files.problems import Problem, ProblemKind
+from steersman.records.files.reading import RawRow, Reading
 from steersman.records.imports.shapes import Column, Shape
 
 IGNORED = ""  # what a column is mapped to when it is to be left out

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import AUTHORITIES, Authority, Source
+from steersman.records.files.problems import Threshold
 from steersman.records.imports.planning import Planner
-from steersman.records.imports.plans import ImportPlan, Request, Threshold
+from steersman.records.imports.plans import ImportPlan, Request
 from steersman.records.imports.shapes import SHAPES
 from steersman.records.store import writing
 from steersman.records.writes import Batch

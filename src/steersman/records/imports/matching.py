@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from steersman.domain.sources import Claim, Fields, Source, Value
 from steersman.records import employments, sources
+from steersman.records.files.problems import Problem, ProblemKind
 from steersman.records.imports.checking import Row
-from steersman.records.imports.plans import Problem, ProblemKind
 from steersman.records.imports.shapes import SHAPES, Shape
 from steersman.records.objects import new_id, rows_by_id
 

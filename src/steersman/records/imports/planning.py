@@ -9,10 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from steersman.domain.sources import Authority, Fields
+from steersman.records.files.problems import Problem, ProblemKind
+from steersman.records.files.reading import Reading, Unreadable, read
 from steersman.records.imports.checking import Checked, Row, check
 from steersman.records.imports.matching import Known, found_id, look, match
-from steersman.records.imports.plans import ImportPlan, Planned, Problem, ProblemKind, Request
-from steersman.records.imports.reading import Reading, Unreadable, read
+from steersman.records.imports.plans import ImportPlan, Planned, Request
 from steersman.records.imports.references import resolve
 from steersman.records.imports.shapes import Shape
 from steersman.records.repository import Repository

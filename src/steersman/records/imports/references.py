@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from steersman.domain.sources import Value
+from steersman.records.files.problems import Problem, ProblemKind
 from steersman.records.imports.checking import Row
 from steersman.records.imports.matching import Known, found_id
-from steersman.records.imports.plans import Problem, ProblemKind
 from steersman.records.imports.shapes import Shape
 
 

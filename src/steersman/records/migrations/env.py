@@ -10,11 +10,14 @@ from alembic.operations import MigrationScript, ops
 from alembic.runtime.migration import MigrationContext
 
 from steersman.records.all_tables import all_tables
-from steersman.records.objects import TEXT
+from steersman.records.objects import JSON, TEXT
 
 
-def render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+def render(kind: str, item: object, context: AutogenContext) -> str | Literal[False]:
     """Our text type by the short name that every migration declares for itself."""
+    if kind == "type" and item is JSON:
+        context.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     return "TEXT" if kind == "type" and item is TEXT else False
 
 

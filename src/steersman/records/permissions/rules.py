@@ -175,6 +175,19 @@ class Rules:
             return Decision(True, names, f"allowed by {', '.join(names)}", None)
         return denied(principal, action, object_type, speaking)
 
+    def may_all(
+        self, principal: Principal, action: str, object_types: Iterable[str]
+    ) -> frozenset[str]:
+        """Those of the types of which every object may be acted on, by one look at the rules."""
+        near = [
+            rule
+            for rule in self.all()
+            if rule.concerns(principal) and _is_for_all(rule.constraints)
+        ]
+        return frozenset(
+            kind for kind in object_types if any(rule.speaks_of(action, kind) for rule in near)
+        )
+
     def roles_that_may(self, action: str, object_type: str) -> tuple[str, ...]:
         """Which roles some rule lets do this: what a refusal tells people to ask for."""
         speaking = (rule for rule in self.all() if rule.speaks_of(action, object_type))

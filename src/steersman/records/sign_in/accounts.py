@@ -49,8 +49,9 @@ class Accounts:
     def create(self, principal: str, name: str, *, by: str) -> Account:
         """An account without a password.  ``Permanent``: there is one, or the name is taken."""
         called = folded(name)
-        if not called or len(called) > LONGEST_NAME or not called.isprintable():
-            raise Permanent(f"an account needs a name of 1 to {LONGEST_NAME} letters: a mail")
+        if not called or len(called) > LONGEST_NAME or not called.isprintable() or "/" in called:
+            mend = "a mail address, without a slash"
+            raise Permanent(f"an account needs a name of 1 to {LONGEST_NAME} letters: {mend}")
         row = {"id": principal, "name": called, "password_hash": "", "theme": "system"}
         row |= {"handle": secrets.token_hex(32), "created_by": by, "vouched_by": _person(by)}
         with writing(self.engine, "accounts") as connection:

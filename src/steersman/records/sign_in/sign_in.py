@@ -15,6 +15,7 @@ from steersman.records.sign_in.accounts import Account, Accounts
 from steersman.records.sign_in.ceremonies import Ceremonies
 from steersman.records.sign_in.identities import Identities
 from steersman.records.sign_in.links import PasswordLinks
+from steersman.records.sign_in.listing import AccountList
 from steersman.records.sign_in.passkeys import Passkeys
 from steersman.records.sign_in.passwords import Passwords
 from steersman.records.sign_in.recovery import RecoveryCodes
@@ -46,6 +47,7 @@ class SignIn:
         self.sessions = Sessions(engine, clock, lasts)
         self.ceremonies = Ceremonies(engine, clock, self.sealing)
         self.identities = Identities(engine, clock)
+        self.list = AccountList(engine, clock, lasts)
 
     def create(self, principal: str, name: str, *, by: str) -> tuple[Account, str]:
         """An account, and the secret of the link by which its owner sets the password."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from steersman.domain.errors import Permanent, Transient
+from steersman.records.files.reading import RawRow, Unreadable, read
 from steersman.records.imports import Problem
-from steersman.records.imports.reading import RawRow, Unreadable, read
 from steersman.servicedesk.hr import words
 
 STATUS_AS = "employment_status"  # the record's own name for HR's status

@@ -10,10 +10,10 @@ from steersman.domain.canonical import digest_of
 from steersman.domain.errors import Permanent, Transient
 from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.sources import HR, Source
+from steersman.records.files.reading import RawRow
 from steersman.records.hr_feeds import HrFeeds
 from steersman.records.hr_leavers import once_active
 from steersman.records.imports import Importer, ImportPlan, Problem, ProblemKind, Threshold
-from steersman.records.imports.reading import RawRow
 from steersman.records.people import People
 from steersman.records.store import reading
 from steersman.servicedesk.hr import words

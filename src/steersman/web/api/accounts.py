@@ -8,10 +8,15 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from steersman.domain.canonical import Json
-from steersman.domain.errors import Permanent
 from steersman.domain.roles import ROLES
-from steersman.records.sign_in.accounts import Account
-from steersman.servicedesk.naming import person_named
+from steersman.web.accounts import (
+    account_json,
+    account_named,
+    change_roles,
+    disable_account,
+    make_account,
+    reset_account,
+)
 from steersman.web.api.bodies import Body, Short
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
@@ -19,15 +24,15 @@ from steersman.web.core import Core
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 Administrator = Annotated[Caller, needs("admin", "change", "sign_in_account")]
 Ender = Annotated[Caller, needs("admin", "end", "sign_in_account")]
-CONSOLE = "console:"  # the principal of who is not in the record
 Role = Literal["employee", "technician", "approver", "security", "administrator", "auditor", "hr"]
+Some = Annotated[tuple[Role, ...], Field(default=(), max_length=len(ROLES))]
 
 
 class Wanted(Body):
     """``person``: as in POST /leave.  ``outside``: they are not in the record (yet)."""
 
     person: Short
-    roles: Annotated[tuple[Role, ...], Field(default=(), max_length=len(ROLES))]
+    roles: Some
     outside: bool = False
 
 
@@ -38,44 +43,52 @@ class Reset(Body):
     identities: bool = False
 
 
+class Roles(Body):
+    """``add``, ``remove``: what is not named stays as it is."""
+
+    add: Some
+    remove: Some
+
+
 @router.get("")
 def list_accounts(
     core: CoreDep, caller: Annotated[Caller, needs("admin", "view", "sign_in_account")]
 ) -> Json:
     """Every account, without anything that proves it."""
-    return {"accounts": [_told(core, account) for account in core.sign_in.accounts.all()]}
+    found = core.sign_in.list.of(limit=None)
+    return {"accounts": [account_json(core, account) for account in found]}
 
 
 @router.post("", status_code=201)
 def create(core: CoreDep, caller: Administrator, body: Wanted) -> Json:
     """The answer is the only time that the link is shown; it works once, for a day."""
-    principal, name = _owner(core, body)
-    # By the eyes behind the token, as in POST /tokens: the link is in their hands.
-    account, secret = core.sign_in.create(principal, name, by=caller.bearer.eyes)
-    for role in body.roles:
-        core.permissions.assign(principal, role, by=caller.id)
-    return {**_told(core, account), "link": _link(core, secret)}
+    account, link = make_account(core, caller, body.person, body.roles, outside=body.outside)
+    return {**_told(core, account.id), "link": link}
+
+
+@router.post("/{account}/roles")
+def roles(core: CoreDep, caller: Administrator, account: str, body: Roles) -> Json:
+    """Give and take roles; they count from the next request.  Nobody changes their own."""
+    found = account_named(core, account)
+    change_roles(core, caller, found.id, add=body.add, remove=body.remove)
+    return _told(core, found.id)
 
 
 @router.post("/{account}/reset")
 def reset(core: CoreDep, caller: Administrator, account: str, body: Reset) -> Json:
     """Forget the password, end every session, and make a new link."""
-    found = account_named(core, account)
-    secret = core.sign_in.reset(
-        found.id,
-        by=caller.bearer.eyes,
-        second_factors=body.second_factors,
-        identities=body.identities,
-    )
-    return {**_told(core, core.sign_in.accounts.get(found.id)), "link": _link(core, secret)}
+    found = account_named(core, account).id
+    too, identities = body.second_factors, body.identities
+    link = reset_account(core, caller, found, second_factors=too, identities=identities)
+    return {**_told(core, found), "link": link}
 
 
 @router.post("/{account}/disable")
 def disable(core: CoreDep, caller: Ender, account: str) -> Json:
     """Nobody signs in with it from now on; whoever is signed in is not any more."""
     found = account_named(core, account)
-    core.sign_in.disable(found.id, by=caller.id)
-    return _told(core, core.sign_in.accounts.get(found.id))
+    disable_account(core, caller, found.id)
+    return _told(core, found.id)
 
 
 @router.post("/{account}/sign-out")
@@ -92,41 +105,9 @@ def enable(core: CoreDep, caller: Administrator, account: str) -> Json:
     """It may be used again, with the password it had."""
     found = account_named(core, account)
     core.sign_in.enable(found.id, by=caller.id)
-    return _told(core, core.sign_in.accounts.get(found.id))
+    return _told(core, found.id)
 
 
-def account_named(core: Core, named: str) -> Account:
-    """By the principal or by the name that is typed at sign-in."""
-    found = core.sign_in.accounts.find(named) or core.sign_in.accounts.named(named)
-    if found is None:
-        raise Permanent(f"there is no account {named!r}")
-    return found
-
-
-def _owner(core: Core, body: Wanted) -> tuple[str, str]:
-    if body.outside:
-        return f"{CONSOLE}{body.person.strip().casefold()}", body.person
-    person = person_named(core.people, body.person)
-    if not person.mail:
-        raise Permanent(f"{person.full_name} has no mail address to sign in with: add it first")
-    return person.id, person.mail
-
-
-def _link(core: Core, secret: str) -> str:
-    return f"{core.settings.address}/sign-in/password/{secret}"
-
-
-def _told(core: Core, account: Account) -> Json:
-    sign_in = core.sign_in
-    return {
-        "id": account.id,
-        "name": account.name,
-        "roles": sorted(core.permissions.roles_of(account.id)),
-        "has_password": account.has_password,
-        "has_app": sign_in.totp.is_set_up(account.id),
-        "passkeys": len(sign_in.passkeys.of(account.id)),
-        "sessions": len(sign_in.sessions.running(account.id)),
-        "created_at": account.created_at,
-        "created_by": account.created_by,
-        "disabled_at": account.disabled_at,
-    }
+def _told(core: Core, account: str) -> Json:
+    found = core.sign_in.list.one(account)
+    return account_json(core, found) if found else {}

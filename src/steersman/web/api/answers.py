@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent
@@ -34,8 +35,11 @@ MOST = 500  # work items in one answer
 
 
 class Approve(Body):
+    """``not_before``: with its offset; the plan is checked again then.  Seven days at most."""
+
     digest: Digest
     reason: OptionalReason = ""
+    not_before: AwareDatetime | None = None
 
 
 class Refuse(Body):
@@ -83,7 +87,10 @@ def approve_all(core: CoreDep, caller: Approver, body: ApproveAll) -> Json:
 @router.post("/{number}/approve")
 def approve(core: CoreDep, caller: Approver, number: str, body: Approve) -> Json:
     """Approve exactly the plan with this digest.  The governor says whether more are needed."""
-    new = approve_plan(core, caller, _answer(caller, number, body.digest, body.reason))
+    answer = _answer(caller, number, body.digest, body.reason)
+    if body.not_before is not None:
+        answer = replace(answer, not_before=body.not_before.timestamp())
+    new = approve_plan(core, caller, answer)
     return {"work": number, "approved": True, "new": new}
 
 

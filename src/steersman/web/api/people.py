@@ -12,9 +12,9 @@ from steersman.domain.people import Person
 from steersman.records.accounts import accounts
 from steersman.records.people import people
 from steersman.records.store import reading
-from steersman.web.auth import Caller, CoreDep, denied, needs, visible
+from steersman.web.auth import Caller, CoreDep, needs, visible
 from steersman.web.core import Core
-from steersman.web.errors import not_found
+from steersman.web.reaching import unseen
 
 router = APIRouter(prefix="/people", tags=["people"])
 Reader = Annotated[Caller, needs("read")]
@@ -31,23 +31,26 @@ def search(
     """People by name, mail, login or number, in the order of their names."""
     found = visible(core, caller, "view", people)
     page = core.people.search(q, limit=limit, after=after, visible=found.where)
-    return {"people": [_shown(core, caller, one) for one in page.people], "after": page.after}
+    shown = (_shown(core, caller, one) for one in page.people)
+    return {"people": [one for one in shown if one is not None], "after": page.after}
 
 
 @router.get("/{person}")
 def one_person(core: CoreDep, caller: Reader, person: str) -> Json:
     """One person, with the accounts that the record knows."""
+    visible(core, caller, "view", people)  # 403 with the rule, when there is none at all
     found = core.people.find(person)
-    if found is None:
-        raise not_found(f"person {person}", "search: GET /people?q=")
-    return {**_shown(core, caller, found), "accounts": _accounts(core, caller, person)}
+    told = None if found is None else _shown(core, caller, found)
+    if told is None:
+        raise unseen(core, caller, f"person {person}", "person")
+    return {**told, "accounts": _accounts(core, caller, person)}
 
 
-def _shown(core: Core, caller: Caller, person: Person) -> Json:
-    """The fields that some rule shows of this very person."""
+def _shown(core: Core, caller: Caller, person: Person) -> Json | None:
+    """The fields that some rule shows of this very person; None: no rule shows them."""
     decision = core.permissions.decide(caller.principal, "view", people, person.id)
     if not decision.allowed:
-        raise denied(core.permissions, decision.why, "view", "person")
+        return None
     told: Json = {**asdict(person), "name": person.full_name}
     named = {"id", *(("name",) if _sees_name(decision.fields) else ())}
     if decision.fields is None:

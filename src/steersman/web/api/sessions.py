@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from steersman.domain.canonical import Json
-from steersman.web.api.accounts import account_named
+from steersman.web.accounts import account_named
 from steersman.web.auth import Caller, CoreDep, needs
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])

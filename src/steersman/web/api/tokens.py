@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from steersman.domain.canonical import Json
-from steersman.records.ledger.entry import Entry
 from steersman.records.tokens import LONGEST_NAME
 from steersman.servicedesk.naming import person_named
 from steersman.web.api.bodies import Body, Short
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
+from steersman.web.tokens import make_token, revoke_token
 
 router = APIRouter(prefix="/tokens", tags=["tokens"])
 Administrator = Annotated[Caller, needs("admin", "change", "token")]
@@ -34,14 +34,9 @@ def create(core: CoreDep, caller: Administrator, body: Wanted) -> Json:
     """The answer is the only time that the token is shown."""
     principal = _principal(core, body.person)
     expires = core.clock.now() + body.days * DAY
-    eyes = caller.bearer.eyes  # not the caller's id: that may be somebody whom another plays
-    secret = core.tokens.create(principal, body.scopes, body.name, expires, by=eyes)
-    made = core.tokens.bearer(secret)
-    token = made.token if made else ""
-    told: Json = {"token": token, "principal": principal, "name": body.name, "by": caller.id}
-    told |= {"scopes": sorted(set(body.scopes)), "expires_at": expires}
-    told |= {"vouched_by": caller.bearer.vouched_by} if caller.bearer.vouched_by else {}
-    core.ledger.record(Entry(f"token/{token}/made", "token-made", core.clock.now(), told))
+    token, secret = make_token(
+        core, caller, principal, name=body.name, scopes=body.scopes, expires=expires
+    )
     return {"id": token, "token": secret, "principal": principal, "expires_at": expires}
 
 
@@ -56,10 +51,7 @@ def list_tokens(
 @router.delete("/{token}")
 def revoke(core: CoreDep, caller: Administrator, token: str) -> Json:
     """From now on it is refused."""
-    new = core.tokens.revoke(token)
-    now, told = core.clock.now(), {"token": token, "by": caller.id}
-    core.ledger.record(Entry(f"token/{token}/revoked", "token-revoked", now, told))
-    return {"id": token, "revoked": True, "new": new}
+    return {"id": token, "revoked": True, "new": revoke_token(core, caller, token)}
 
 
 def _principal(core: Core, named: str) -> str:

@@ -32,6 +32,7 @@ class Place:
     key: str = ""
     folds: bool = False
     below: bool = False
+    sees: str = ""  # the kind of object that one must be allowed to view; empty: for everybody
     count: str = ""  # how much waits there: "4", "99+", or nothing
     due: bool = False
 
@@ -41,10 +42,22 @@ PLACES = (
     Place("work", "Work", "/work", "work", "w"),
     Place("approvals", "Approvals", "/approvals", "approve", "a", due=True),
     Place("people", "People", "/people", "people", "p"),
-    Place("systems", "Systems", "/systems", "server", "s", folds=True),
-    Place("policies", "Policies", "/policies", "rule", "r", folds=True),
-    Place("levels", "Levels", "/levels", "ladder", "l", folds=True),
-    Place("ledger", "Ledger", "/ledger", "ledger", "e", folds=True),
+    Place("ci", "CMDB", "/ci", "parts", "m", folds=True, sees="configuration_item"),
+    Place("ask", "Ask", "/ask", "search", "k", folds=True),
+    Place("systems", "Systems", "/systems", "server", "s", folds=True, sees="system"),
+    Place("policies", "Policies", "/policies", "rule", "r", folds=True, sees="policy"),
+    Place("levels", "Levels", "/levels", "ladder", "l", folds=True, sees="level"),
+    Place("ledger", "Ledger", "/ledger", "ledger", "e", folds=True, sees="ledger"),
+    Place(
+        "accounts",
+        "Accounts",
+        "/accounts",
+        "user",
+        "c",
+        folds=True,
+        below=True,
+        sees="sign_in_account",
+    ),
     Place("help", "Help", "/help", "help", "h", below=True),
 )
 
@@ -123,8 +136,15 @@ def _why(core: Core, by: str, reason: str) -> str:
 
 
 def _places(core: Core, visitor: Visitor) -> list[Place]:
-    counts = _counts(core, visitor)
-    return [replace(place, count=_capped(place, counts.get(place.name))) for place in PLACES]
+    counts, shown = _counts(core, visitor), places_for(core, visitor)
+    return [replace(place, count=_capped(place, counts.get(place.name))) for place in shown]
+
+
+def places_for(core: Core, visitor: Visitor) -> list[Place]:
+    """Where the visitor has something to look at."""
+    kinds = [place.sees for place in PLACES if place.sees]
+    seen = core.permissions.may_all(visitor.caller.principal, "view", kinds)
+    return [place for place in PLACES if not place.sees or place.sees in seen]
 
 
 def _counts(core: Core, visitor: Visitor) -> dict[str, int]:

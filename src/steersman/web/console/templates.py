@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from steersman.web.console import statics
+from steersman.web.console.agents import browser_of
 from steersman.web.console.times import span
 
 FOLDER = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     made.globals["static"] = statics.url
+    made.filters["browser"] = browser_of
     made.filters |= {"thousands": thousands, "initials": initials, "plural": plural, "span": span}
     return made
 

@@ -118,7 +118,7 @@ class _Maker:
             stage=stage_of(name),
             capability=capability,
             system=system_title(system),
-            state=NEXT if self.verdict == "ALLOW" else WAITS,
+            state=_ahead(self.verdict, idle=not rows and not plan.warnings),
             verdict=self.verdict,
             rows=rows,
             reasons=_about(self.reasons, plan.capability, self.specs),
@@ -160,6 +160,13 @@ class _Maker:
         if back is None:
             return step
         return replace(step, back=back, state=UNDONE if back.undone else step.state)
+
+
+def _ahead(verdict: str, *, idle: bool) -> str:
+    """Of a step that did not begin: one with nothing to do waits for nobody."""
+    if verdict == "ALLOW":
+        return NEXT
+    return NOTHING if idle else WAITS
 
 
 def stage_of(name: str) -> str:

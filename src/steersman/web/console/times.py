@@ -59,6 +59,7 @@ class Times:
             return Markup('<span class="quiet">never</span>')
         apart = self.now - instant
         words = f"{span(apart)} ago" if apart >= 0 else f"in {span(-apart)}"
+        words = "just now" if 0 <= apart < 1 else words
         exact = f"{self._local(instant):%Y-%m-%d %H:%M:%S %Z}"
         shape = '<time datetime="{}" title="{}">{}</time>'
         return Markup(shape).format(_machine(instant), exact, words)

@@ -2,10 +2,14 @@
 
 from steersman.web.pages import (
     account,
+    accounts,
     approvals,
     approve,
+    ask,
+    ci,
     components,
     frame,
+    graph,
     help,
     imports,
     ledger,
@@ -25,6 +29,9 @@ PAGES = (
     switches,
     overview,
     people,
+    ask,
+    ci,
+    graph,
     work,
     approvals,
     systems,
@@ -36,6 +43,7 @@ PAGES = (
     approve,
     sign_in,
     account,
+    accounts,
 )
 
 __all__ = ["PAGES"]

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request
 
 HOME = "/"
+AGAIN, ACCOUNT = "/sign-in/again", "/account"
 LONGEST = 2000  # characters
 _NOT = ("/sign-in", "/sign-out", "/api/", "/static/")
 

@@ -14,7 +14,7 @@ from steersman.records.tokens import SCOPES, Bearer
 from steersman.web.auth import Caller, CoreDep, check_rule
 from steersman.web.core import Core
 from steersman.web.errors import Problem
-from steersman.web.sign_in import cookies, onward
+from steersman.web.sign_in import cookies, onward, requiring
 from steersman.web.sign_in.forms import Form, FormDep
 from steersman.web.sign_in.origin import check_same_site, cross_site, is_unsafe
 
@@ -46,6 +46,9 @@ def signed_in(request: Request, core: CoreDep, form: FormDep) -> Visitor:
     visitor = visitor_of(request, core)
     if visitor is None:
         raise elsewhere(request, onward.with_next(SIGN_IN, onward.here(request)), "sign in first")
+    detour = requiring.detour(request, core, visitor.caller.principal, visitor.session)
+    if detour is not None:
+        raise elsewhere(request, detour, "your role needs a second factor")
     if is_unsafe(request):
         check_csrf(request, core, visitor, form)
     return visitor

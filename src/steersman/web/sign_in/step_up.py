@@ -6,9 +6,9 @@ from fastapi import Request
 
 from steersman.web.core import Core
 from steersman.web.sign_in import onward
+from steersman.web.sign_in.onward import ACCOUNT, AGAIN
 from steersman.web.sign_in.session import Visitor, elsewhere
 
-AGAIN, ACCOUNT = "/sign-in/again", "/account"
 RECENT = 300.0  # seconds
 RECENT_FOR_ACCOUNT = 900.0  # seconds, for changes of one's own sign-in
 

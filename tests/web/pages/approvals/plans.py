@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from httpx import Response
+from httpx2 import Response
 
 from steersman.records.desk.tables import work_items
 from steersman.records.store import writing

@@ -118,11 +118,11 @@ def test_what_is_decided_has_no_buttons(office: Office) -> None:
 def test_other_peoples_plans_are_hidden(office: Office, who: str) -> None:
     number = office.leaver()
     told = opened(office, who, number)
-    assert told.status_code == 403
+    assert told.status_code == 404
     assert "work_item.view" in told.text
     assert "directory" not in told.text
     news = visit(office, who).get(f"{path(number)}/news")
-    assert news.status_code == 403
+    assert news.status_code == 404
 
 
 def test_what_does_not_exist_is_not_found(office: Office) -> None:

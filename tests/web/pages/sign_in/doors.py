@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pyotp
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from tests.governor.company import HR
 from tests.web.office import Office

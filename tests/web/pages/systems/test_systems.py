@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from company.services.scim import ScimServer
+from steersman.bootstrap.connect import connector_types
 from steersman.records.guard.tables import writes
 from steersman.records.store import writing
 from steersman.records.system_checks import SystemChecks
 from steersman.settings.systems import load_systems
+from steersman.web.pages.systems.fields import fields_of
 from tests.governor.company import Company
 from tests.web.office import Office, move_in
 from tests.web.visitors import visit
@@ -216,3 +218,33 @@ def test_every_kind_has_a_form(office: Office) -> None:
     assert set(pages) >= {"ldap", "scim", "dovecot", "caldav", "slack", "linux", "wireguard"}
     assert {page.status_code for page in pages.values()} == {200}
     assert all(page.text.count(" required") >= 2 for page in pages.values())
+
+
+def test_every_field_of_every_kind_says_what_it_means_and_what_must_be_typed_has_an_example() -> (
+    None
+):
+    silent = []
+    for kind, connector in connector_types().items():
+        for field in fields_of(connector.settings):
+            typed = field.required and field.kind == "text"
+            if not field.means or (typed and not field.example):
+                silent.append(f"{kind}.{field.name}")
+    assert not silent, f"give them Field(description=…, examples=[…]): {silent}"
+
+
+def test_an_example_of_a_field_is_one_that_its_kind_takes() -> None:
+    for connector in connector_types().values():
+        given = {f.name: f.example or "env:X" for f in fields_of(connector.settings) if f.required}
+        many = {f.name: [f.example] for f in fields_of(connector.settings) if f.kind == "many"}
+        choices = {f.name: f.choices[0] for f in fields_of(connector.settings) if f.choices}
+        connector.settings.model_validate({**given, **many, **choices})
+
+
+def test_the_form_shows_them_beside_the_fields(office: Office) -> None:
+    page = visit(office, "administrator").get("/systems/new/ldap").text
+    assert "The DN that everything stands below. Such as dc=example,dc=org." in page
+    assert (
+        'id="f-base_dn" name="base_dn" value="" data-keep required aria-describedby="h-base_dn"'
+        in page
+    )
+    assert "counts from the next start" in page

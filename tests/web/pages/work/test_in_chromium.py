@@ -57,7 +57,6 @@ def test_a_work_item_goes_on_in_sight_and_is_taken_back(
         office.post("approver", f"/work/{number}/approve", {"digest": office.digest(number)})
         office.run()
         page.get_by_text("Read back from Directory").wait_for()
-        page.reload()  # the dialog lists what stands by now
         page.get_by_role("button", name="Undo…").click()
         page.locator("#undo-why").fill("wrong Jane")
         page.get_by_role("button", name="Take back 4 steps").click()

@@ -63,13 +63,13 @@ def test_the_reason_of_a_person_stays_text(office: Office) -> None:
     assert "“&lt;script&gt;alert(1)&lt;/script&gt;”" in told
 
 
-def test_who_may_not_see_it_is_told_the_rule(office: Office) -> None:
+def test_who_may_not_see_it_is_told_that_there_is_none(office: Office) -> None:
     number = office.leaver()
     seen = {who: visit(office, who) for who in ("hr", "mary", "auditor", "stranger", "jane")}
 
     for path in (f"/work/{number}", f"/work/{number}/live"):
         got = {who: visitor.get(path).status_code for who, visitor in seen.items()}
-        assert got == {"hr": 200, "mary": 200, "auditor": 200, "stranger": 403, "jane": 403}
+        assert got == {"hr": 200, "mary": 200, "auditor": 200, "stranger": 404, "jane": 404}
 
 
 def test_there_is_no_page_for_what_there_is_not(office: Office) -> None:
@@ -233,7 +233,7 @@ def test_a_question_leads_to_its_work(office: Office, doubtful: str) -> None:
     answer = visit(office, "approver").get(f"/questions/{question}")
 
     assert answer.headers["location"] == f"/work/{doubtful}#{question}"
-    assert visit(office, "stranger").get(f"/questions/{question}").status_code == 403
+    assert visit(office, "stranger").get(f"/questions/{question}").status_code == 404
     assert visit(office, "approver").get("/questions/Q0").status_code == 404
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from markupsafe import escape
 
+from steersman.domain.errors import Transient
 from steersman.settings.systems import System, Systems
-from tests.web.office import Office
+from tests.governor.company import Company
+from tests.web.office import Office, move_in
 from tests.web.visitors import Visit, visit
 
 TEXT = "Remove Jane Doe's access to saas"
@@ -203,3 +206,36 @@ def test_people_are_suggested_as_they_are_typed(office: Office) -> None:
 
     assert "Jane Doe" in hr.get("/work/new/people?person=jan").text
     assert hr.get("/work/new/people?person=j").text.strip() == ""
+
+
+def test_the_forms_are_begun_for_the_person_of_the_address(office: Office) -> None:
+    jane = office.id("jane")
+    page = visit(office, "hr").get(f"/work/new?person={jane}").text
+    assert "Remove Jane Doe&#39;s access to </textarea>" in page
+    assert f'name="chosen" value="{jane}"' in page
+    profile = visit(office, "hr").get(f"/people/{jane}").text
+    assert f'href="/work/new?person={jane}#leaver"' in profile
+
+
+@pytest.mark.parametrize("who", ["employee", "jane"])
+def test_nobody_hidden_is_named_by_an_address(office: Office, who: str) -> None:
+    hidden = visit(office, who).get(f"/work/new?person={office.id('mary')}").text
+    nobody = visit(office, who).get("/work/new?person=per_0000").text
+    for text in (hidden, nobody):
+        assert "Mary" not in text
+        assert "Remove John Doe" in text  # the hint, and nothing begun
+        assert "</textarea>" in text
+    shown = [text[text.index("<main") :].split("csrf")[0] for text in (hidden, nobody)]
+    assert shown[0] == shown[1]
+
+
+def test_a_system_that_does_not_answer_is_unknown_in_the_preview(tmp_path: Path) -> None:
+    def hook(moment: str) -> None:
+        if moment.startswith("find@saas"):
+            raise Transient("no answer from the saas")
+
+    company = Company(tmp_path, "")
+    with company.open(hook=hook) as steersman:
+        page = leave(visit(move_in(steersman, company), "hr"))
+    assert "Unknown: it does not answer" in page
+    assert "no answer from the saas" in page

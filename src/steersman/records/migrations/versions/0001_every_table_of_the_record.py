@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -73,11 +74,19 @@ def upgrade() -> None:
         sa.Column("location", TEXT, nullable=False),
         sa.Column("purchased", TEXT, nullable=False),
         sa.Column("warranty_ends", TEXT, nullable=False),
+        sa.Column("ci_id", TEXT, nullable=False),
+        sa.Column("supplier", TEXT, nullable=False),
+        sa.Column("order_number", TEXT, nullable=False),
+        sa.Column("ordered", TEXT, nullable=False),
+        sa.Column("contract", TEXT, nullable=False),
+        sa.Column("contract_ends", TEXT, nullable=False),
+        sa.Column("retired", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("tag", name="assets_tag"),
     )
     with op.batch_alter_table("assets", schema=None) as batch_op:
         batch_op.create_index("assets_by_holder", ["assigned_to"], unique=False)
+        batch_op.create_index("assets_by_item", ["ci_id"], unique=False)
         batch_op.create_index("assets_by_serial", ["serial"], unique=False)
 
     op.create_table(
@@ -90,6 +99,178 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("business_obligations", schema=None) as batch_op:
         batch_op.create_index("business_obligations_by_person", ["person", "until"], unique=False)
+
+    op.create_table(
+        "ci_identifiers",
+        sa.Column("key", TEXT, nullable=False),
+        sa.Column("ci_id", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("key", "ci_id"),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("ci_identifiers", schema=None) as batch_op:
+        batch_op.create_index("ci_identifiers_of_item", ["ci_id"], unique=False)
+
+    op.create_table(
+        "ci_merges",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("kept", TEXT, nullable=False),
+        sa.Column("merged", TEXT, nullable=False),
+        sa.Column("gone", sa.JSON(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("undone_at", sa.Double(), nullable=True),
+        sa.Column("undone_by", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("ci_merges", schema=None) as batch_op:
+        batch_op.create_index("ci_merges_of_kept", ["kept"], unique=False)
+        batch_op.create_index("ci_merges_of_merged", ["merged"], unique=False)
+
+    op.create_table(
+        "ci_relation_sources",
+        sa.Column("relation_id", TEXT, nullable=False),
+        sa.Column("source_name", TEXT, nullable=False),
+        sa.Column("last_seen", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("relation_id", "source_name"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "ci_relations",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("parent_id", TEXT, nullable=False),
+        sa.Column("type", TEXT, nullable=False),
+        sa.Column("child_id", TEXT, nullable=False),
+        sa.Column("origin", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("last_seen", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("parent_id", "type", "child_id", name="ci_relations_once"),
+    )
+    with op.batch_alter_table("ci_relations", schema=None) as batch_op:
+        batch_op.create_index(
+            "ci_relations_by_child", ["child_id", "type", "parent_id"], unique=False
+        )
+
+    op.create_table(
+        "ci_sources",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("stale_after_days", sa.Double(), nullable=False),
+        sa.Column("last_import", sa.Double(), nullable=False),
+        sa.Column("last_by", TEXT, nullable=False),
+        sa.Column("last_counts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "configuration_items",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("ci_class", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("description", TEXT, nullable=False),
+        sa.Column("life_cycle_stage", TEXT, nullable=False),
+        sa.Column("life_cycle_status", TEXT, nullable=False),
+        sa.Column("owner", TEXT, nullable=False),
+        sa.Column("managed_by", TEXT, nullable=False),
+        sa.Column("criticality", TEXT, nullable=False),
+        sa.Column("environment", TEXT, nullable=False),
+        sa.Column("location", TEXT, nullable=False),
+        sa.Column("serial", TEXT, nullable=False),
+        sa.Column("asset_tag", TEXT, nullable=False),
+        sa.Column("fqdn", TEXT, nullable=False),
+        sa.Column("ip_address", TEXT, nullable=False),
+        sa.Column("installed_on", TEXT, nullable=False),
+        sa.Column("retired_on", TEXT, nullable=False),
+        sa.Column("last_patched_on", TEXT, nullable=False),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("updated_at", sa.Double(), nullable=False),
+        sa.Column("last_seen", sa.Double(), nullable=False),
+        sa.Column("search_key", TEXT, nullable=False),
+        sa.Column("conflicts", sa.Integer(), nullable=False),
+        sa.Column(
+            "attributes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("configuration_items", schema=None) as batch_op:
+        batch_op.create_index("configuration_items_by_address", ["ip_address"], unique=False)
+        batch_op.create_index("configuration_items_by_class", ["ci_class", "name"], unique=False)
+        batch_op.create_index("configuration_items_by_last_seen", ["last_seen"], unique=False)
+        batch_op.create_index(
+            "configuration_items_by_location", ["location", "ci_class"], unique=False
+        )
+        batch_op.create_index("configuration_items_by_name", ["name", "id"], unique=False)
+        batch_op.create_index("configuration_items_by_owner", ["owner"], unique=False)
+
+    op.create_table(
+        "custom_attributes",
+        sa.Column("ci_class", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("type", TEXT, nullable=False),
+        sa.Column("mark", TEXT, nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("refers_to", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("ci_class", "name"),
+    )
+    op.create_table(
+        "document_chunks",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("document", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("path", sa.JSON(), nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("line", sa.Integer(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("anchor", TEXT, nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("vectors", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    with op.batch_alter_table("document_chunks", schema=None) as batch_op:
+        batch_op.create_index("document_chunks_by_document", ["document", "position"], unique=False)
+
+    op.create_table(
+        "document_counters",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "document_postings",
+        sa.Column("term", TEXT, nullable=False),
+        sa.Column("segment", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("chunks", sa.LargeBinary(), nullable=False),
+        sa.Column("frequencies", sa.LargeBinary(), nullable=False),
+        sa.Column("positions", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("term", "segment"),
+    )
+    with op.batch_alter_table("document_postings", schema=None) as batch_op:
+        batch_op.create_index("document_postings_by_segment", ["segment"], unique=False)
+
+    op.create_table(
+        "documents",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("link", TEXT, nullable=False),
+        sa.Column("owner", TEXT, nullable=False),
+        sa.Column("readers", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("dated", TEXT, nullable=False),
+        sa.Column("content", TEXT, nullable=False),
+        sa.Column("lead", sa.LargeBinary(), nullable=False),
+        sa.Column("made_with", TEXT, nullable=False),
+        sa.Column("indexed_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number", name="documents_number"),
+        sa.UniqueConstraint("source", "name", name="documents_name"),
+    )
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index("documents_by_owner", ["owner"], unique=False)
+        batch_op.create_index("documents_by_readers", ["readers"], unique=False)
 
     op.create_table(
         "employments",
@@ -150,9 +331,24 @@ def upgrade() -> None:
     with op.batch_alter_table("field_changes", schema=None) as batch_op:
         batch_op.create_index("field_changes_at", ["at"], unique=False)
         batch_op.create_index(
+            "field_changes_of_graph",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("object_type IN ('configuration_item', 'ci_relation')"),
+            postgresql_where=sa.text("object_type IN ('configuration_item', 'ci_relation')"),
+        )
+        batch_op.create_index(
             "field_changes_of_object", ["object_type", "object_id", "id"], unique=False
         )
 
+    op.create_table(
+        "graph_layouts",
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("root", TEXT, nullable=False),
+        sa.Column("positions", TEXT, nullable=False),
+        sa.Column("saved_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "root"),
+    )
     op.create_table(
         "hr_endings",
         sa.Column("feed", TEXT, nullable=False),
@@ -197,6 +393,18 @@ def upgrade() -> None:
         sa.Column("polls", sa.Integer(), nullable=False),
         sa.Column("missed_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("feed", "person"),
+    )
+    op.create_table(
+        "knowledge_sources",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("folder", TEXT, nullable=False),
+        sa.Column("readers", TEXT, nullable=False),
+        sa.Column("owner", TEXT, nullable=False),
+        sa.Column("added_at", sa.Double(), nullable=False),
+        sa.Column("read_at", sa.Double(), nullable=True),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("troubles", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
         "leases",
@@ -370,6 +578,15 @@ def upgrade() -> None:
         batch_op.create_index("positions_by_holder", ["holder"], unique=False)
         batch_op.create_index("positions_by_org_unit", ["org_unit"], unique=False)
 
+    op.create_table(
+        "reconciliation_rules",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("exclusive", sa.Boolean(), nullable=False),
+        sa.Column("blank_counts", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
     op.create_table(
         "role_assignments",
         sa.Column("principal", TEXT, nullable=False),
@@ -637,6 +854,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.Double(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("not_before", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(
             ["work"],
             ["work_items.number"],
@@ -848,6 +1066,7 @@ def downgrade() -> None:
         batch_op.drop_index("role_assignments_by_role")
 
     op.drop_table("role_assignments")
+    op.drop_table("reconciliation_rules")
     with op.batch_alter_table("positions", schema=None) as batch_op:
         batch_op.drop_index("positions_by_org_unit")
         batch_op.drop_index("positions_by_holder")
@@ -891,6 +1110,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leases_run")
 
     op.drop_table("leases")
+    op.drop_table("knowledge_sources")
     op.drop_table("hr_missing")
     op.drop_table("hr_feeds")
     with op.batch_alter_table("hr_events", schema=None) as batch_op:
@@ -898,8 +1118,14 @@ def downgrade() -> None:
 
     op.drop_table("hr_events")
     op.drop_table("hr_endings")
+    op.drop_table("graph_layouts")
     with op.batch_alter_table("field_changes", schema=None) as batch_op:
         batch_op.drop_index("field_changes_of_object")
+        batch_op.drop_index(
+            "field_changes_of_graph",
+            sqlite_where=sa.text("object_type IN ('configuration_item', 'ci_relation')"),
+            postgresql_where=sa.text("object_type IN ('configuration_item', 'ci_relation')"),
+        )
         batch_op.drop_index("field_changes_at")
 
     op.drop_table("field_changes")
@@ -917,12 +1143,52 @@ def downgrade() -> None:
         batch_op.drop_index("employments_of_person")
 
     op.drop_table("employments")
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.drop_index("documents_by_readers")
+        batch_op.drop_index("documents_by_owner")
+
+    op.drop_table("documents")
+    with op.batch_alter_table("document_postings", schema=None) as batch_op:
+        batch_op.drop_index("document_postings_by_segment")
+
+    op.drop_table("document_postings")
+    op.drop_table("document_counters")
+    with op.batch_alter_table("document_chunks", schema=None) as batch_op:
+        batch_op.drop_index("document_chunks_by_document")
+
+    op.drop_table("document_chunks")
+    op.drop_table("custom_attributes")
+    with op.batch_alter_table("configuration_items", schema=None) as batch_op:
+        batch_op.drop_index("configuration_items_by_owner")
+        batch_op.drop_index("configuration_items_by_name")
+        batch_op.drop_index("configuration_items_by_location")
+        batch_op.drop_index("configuration_items_by_last_seen")
+        batch_op.drop_index("configuration_items_by_class")
+        batch_op.drop_index("configuration_items_by_address")
+
+    op.drop_table("configuration_items")
+    op.drop_table("ci_sources")
+    with op.batch_alter_table("ci_relations", schema=None) as batch_op:
+        batch_op.drop_index("ci_relations_by_child")
+
+    op.drop_table("ci_relations")
+    op.drop_table("ci_relation_sources")
+    with op.batch_alter_table("ci_merges", schema=None) as batch_op:
+        batch_op.drop_index("ci_merges_of_merged")
+        batch_op.drop_index("ci_merges_of_kept")
+
+    op.drop_table("ci_merges")
+    with op.batch_alter_table("ci_identifiers", schema=None) as batch_op:
+        batch_op.drop_index("ci_identifiers_of_item")
+
+    op.drop_table("ci_identifiers")
     with op.batch_alter_table("business_obligations", schema=None) as batch_op:
         batch_op.drop_index("business_obligations_by_person")
 
     op.drop_table("business_obligations")
     with op.batch_alter_table("assets", schema=None) as batch_op:
         batch_op.drop_index("assets_by_serial")
+        batch_op.drop_index("assets_by_item")
         batch_op.drop_index("assets_by_holder")
 
     op.drop_table("assets")

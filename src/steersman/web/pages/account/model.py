@@ -13,7 +13,7 @@ from steersman.records.sign_in.totp import address_for_app
 from steersman.records.tokens import SCOPES
 from steersman.web.core import Core
 from steersman.web.qr import Drawing, drawn
-from steersman.web.sign_in import onward
+from steersman.web.sign_in import onward, requiring
 from steersman.web.sign_in.session import Visitor
 
 MEANINGS = {
@@ -44,6 +44,9 @@ class AccountView:
     passkeys: Sequence[Passkey]
     tokens: Sequence[Json]
     meanings: Sequence[tuple[str, str]]
+    wanting: Sequence[str]  # their roles that nobody uses without a second factor
+    enrolling: bool  # nothing else is open to this session before one is set up
+    csrf: str
     next: str = ""
     app: AppView | None = None
     codes: Sequence[str] = ()
@@ -68,6 +71,9 @@ def view_of(core: Core, visitor: Visitor, *, next: str = "", **more: object) -> 
         passkeys=sign_in.passkeys.of(me),
         tokens=tokens,
         meanings=[(scope, MEANINGS[scope]) for scope in SCOPES],
+        wanting=requiring.roles_wanting(core, visitor.caller.principal),
+        enrolling=requiring.must_prove(core, visitor.caller.principal, visitor.session),
+        csrf=visitor.csrf,
         next="" if wanted == onward.HOME else wanted,
         app=AppView(_grouped(pending), drawn(address_for_app(pending, account.name)))
         if pending

@@ -5,9 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent
-from steersman.records.ledger.entry import Entry
 from steersman.web.auth import CoreDep
 from steersman.web.console.render import redirect
 from steersman.web.core import Core
@@ -15,8 +13,10 @@ from steersman.web.errors import not_found
 from steersman.web.pages.account.model import view_of
 from steersman.web.pages.account.view import shown
 from steersman.web.sign_in.forms import Form, FormDep
+from steersman.web.sign_in.onward import ACCOUNT
 from steersman.web.sign_in.session import SignedIn, Visitor
-from steersman.web.sign_in.step_up import ACCOUNT, proved_again
+from steersman.web.sign_in.step_up import proved_again
+from steersman.web.tokens import make_token, revoke_token
 
 router = APIRouter(prefix=f"{ACCOUNT}/tokens")
 DAY, LONGEST = 86400.0, 365  # seconds; days
@@ -39,9 +39,7 @@ def revoke(core: CoreDep, visitor: SignedIn, form: FormDep) -> Response:
     token = form.get("token")
     if token not in {each["id"] for each in core.tokens.all(visitor.id)}:
         raise not_found("such token of yours", "load the page again")
-    core.tokens.revoke(token)
-    now, told = core.clock.now(), {"token": token, "by": visitor.id}
-    core.ledger.record(Entry(f"token/{token}/revoked", "token-revoked", now, told))
+    revoke_token(core, visitor.caller, token)
     return redirect(ACCOUNT, "The token is refused from now on.")
 
 
@@ -49,13 +47,8 @@ def _made(core: Core, visitor: Visitor, form: Form) -> str:
     days, scopes, name = form.get("days"), form.all("scope"), form.get("name")
     if not days.isdecimal() or len(days) > 3 or not 1 <= int(days) <= LONGEST:
         raise Permanent(f"a token holds 1 to {LONGEST} days")
-    now = core.clock.now()
-    expires = now + int(days) * DAY
-    eyes = visitor.caller.bearer.eyes  # as in POST /tokens: a token hides nobody
-    secret = core.tokens.create(visitor.id, scopes, name, expires, by=eyes)
-    bearer = core.tokens.bearer(secret)
-    token = bearer.token if bearer else ""
-    told: Json = {"token": token, "principal": visitor.id, "name": name, "by": visitor.id}
-    told |= {"scopes": sorted(set(scopes)), "expires_at": expires}
-    core.ledger.record(Entry(f"token/{token}/made", "token-made", now, told))
+    expires = core.clock.now() + int(days) * DAY
+    _, secret = make_token(
+        core, visitor.caller, visitor.id, name=name, scopes=scopes, expires=expires
+    )
     return secret

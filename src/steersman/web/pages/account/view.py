@@ -7,14 +7,15 @@ from fastapi.responses import HTMLResponse, Response
 
 from steersman.domain.errors import Permanent
 from steersman.web.auth import CoreDep
-from steersman.web.console.render import page, redirect
+from steersman.web.console.render import page, plain, redirect
 from steersman.web.core import Core
-from steersman.web.errors import forbidden
+from steersman.web.errors import not_found
 from steersman.web.pages.account.model import AccountView, view_of
 from steersman.web.sign_in import cookies
 from steersman.web.sign_in.forms import FormDep
+from steersman.web.sign_in.onward import ACCOUNT
 from steersman.web.sign_in.session import SIGN_IN, SignedIn, Visitor
-from steersman.web.sign_in.step_up import ACCOUNT, proved_again
+from steersman.web.sign_in.step_up import proved_again
 
 router = APIRouter(prefix=ACCOUNT)
 
@@ -48,10 +49,11 @@ def password(request: Request, core: CoreDep, visitor: SignedIn, form: FormDep) 
 
 @router.post("/sessions/end")
 def end_session(core: CoreDep, visitor: SignedIn, form: FormDep) -> Response:
-    session = core.sign_in.sessions.get(form.get("session"))
-    if session.account != visitor.id:
-        mend = "an administrator may: `steersman sessions revoke`"
-        raise forbidden("this is somebody else’s session", rule="own session", mend=mend)
+    given = form.get("session")
+    mine = (one for one in core.sign_in.sessions.running(visitor.id) if one.id == given)
+    session = next(mine, None)
+    if session is None:
+        raise not_found("such session of yours", "load the page again")
     core.sign_in.end(session, by=visitor.id)
     if session.id == visitor.session.id:
         answer = redirect(SIGN_IN)
@@ -72,5 +74,7 @@ def end_all(core: CoreDep, visitor: SignedIn) -> Response:
 def shown(
     request: Request, core: Core, visitor: Visitor, view: AccountView, status: int = 200
 ) -> HTMLResponse:
+    if view.enrolling:
+        return plain("pages/account/enrol.html", status, view=view)
     template, title = "pages/account/page.html", "Your account"
     return page(request, core, visitor, template, view, place="account", title=title, status=status)

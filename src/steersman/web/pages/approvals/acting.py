@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -12,8 +13,9 @@ from steersman.servicedesk.approving import Answer
 from steersman.servicedesk.plans import decided
 from steersman.web.console.names import names_in
 from steersman.web.console.plan_view import plan_of
-from steersman.web.console.render import redirect
+from steersman.web.console.render import redirect, times
 from steersman.web.console.templates import plural
+from steersman.web.console.times import zone
 from steersman.web.core import Core
 from steersman.web.deciding import answer_about, approve_plan, ask_about, refuse_plan
 from steersman.web.errors import invalid
@@ -60,6 +62,8 @@ def take(
         vouched_by=visitor.caller.bearer.vouched_by,
     )
     try:
+        if verdict == APPROVE:
+            answer = replace(answer, not_before=_moment(form, times(request, core).zone_name))
         return _act(request, core, visitor, verdict, answer, form)
     except Permanent as error:
         return _told(core, visitor, answer, verdict, error)
@@ -79,7 +83,11 @@ def _act(
             return NotTaken(422, form.get("was"), typed)
         _prove_again(request, core, visitor, number)
         new = approve_plan(core, visitor.caller, answer)
-        return redirect(here, _approved(core, number) if new else "You had approved this already.")
+        if not new:
+            return redirect(here, "You had approved this already.")
+        begins = answer.not_before if answer.not_before > core.clock.now() else 0.0
+        when = times(request, core).text(begins) if begins else ""
+        return redirect(here, _approved(core, number, when))
     if verdict == REFUSE:
         refuse_plan(core, visitor.caller, answer)
         return redirect(here, "Refused. Nothing of it is done, and who asked is told.")
@@ -115,10 +123,27 @@ def _stands(core: Core, number: str) -> str:
     return str(row["digest"]) if row["digest"] and row["status"] in ("held", "deferred") else ""
 
 
-def _approved(core: Core, number: str) -> str:
+def _approved(core: Core, number: str, when: str) -> str:
     found = decided(core.store, core.ledger, number)
     changes = len(found.rehearsal.changes) if found else 0
-    return f"Approved {plural(changes, 'change')}. They are written once everybody needed agreed."
+    if when:
+        rest = f"Nothing begins before {when}; then the plan is checked again."
+    else:
+        rest = "They are written once everybody needed agreed."
+    return f"Approved {plural(changes, 'change')}. {rest}"
+
+
+def _moment(form: Form, zone_name: str) -> float:
+    """What was typed, by the reader's clock, in seconds; 0: at once."""
+    typed = form.get("not_before").strip()[:40]
+    if not typed:
+        return 0.0
+    try:
+        moment = datetime.fromisoformat(typed)
+        local = moment if moment.tzinfo else moment.replace(tzinfo=zone(zone_name))
+        return local.timestamp()
+    except (ValueError, OverflowError) as error:
+        raise Permanent("type the moment as 2026-11-27 18:00, or leave it empty") from error
 
 
 def _reason(form: Form) -> str:

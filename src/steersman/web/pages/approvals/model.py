@@ -195,8 +195,8 @@ def _about_plan(
     principal, me = visitor.caller.principal, visitor.id
     given = core.desk.approvals.given(plan.digest)
     stand = core.desk.approvals.in_force(row["number"])
-    agreed = {person for person, digest, _ in stand if digest == plan.digest}
-    counted = agreed | ({person for person, _, _ in stand} & set(found.decision.approved_by))
+    agreed = {each.person for each in stand if each.digest == plan.digest}
+    counted = agreed | ({each.person for each in stand} & set(found.decision.approved_by))
     mine = [each["given_at"] for each in given if each["person"] == me and me in agreed]
     warned = cautions(found, person, names)
     owed = [line for each in warned if each.rule == OWES for line in each.lines]

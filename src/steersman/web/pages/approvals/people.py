@@ -37,6 +37,7 @@ class Given:
     reason: str
     channel: str
     in_force: bool
+    not_before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def approvals_of(core: Core, digest: str, names: Names) -> Sequence[Given]:
             row["reason"],
             row["channel"],
             row["expires_at"] > now,
+            row["not_before"],
         )
         for row in rows
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,9 +22,11 @@ _BEYOND = {
     "mailbox.delegate": ("Mailbox {target}", "mailboxes", "read by {after}"),
     "mailbox.auto_reply": ("Mailbox {target}", "mailboxes", "answers by itself"),
 }
+MAILBOX = frozenset({"mailbox.delegate", "mailbox.auto_reply"})
+_RIGHT_OF = re.compile(r"access of ([^/ ]+)")
 SESSION_END = "session.end"
 MOST_SYSTEMS, MOST_THINGS = 7, 6  # boxes; the rest folds into one
-_NAME, _THING = 22, 32  # characters that fit into a box
+_NAME, _THING, _NOTE = 22, 32, 30  # characters that fit into a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +116,29 @@ def _things(rows: Sequence[Row], live: bool) -> Iterator[_Thing]:
     if live and ending:
         yield _Thing(ending[0].system, "Open sessions", "cut off in market hours", "bad")
     for capability, words in _BEYOND.items():
-        mine = [row for row in rows if row.capability == capability]
+        mine = _counted([row for row in rows if row.capability == capability])
         if not mine:
             continue
         one, many, note = words
-        first, after = mine[0], {row.after for row in mine}
-        who = first.after if len(after) == 1 else "others"
-        title = one.format(target=first.target) if len(mine) == 1 else many
+        first, after = mine[0], {_taker(row) for row in mine}
+        who = _taker(first) if len(after) == 1 else "others"
+        target = first.target.removeprefix("mailbox ")
+        title = one.format(target=target) if len(mine) == 1 else many
         counted = title if "{" in one and len(mine) == 1 else f"{len(mine)} {title}"
         kind = "bad" if first.final else ""
         yield _Thing(first.system, counted, note.format(target=first.target, after=who), kind)
+
+
+def _taker(row: Row) -> str:
+    """Who gets it: named by what it becomes; of an access right, by whose right it is."""
+    right = _RIGHT_OF.match(row.attribute)
+    return right[1] if right else row.after
+
+
+def _counted(rows: Sequence[Row]) -> Sequence[Row]:
+    """A mailbox is one thing, however many of its attributes change."""
+    boxes = {(row.capability, row.target): row for row in rows if row.capability in MAILBOX}
+    return [*boxes.values(), *(row for row in rows if row.capability not in MAILBOX)]
 
 
 def _things_shown(found: Sequence[_Thing]) -> Sequence[_Thing]:
@@ -164,7 +180,7 @@ def _placed(things: Sequence[_Thing], height: int) -> Sequence[Box]:
             _THING_X,
             _TOP + gap + place * (48 + gap),
             _cut(t.title, _THING),
-            t.note,
+            _cut(t.note, _NOTE),
             t.kind,
             t.title,
         )

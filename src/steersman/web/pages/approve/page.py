@@ -20,6 +20,7 @@ from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.pages.approvals.cautions import Caution, cautions
 from steersman.web.sign_in.forms import FormDep
+from steersman.web.sign_in.requiring import roles_wanting
 
 router = APIRouter(prefix="/approve", include_in_schema=False)
 
@@ -39,6 +40,7 @@ class MailedPlan:
     plan: PlanView
     cautions: Sequence[Caution]
     reasons: Sequence[tuple[str, str]]
+    sign_in: str  # where to answer, when a link alone is not enough; empty: here
 
 
 @router.get("/{token}")
@@ -56,6 +58,7 @@ def answer(core: CoreDep, token: str, form: FormDep) -> HTMLResponse:
     """Approve or refuse, once, in the name of whom the link was sent to."""
     decision, reason = form.get("decision"), form.get("reason")[:1000]
     try:
+        _check_enough(core, core.links.read(token))
         if decision == "approve":
             link = core.links.approve(token, reason)
         elif decision == "refuse":
@@ -77,6 +80,7 @@ def _plan(core: Core, link: Link) -> MailedPlan:
     about = (row["requester"], row["subject"], row["summary"], link.approver)
     names = names_in(core.store, *about, canonical(found.as_json()))
     person = names.of(row["subject"]) if row["subject"] else ""
+    wanting = roles_wanting(core, core.permissions.principal(link.approver))
     return MailedPlan(
         number=link.work,
         title=title_of(row["procedure"], row["summary"], row["subject"], names),
@@ -86,7 +90,20 @@ def _plan(core: Core, link: Link) -> MailedPlan:
         plan=plan_of(core, found),
         cautions=cautions(found, person, names),
         reasons=[_split(told, names) for told in found.decision.reasons],
+        sign_in=f"/approvals/{link.work}" if wanting else "",
     )
+
+
+def _check_enough(core: Core, link: Link) -> None:
+    """A link proves a mailbox: one factor, where a role of its owner needs two."""
+    if roles_wanting(core, core.permissions.principal(link.approver)):
+        raise Permanent(
+            f"your role needs a second factor: sign in and answer at {_there(core, link)}"
+        )
+
+
+def _there(core: Core, link: Link) -> str:
+    return f"{core.settings.address}/approvals/{link.work}"
 
 
 def _split(told: str, names: Names) -> tuple[str, str]:

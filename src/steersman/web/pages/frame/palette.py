@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
 from steersman.records.desk.tables import work_items
 from steersman.records.people import people
 from steersman.records.store import reading
-from steersman.web.console.frame import PLACES
+from steersman.web.console.frame import places_for
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
@@ -37,8 +38,10 @@ def found(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
         yield from _people(core, visitor, typed)
         yield from _work(core, visitor, typed)
         yield from _systems(core, visitor, typed)
+        path = f"/ask?{urlencode({'q': typed})}"
+        yield Result("Ask", f"Ask “{typed}”", path, "the record", "ask")
     yield from islice(_commands(core, visitor, typed), MOST)
-    yield from _pages(typed)
+    yield from _pages(core, visitor, typed)
 
 
 def _people(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
@@ -93,8 +96,8 @@ def _commands(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
     yield from (each for each in every if typed.lower() in each.title.lower())
 
 
-def _pages(typed: str) -> Iterator[Result]:
-    for place in PLACES:
+def _pages(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
+    for place in places_for(core, visitor):
         if typed.lower() in place.title.lower():
             key = f"G {place.key.upper()}" if place.key else ""
             yield Result("Pages", place.title, place.path, "", place.symbol, key)

@@ -14,6 +14,7 @@ PACKED = Path(__file__).parent / "docs"  # in the wheel
 SOURCE = Path(__file__).resolve().parents[5] / "docs"  # in a checkout
 SHELVES = ("guide", "console")
 _LINK = re.compile(r'href="(?:\.\./)?(?:(guide|console)/)?([a-z0-9-]+)\.md(#[\w-]*)?"')
+_PICTURE = re.compile(r"<p><img [^>]*></p>")  # they stand on the documentation site
 _OUTSIDE = re.compile(r'<a href="(?!/|#|https?://)[^"]*">(.*?)</a>', re.S)
 
 
@@ -44,7 +45,9 @@ def _guide(file: Path) -> Guide:
     shelf, first = file.parent.name, text.partition("\n")[0]
     _, _, body = text.partition("\n")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
-    html = html.replace("<table>", '<div class="table-wrap"><table class="table">')
+    html = _PICTURE.sub("", html).replace(
+        "<table>", '<div class="table-wrap"><table class="table">'
+    )
     html = html.replace("</table>", "</table></div>").replace("<pre>", '<pre class="query">')
     return Guide(shelf, file.stem, first.lstrip("# ").strip(), Markup(_linked(html, shelf)))
 

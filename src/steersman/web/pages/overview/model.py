@@ -31,6 +31,7 @@ class Now:
     """What changes by itself.  ``running``, ``done`` None: the visitor serves nobody else.
 
     ``unused``: nothing was ever asked for here and nothing is connected: the way in is shown.
+    ``untried``: nothing was asked for, and what is needed for it is connected.
     """
 
     sentence: str
@@ -40,6 +41,8 @@ class Now:
     done: DoneToday | None
     own: Own | None
     unused: bool
+    untried: bool = False
+    may_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ def now_of(core: Core, visitor: Visitor, times: Times) -> Now:
     running = running_now(core, visitor)
     done = done_today(core, visitor, times.midnight())
     all_seen = core.permissions.may(visitor.caller.principal, "view", "work_item").allowed
-    effects = effects_since(core, times.midnight())
+    effects, empty = effects_since(core, times.midnight()), _is_empty(core)
+    may_report = core.permissions.may(visitor.caller.principal, "add", "work_item").allowed
     return Now(
         sentence=_sentence(core, needs, running, effects if all_seen else None),
         figures=figures(core, times, effects, done.settled) if all_seen else (),
@@ -82,13 +86,16 @@ def now_of(core: Core, visitor: Visitor, times: Times) -> Now:
         running=running,
         done=done,
         own=None,
-        unused=_unused(core),
+        unused=empty and not core.declared.systems,
+        untried=empty and bool(core.declared.systems),
+        may_report=may_report,
     )
 
 
-def _unused(core: Core) -> bool:
+def _is_empty(core: Core) -> bool:
+    """Whether nothing was ever asked for here."""
     with reading(core.store) as connection:
-        return not core.declared.systems and connection.scalar(_ANY_WORK) is None
+        return connection.scalar(_ANY_WORK) is None
 
 
 def _sentence(core: Core, needs: Needs, running: RunningNow, effects: Effects | None) -> str:

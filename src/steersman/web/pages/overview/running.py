@@ -12,6 +12,7 @@ from steersman.governor.rehearsal import Rehearsal
 from steersman.records.desk.obligations import Obliged
 from steersman.records.desk.tables import agenda, obligations, work_items
 from steersman.records.ledger.tables import entries
+from steersman.records.overview import UNDER_WAY
 from steersman.records.store import reading
 from steersman.web.console.names import names_in
 from steersman.web.console.titles import title_of
@@ -22,7 +23,6 @@ SHOWN = 10
 MOST = 1000
 OWED = (Obliged.OPEN.value, Obliged.OVERDUE.value)
 _w, _a, _o = work_items.c, agenda.c, obligations.c
-_UNDER_WAY = sa.and_(_a.ended_at.is_(None), _a.started_at.is_not(None))
 _FROM = agenda.join(work_items, _w.number == _a.work)
 
 
@@ -67,7 +67,7 @@ class _Progress:
 
 def running_now(core: Core, visitor: Visitor) -> RunningNow:
     seen = core.permissions.visible(visitor.caller.principal, "view", work_items)
-    mine = sa.and_(_UNDER_WAY, seen.where)
+    mine = sa.and_(UNDER_WAY, seen.where)
     told = (_w.number, _w.procedure, _w.summary, _w.subject, _w.opened_at, _a.run)
     first = sa.select(*told).select_from(_FROM).where(mine).order_by(_a.started_at).limit(SHOWN)
     some = sa.select(_a.run).select_from(_FROM).where(mine).limit(MOST).subquery()

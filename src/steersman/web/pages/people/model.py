@@ -12,16 +12,16 @@ from steersman.domain.work import Status
 from steersman.records.desk.tables import work_items
 from steersman.records.people import people
 from steersman.records.store import reading
-from steersman.web.auth import denied, visible
+from steersman.web.auth import visible
 from steersman.web.console.names import names_in, names_of
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
-from steersman.web.errors import not_found
 from steersman.web.pages.people.access import Access, access_of
 from steersman.web.pages.people.duties import Duties, duties_of
 from steersman.web.pages.people.history import History, history_of
 from steersman.web.pages.people.holdings import Holdings, holdings_of
 from steersman.web.pages.people.identities import Identities, identities_of
+from steersman.web.reaching import unseen
 from steersman.web.sign_in.session import Visitor
 
 WAITS = (Status.NEW, Status.HELD, Status.DEFERRED, Status.REFUSED, Status.INCOMPLETE)
@@ -97,10 +97,7 @@ def seen_person(core: Core, visitor: Visitor, person: str) -> Seen:
         decision = core.permissions.decide(principal, "view", people, person)
         if decision.allowed:
             return Seen(found, decision.fields)
-    if core.permissions.may(principal, "view", "person").allowed:
-        raise not_found(f"person {shown}", "search the list of people")
-    why = f"{visitor.id} may not view the person {shown}"
-    raise denied(core.permissions, why, "view", "person")
+    raise unseen(core, visitor.caller, f"person {shown}", "person")
 
 
 def view_of(core: Core, visitor: Visitor, seen: Seen) -> View:

@@ -14,10 +14,10 @@ from steersman.web.core import Core
 from steersman.web.pages.sign_in.model import WRONG_CODE, FactorView, wait_for
 from steersman.web.sign_in import cookies, onward
 from steersman.web.sign_in.forms import FormDep
+from steersman.web.sign_in.onward import AGAIN
 from steersman.web.sign_in.origin import seen_from
 from steersman.web.sign_in.proving import by_code, by_own_password
 from steersman.web.sign_in.session import SignedIn, Visitor
-from steersman.web.sign_in.step_up import AGAIN
 
 router = APIRouter()
 WRONG_PASSWORD = "This is not your password."

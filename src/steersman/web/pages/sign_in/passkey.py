@@ -16,10 +16,10 @@ from steersman.web.errors import Problem, forbidden
 from steersman.web.pages.sign_in.view import OursOnly
 from steersman.web.sign_in import cookies, onward
 from steersman.web.sign_in.entering import enter
+from steersman.web.sign_in.onward import AGAIN
 from steersman.web.sign_in.origin import network_of, seen_from
 from steersman.web.sign_in.passkeys import account_by, options_to_use, party_of
 from steersman.web.sign_in.session import SIGN_IN, SignedIn
-from steersman.web.sign_in.step_up import AGAIN
 
 router = APIRouter()
 KIND = "passkey"

@@ -24,6 +24,18 @@ class Field:
     required: bool
     default: str
     choices: tuple[str, ...] = ()
+    means: str = ""  # one sentence, from the settings of the connector
+    example: str = ""
+
+    @property
+    def hint(self) -> str:
+        """What it means, with an example or what an empty field means."""
+        told = [self.means] if self.means else []
+        told += ["One a line"] if self.kind == "many" else []
+        told += [f"Such as {self.example}"] if self.example else []
+        if self.default and self.kind in ("text", "many"):
+            told.append("Empty: " + self.default.replace("\n", ", "))
+        return "".join(f"{sentence}. " for sentence in told).strip()
 
     @property
     def secret(self) -> bool:
@@ -55,7 +67,20 @@ def _field(name: str, info: FieldInfo) -> Field | None:
     words = [WORDS.get(word, word) for word in name.removesuffix("_secret").split("_")]
     title = " ".join(words)
     default = "" if info.is_required() else _shown(info.default)
-    return Field(name, title[0].upper() + title[1:], kind, info.is_required(), default, choices)
+    return Field(
+        name,
+        _sentence(title),
+        kind,
+        info.is_required(),
+        default,
+        choices,
+        means=_sentence(info.description or ""),
+        example=str(info.examples[0]) if info.examples else "",
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _kind(name: str, info: FieldInfo) -> tuple[str, tuple[str, ...]]:
@@ -68,12 +93,12 @@ def _kind(name: str, info: FieldInfo) -> tuple[str, tuple[str, ...]]:
         return "secret", ()
     if info.annotation is bool:
         return "yes", ()
-    return ("many" if get_origin(info.annotation) in (tuple, list) else "text"), ()
+    return ("many" if get_origin(info.annotation) in (tuple, list, frozenset) else "text"), ()
 
 
 def _shown(default: object) -> str:
-    if isinstance(default, tuple):
-        return "\n".join(map(str, default))
+    if isinstance(default, (tuple, frozenset)):
+        return "\n".join(sorted(map(str, default)))
     if isinstance(default, bool):
         return "yes" if default else ""
     return "" if default is None else str(default)

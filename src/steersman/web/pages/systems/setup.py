@@ -74,7 +74,7 @@ def answer(request: Request, core: CoreDep, visitor: Adder, kind: str, form: For
         found = core.declaring.try_out(draft)
         if found.reached and form.get("do") == "keep":
             core.declaring.keep(draft, by=visitor.id)
-            said = f"{draft.name} is declared. It is connected at the next start of Steersman."
+            said = f"{draft.name} is kept, and counts from the next start: restart Steersman."
             return redirect("/systems", said)
     except Permanent as error:
         told = View(kind, empty.title, empty.fields, empty.sources, shown, None, str(error))

@@ -12,7 +12,7 @@ from steersman.servicedesk.requests import intake
 from steersman.servicedesk.requests.intake import Wanted
 from steersman.web.console.plan_view import system_title
 from steersman.web.core import Core
-from steersman.web.pages.work.leaver_form import LeaverDone
+from steersman.web.pages.work.leaver_form import LeaverDone, LeaverForm
 from steersman.web.pages.work.preview import Preview, preview_of
 from steersman.web.sign_in.session import Visitor
 
@@ -69,6 +69,28 @@ def page_of(
         ask=ask,
         leaver=leaver,
     )
+
+
+def page_about(core: Core, visitor: Visitor, person: str) -> AskPage:
+    """With the forms begun for somebody whom the visitor may see; else as nobody were named."""
+    found = core.people.find(person) if person.isprintable() and person else None
+    seen = found and core.permissions.decide(
+        visitor.caller.principal, "view", PERSON.table, found.id
+    )
+    if not found or not seen or not seen.allowed or not shows_name(seen.fields):
+        return page_of(core, visitor)
+    name = found.full_name
+    begun = LeaverForm(person=name, chosen=found.id)
+    return page_of(
+        core,
+        visitor,
+        ask=Asked(text=f"Remove {name}'s access to "),
+        leaver=LeaverDone(form=begun, errors={}),
+    )
+
+
+def shows_name(fields: frozenset[str] | None) -> bool:
+    return fields is None or {"given_name", "family_name"} <= fields
 
 
 def asked(core: Core, visitor: Visitor, text: str, person: str, *, sure: bool, seen: str) -> Asked:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from steersman.web.auth import CoreDep, check_rule
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, part, redirect, times
 from steersman.web.core import Core
-from steersman.web.pages.work.ask_model import AskPage, asked, candidates_for, page_of
+from steersman.web.pages.work.ask_model import AskPage, asked, candidates_for, page_about, page_of
 from steersman.web.pages.work.leaver_form import LeaverForm, open_leaver, rehearsed
 from steersman.web.sign_in.forms import FormDep
 from steersman.web.sign_in.session import SignedIn, Visitor, allowed
@@ -23,12 +23,15 @@ router = APIRouter(include_in_schema=False)
 Asker = Annotated[Visitor, allowed("ask", "work_item")]
 Reporter = Annotated[Visitor, allowed("add", "work_item")]
 LONGEST = 2000
+NamedPerson = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/work/new")
-def show(request: Request, core: CoreDep, visitor: SignedIn) -> HTMLResponse:
-    """Both ways to ask, as far as the visitor may."""
-    view = page_of(core, visitor)
+def show(
+    request: Request, core: CoreDep, visitor: SignedIn, person: NamedPerson = ""
+) -> HTMLResponse:
+    """Both ways to ask, as far as the visitor may; ``person``: the id of whom it is about."""
+    view = page_about(core, visitor, person)
     if not view.may_ask and not view.may_report:
         check_rule(core.permissions, visitor.caller, "ask", "work_item")
     return _page(request, core, visitor, view)

@@ -24,6 +24,7 @@ from steersman.web.console.timeline_events import Reason, reasons_of
 from steersman.web.console.timeline_steps import Back, Step
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
+from steersman.web.pages.approvals.people import Deciders, deciders
 from steersman.web.pages.work.item_parts import (
     Given,
     Linked,
@@ -81,6 +82,7 @@ class Decided:
     digest: str
     needs: Sequence[Json]
     reasons: Sequence[str]
+    deciders: Deciders | None = None  # who may answer; None: nobody is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def item_of(
     promised = core.desk.obligations.of(number)
     return Item(
         head=_head(core, visitor, row, run, names, active=active),
-        decided=_decided(core, row, links, names),
+        decided=_decided(core, visitor, row, links, names),
         timeline=timeline,
         questions=[question_of(each, names) for each in asked],
         promises=[promise_of(each, row["opened_at"]) for each in promised],
@@ -190,7 +192,11 @@ def _head(
     )
 
 
-def _decided(core: Core, row: Mapping[str, Any], links: Sequence[Link], names: Names) -> Decided:
+def _decided(
+    core: Core, visitor: Visitor, row: Mapping[str, Any], links: Sequence[Link], names: Names
+) -> Decided:
+    waiting = row["status"] in WAITING
+    needs = _most(core.desk.approvals.needed(row["number"])) if waiting else []
     last = next((link for link in reversed(links) if link.kind == "decision"), None)
     decision = last.body["decision"] if last else None
     return Decided(
@@ -198,9 +204,20 @@ def _decided(core: Core, row: Mapping[str, Any], links: Sequence[Link], names: N
         why=reasons_of(decision, names) if decision else (),
         at=last.at if last else None,
         digest=row["digest"] or "",
-        needs=core.desk.approvals.needed(row["number"]) if row["status"] in WAITING else [],
+        needs=needs,
         reasons=[names.within(reason) for reason in json.loads(row["reasons"])],
+        deciders=deciders(core, row, needs, visitor.id) if needs else None,
     )
+
+
+def _most(needs: Sequence[Json]) -> Sequence[Json]:
+    """Two rules that each ask for an approver ask for the larger number, not for the sum."""
+    found: dict[str, Json] = {}
+    for need in needs:
+        known = found.get(need["role"])
+        if known is None or known["count"] < need["count"]:
+            found[need["role"]] = need
+    return list(found.values())
 
 
 def _ties(core: Core, visitor: Visitor, row: Mapping[str, Any], undoings: Sequence[Linked]) -> Ties:

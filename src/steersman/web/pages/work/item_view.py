@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from steersman.domain.errors import Permanent
-from steersman.records.desk.tables import questions
-from steersman.records.store import reading
-from steersman.web.acting import answer_question, take_back
+from steersman.web.acting import answer_question, take_back, work_asking
 from steersman.web.auth import CoreDep
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, part, redirect
 from steersman.web.core import Core
 from steersman.web.deciding import answer_about
-from steersman.web.errors import not_found
 from steersman.web.pages.work.item_model import item_of
 from steersman.web.reaching import reachable
 from steersman.web.sign_in.forms import FormDep
@@ -32,8 +28,7 @@ LONGEST = 1000  # characters of a reason or an answer
 @router.get("/questions/{question}")
 def find_question(core: CoreDep, visitor: SignedIn, question: str) -> Response:
     """To the question, where it stands beside its work."""
-    number = _work_of(core, question)
-    reachable(core, visitor.caller, "view", number)
+    number = work_asking(core, visitor.caller, question)
     return redirect(f"/work/{number}#{question}")
 
 
@@ -42,8 +37,7 @@ def answer(
     request: Request, core: CoreDep, visitor: Answerer, form: FormDep, question: str
 ) -> Response:
     """Which account is meant, or that something was put right; the work is tried again at once."""
-    number = _work_of(core, question)
-    reachable(core, visitor.caller, "view", number)
+    number = work_asking(core, visitor.caller, question)
     given = form.get("answer").strip()
     if not given:
         return _again(request, core, visitor, number, {question: "Choose an answer first."})
@@ -65,6 +59,14 @@ def live(request: Request, core: CoreDep, visitor: SignedIn, number: str) -> HTM
     """What changes while it is carried out: how it stands, and the timeline."""
     row = reachable(core, visitor.caller, "view", number)
     return part(request, core, visitor, "pages/work/live.html", item_of(core, visitor, row))
+
+
+@router.get("/work/{number}/undo")
+def undo_form(request: Request, core: CoreDep, visitor: SignedIn, number: str) -> HTMLResponse:
+    """What the dialog shows: the page may have been opened before anything was done."""
+    row = reachable(core, visitor.caller, "view", number)
+    view = item_of(core, visitor, row)
+    return part(request, core, visitor, "pages/work/undo_form.html", view)
 
 
 @router.post("/work/{number}/undo")
@@ -141,12 +143,3 @@ def _page(
         crumbs=[Crumb("Work", "/work")],
         status=status,
     )
-
-
-def _work_of(core: Core, question: str) -> str:
-    wanted = sa.select(questions.c.work).where(questions.c.id == question)
-    with reading(core.store) as connection:
-        number: str | None = connection.scalar(wanted)
-    if number is None:
-        raise not_found(f"question {question}", "look at the work item that asked it")
-    return number

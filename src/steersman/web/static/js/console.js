@@ -14,14 +14,38 @@
   // Live and honest: say when the stream is gone, and catch up when it is back.
   const stale = $("stale");
   let lost = 0;
-  const clock = () => new Date().toLocaleTimeString([], { hour12: false });
-  const touch = () => document.querySelectorAll("[data-live]").forEach((node) => { node.textContent = "Live, " + clock(); });
-  document.body.addEventListener("htmx:sseError", () => {
+  const clock = (at = Date.now()) => new Date(at).toLocaleTimeString([], { hour12: false });
+  const shown = (words, dot) => document.querySelectorAll("[data-live]").forEach((node) => {
+    node.textContent = words;
+    if (node.previousElementSibling?.matches(".dot")) node.previousElementSibling.className = "dot " + dot;
+  });
+  const touch = () => shown("Live, " + clock(), "ok");
+  function gone(since, title) {
     if (lost) return;
     lost = Date.now();
-    if (stale) { stale.hidden = false; stale.querySelector(".title").textContent = "The connection is gone since " + clock(); }
-    document.querySelectorAll("[data-live]").forEach((node) => { node.textContent = "Not live, shown as of " + clock(); });
-  });
+    if (stale) { stale.hidden = false; stale.querySelector(".title").textContent = title + clock(since); }
+    shown("Stale, shown as of " + clock(since), "hold");
+  }
+  document.body.addEventListener("htmx:sseError", () => gone(Date.now(), "The connection is gone since "));
+
+  // A server that hangs keeps its connections open: only its beat, every 15 s, tells that it is there.
+  const SILENT = 40000, AGAIN = 15000; // without a beat; before another connection is tried
+  let source = null, heard = Date.now(), tried = 0;
+  function beat() { heard = Date.now(); if (!lost) touch(); }
+  if (window.htmx) htmx.createEventSource = (path) => {
+    source = new EventSource(path, { withCredentials: true });
+    tried = Date.now();
+    ["hello", "beat", "work", "switches", "trouble"].forEach((name) => source.addEventListener(name, beat));
+    return source;
+  };
+  setInterval(() => {
+    const now = Date.now();
+    if (!source || now - heard < SILENT || now - tried < AGAIN) return;
+    gone(heard, "Stale: nothing was heard from the server since ");
+    tried = now;
+    source.close();
+    source.onerror?.(new Event("error")); // the extension connects anew after what is closed
+  }, 5000);
   document.body.addEventListener("htmx:sseOpen", () => {
     if (stale) stale.hidden = true;
     if (lost) document.body.querySelectorAll("[hx-trigger*='sse:']").forEach((node) => {
@@ -29,7 +53,7 @@
       if (first) htmx.trigger(node, "sse:" + first[1]);
     });
     lost = 0;
-    touch();
+    beat();
   });
   ["htmx:sseMessage"].forEach((name) => document.body.addEventListener(name, touch));
   const presser = (event) => event.detail.elt.matches?.("form") && event.detail.elt.querySelector("button[type=submit]");
@@ -89,7 +113,7 @@
     if (form.method === "post" && form.querySelector("[data-keep]") && form.dataset.asked !== "yes") {
       event.preventDefault();
       const by = event.submitter;
-      fetch("/healthz", { cache: "no-store" }).then(() => { form.dataset.asked = "yes"; form.requestSubmit(by); },
+      fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(8000) }).then(() => { form.dataset.asked = "yes"; form.requestSubmit(by); },
         () => toast("The server does not answer. What you typed is kept: try again in a moment.", true));
       return;
     }

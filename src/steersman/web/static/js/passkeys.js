@@ -43,7 +43,7 @@
     options.user.id = bytes(options.user.id);
     for (const each of options.excludeCredentials || []) each.id = bytes(each.id);
     const key = await navigator.credentials.create({ publicKey: options });
-    const told = await post(path, { credential: spelled(key), name: form.elements.name.value }, csrf);
+    const told = await post(path, { credential: spelled(key), name: form.elements.name.value, next: form.elements.next.value }, csrf);
     location.assign(told.next);
   }
 

@@ -1,0 +1,41 @@
+"""``steersman ask``: a question about what is on record, answered with its query and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from steersman.cli.exits import REFUSED
+from steersman.cli.session import Session
+
+Question = Annotated[
+    str, typer.Argument(help='Like "which servers in London run OpenSSL older than 3.0.13".')
+]
+Query = Annotated[str, typer.Option(help='A query instead: count server where location = "Rome".')]
+SHOWN = 20  # rows
+
+
+def ask(session: Session, question: Question = "", query: Query = "") -> None:
+    """Ask in plain words what is on record; the query that was run is shown with the answer.
+
+    It ends with 0 when there is an answer and 1 when the record carries none, or none for you.
+    """
+    body = session.api.post("/ask", {"question": question, "query": query})
+    session.show(body, lambda: _tell(session, body))
+    if body["state"] != "answered":
+        raise typer.Exit(REFUSED)
+
+
+def _tell(session: Session, body: Mapping[str, Any]) -> None:
+    screen = session.screen
+    for line in str(body["answer"]).splitlines():
+        screen.say(line)
+    table = body.get("table") or {"rows": []}
+    if table["rows"]:
+        screen.table(table["columns"], table["rows"][:SHOWN])
+    for note in body["notes"]:
+        screen.note(note)
+    if body["query"]:
+        screen.note(f"asked: {body['query']}")

@@ -1,0 +1,116 @@
+"""Looking things up in the class tree: ancestors, descendants, attributes, other spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+
+from steersman.domain.cmdb.attributes import Attribute, Mark
+from steersman.domain.cmdb.class_parts import CiClass
+from steersman.domain.cmdb.class_tree import CLASSES
+from steersman.domain.errors import Permanent
+
+CLASS_NAMES: Mapping[str, CiClass] = {each.name: each for each in CLASSES}
+
+
+def ci_class(name: str) -> CiClass:
+    """``Permanent`` names the nearest known class."""
+    if name not in CLASS_NAMES:
+        raise Permanent(unknown_class(name))
+    return CLASS_NAMES[name]
+
+
+@cache
+def ancestors(name: str) -> tuple[str, ...]:
+    """The class itself, its parent, and so on up to the root."""
+    above = ci_class(name).parent
+    return (name, *ancestors(above)) if above else (name,)
+
+
+@cache
+def descendants(name: str) -> tuple[str, ...]:
+    """The class itself and every class below it, in the order of the tree."""
+    ci_class(name)
+    return tuple(each.name for each in CLASSES if name in ancestors(each.name))
+
+
+def is_a(name: str, ancestor: str) -> bool:
+    return ancestor in ancestors(name)
+
+
+@cache
+def attributes_of(name: str) -> Mapping[str, Attribute]:
+    """Every attribute of a class, inherited ones too; the nearest definition holds."""
+    found: dict[str, Attribute] = {}
+    for each in reversed(ancestors(name)):
+        found.update({attribute.name: attribute for attribute in ci_class(each).attributes})
+    return found
+
+
+@cache
+def marked(name: str, mark: Mark) -> tuple[str, ...]:
+    """The attributes of a class that count for completeness at this mark."""
+    return tuple(each.name for each in attributes_of(name).values() if each.mark is mark)
+
+
+def class_for(word: str) -> CiClass | None:
+    """The class that a file means: by name, title, plural or ServiceNow table, in any case."""
+    return _SPELLINGS.get(_plain(word))
+
+
+def unknown_class(word: str) -> str:
+    near = nearest(_plain(word), _SPELLINGS)
+    return f"there is no class {word!r}" + (
+        f": did you mean {_SPELLINGS[near].name}?" if near else "; `steersman ci classes` lists all"
+    )
+
+
+def nearest(word: str, known: Mapping[str, object]) -> str:
+    """What was most likely meant; empty when nothing comes near."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")
+
+
+def concrete() -> tuple[CiClass, ...]:
+    """The classes that items may be of."""
+    return tuple(each for each in CLASSES if not each.abstract)
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s\-]+", "_", word.strip()).casefold()
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "ch", "x")):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+
+
+def _spellings() -> dict[str, CiClass]:
+    found: dict[str, CiClass] = {}
+    for each in CLASSES:
+        words = (each.name, _plain(each.title), each.wire)
+        for word in (*words, *map(_plural, words[:2])):
+            if word:
+                found.setdefault(word, each)
+    more = {
+        "vm": "virtual_machine",
+        "vms": "virtual_machine",
+        "cmdb_ci_linux_server": "server",
+        "cmdb_ci_win_server": "server",
+        "cmdb_ci_service": "business_service",
+        "cmdb_ci_service_discovered": "application_service",
+        "cmdb_ci_computer": "pc",
+        "computer": "pc",
+        "desktop": "workstation",
+        "license": "licence",
+        "software": "software_instance",
+        "ip": "address",
+        "switches": "switch",
+        "site": "location",
+    }
+    return {**{word: CLASS_NAMES[name] for word, name in more.items()}, **found}
+
+
+_SPELLINGS = _spellings()

@@ -1,0 +1,117 @@
+"""Places, networks and what is let through between them."""
+
+from __future__ import annotations
+
+from steersman.domain.cmdb.attributes import PERSON
+from steersman.domain.cmdb.class_parts import (
+    PROTOCOLS,
+    RECOMMENDED,
+    REQUIRED,
+    ROOT,
+    CiClass,
+    T,
+    a_class,
+    attribute,
+)
+
+NETWORKS: tuple[CiClass, ...] = (
+    a_class(
+        "location",
+        "Location",
+        ROOT,
+        attribute("address", "Address"),
+        attribute("city", "City", mark=RECOMMENDED),
+        attribute("country", "Country", mark=RECOMMENDED),
+        attribute(
+            "location_type",
+            "Type",
+            T.CHOICE,
+            choices=("region", "country", "city", "site", "building", "floor", "room"),
+        ),
+        attribute("time_zone", "Time zone"),
+        wire="cmn_location",
+    ),
+    a_class(
+        "rack",
+        "Rack",
+        ROOT,
+        attribute("location", "Location", mark=REQUIRED),
+        attribute("height_units", "Height in units", T.NUMBER),
+        wire="cmdb_ci_rack",
+    ),
+    a_class(
+        "subnet",
+        "Subnet",
+        ROOT,
+        attribute("cidr", "Network", T.CIDR, REQUIRED),
+        attribute("gateway", "Gateway", T.IP),
+        attribute("vlan", "VLAN", T.REFERENCE, to="vlan"),
+        attribute("vrf", "VRF"),
+        wire="cmdb_ci_ip_network",
+    ),
+    a_class(
+        "vlan",
+        "VLAN",
+        ROOT,
+        attribute("vlan_id", "VLAN ID", T.NUMBER, REQUIRED),
+        wire="cmdb_ci_vlan",
+    ),
+    a_class(
+        "address",
+        "IP address",
+        ROOT,
+        attribute("ip_address", "IP address", T.IP, REQUIRED),
+        attribute("vrf", "VRF"),
+        wire="cmdb_ci_ip_address",
+    ),
+    a_class(
+        "network_interface",
+        "Network interface",
+        ROOT,
+        attribute("host", "Device", T.REFERENCE, REQUIRED, to="functional_ci"),
+        attribute("mac_address", "MAC address", mark=RECOMMENDED),
+        attribute("speed_mbps", "Speed in Mbit/s", T.NUMBER),
+        attribute("enabled", "Enabled", T.BOOLEAN),
+        wire="cmdb_ci_network_adapter",
+    ),
+    a_class(
+        "network_link",
+        "Network link",
+        ROOT,
+        attribute("bandwidth_mbps", "Bandwidth in Mbit/s", T.NUMBER),
+        attribute("provider", "Provider"),
+        attribute("circuit_id", "Circuit ID"),
+    ),
+    a_class(
+        "firewall_rule",
+        "Firewall rule",
+        ROOT,
+        attribute("host", "Firewall", T.REFERENCE, REQUIRED, to="functional_ci"),
+        attribute(
+            "action", "Action", T.CHOICE, REQUIRED, choices=("allow", "deny", "reject", "log")
+        ),
+        attribute("source", "Source", mark=REQUIRED),
+        attribute("destination", "Destination", mark=REQUIRED),
+        attribute("source_zone", "Source zone"),
+        attribute("destination_zone", "Destination zone"),
+        attribute("protocol", "Protocol", T.CHOICE, choices=PROTOCOLS),
+        attribute("source_ports", "Source ports"),
+        attribute("destination_ports", "Destination ports"),
+        attribute("position", "Position in the list", T.NUMBER),
+        attribute("enabled", "Enabled", T.BOOLEAN),
+        attribute("hits", "Hits", T.NUMBER),
+    ),
+    a_class(
+        "certificate",
+        "Certificate",
+        ROOT,
+        attribute("owner", "Owner", T.REFERENCE, RECOMMENDED, to=PERSON),
+        attribute("subject", "Subject", mark=REQUIRED),
+        attribute("issuer", "Issuer", mark=RECOMMENDED),
+        attribute("fingerprint", "SHA-256 fingerprint", mark=RECOMMENDED),
+        attribute("valid_from", "Valid from", T.DATE),
+        attribute("ends_on", "Valid until", T.DATE, REQUIRED),
+        attribute("key_bits", "Key length in bits", T.NUMBER),
+        wire="cmdb_ci_certificate",
+    ),
+)

@@ -1,0 +1,122 @@
+"""Virtual machines, software, and the services that people use."""
+
+from __future__ import annotations
+
+from steersman.domain.cmdb.class_parts import (
+    ADDRESSED,
+    ENVIRONMENT,
+    NAMED,
+    OS,
+    RECOMMENDED,
+    REQUIRED,
+    CiClass,
+    T,
+    a_class,
+    attribute,
+)
+
+SOFTWARE: tuple[CiClass, ...] = (
+    a_class("virtual_device", "Virtual device", "functional_ci", ENVIRONMENT, abstract=True),
+    a_class(
+        "virtual_machine",
+        "Virtual machine",
+        "virtual_device",
+        NAMED,
+        ADDRESSED,
+        *OS,
+        attribute("uuid", "UUID", mark=RECOMMENDED),
+        wire="cmdb_ci_vm_instance",
+    ),
+    a_class(
+        "container",
+        "Container",
+        "virtual_device",
+        attribute("image", "Image", mark=RECOMMENDED),
+        attribute("image_version", "Image version", T.VERSION),
+        attribute("namespace", "Namespace"),
+        wire="cmdb_ci_docker_container",
+    ),
+    a_class(
+        "cluster",
+        "Cluster",
+        "virtual_device",
+        attribute(
+            "cluster_type",
+            "Type",
+            T.CHOICE,
+            choices=("virtualization", "kubernetes", "database", "storage", "failover", "other"),
+        ),
+        attribute("minimum_members", "Members that it needs", T.NUMBER),
+        wire="cmdb_ci_cluster",
+    ),
+    a_class(
+        "cloud_resource",
+        "Cloud resource",
+        "virtual_device",
+        attribute("provider", "Provider", mark=REQUIRED),
+        attribute("resource_id", "Resource ID", mark=REQUIRED),
+        attribute("resource_type", "Resource type"),
+        attribute("account", "Account"),
+        attribute("region", "Region", mark=RECOMMENDED),
+        wire="cmdb_ci_vm_object",
+    ),
+    a_class(
+        "logical_volume",
+        "Logical volume",
+        "virtual_device",
+        attribute("capacity_tb", "Capacity in TB", T.NUMBER),
+        wire="cmdb_ci_storage_volume",
+    ),
+    a_class(
+        "software_instance",
+        "Software instance",
+        "functional_ci",
+        ENVIRONMENT,
+        attribute("software", "Software", mark=RECOMMENDED),
+        attribute("version", "Version", T.VERSION, RECOMMENDED),
+        attribute("vendor", "Vendor"),
+        attribute("host", "Host", T.REFERENCE, RECOMMENDED, to="functional_ci"),
+        attribute("port", "Port", T.NUMBER),
+        attribute("path", "Path"),
+        wire="cmdb_ci_appl",
+    ),
+    a_class("database_server", "Database server", "software_instance", wire="cmdb_ci_db_instance"),
+    a_class("web_server", "Web server", "software_instance", wire="cmdb_ci_web_server"),
+    a_class("middleware", "Middleware", "software_instance", wire="cmdb_ci_app_server"),
+    a_class("package", "Installed package", "software_instance", wire="cmdb_ci_spkg"),
+    a_class("system_service", "System service", "software_instance"),
+    a_class(
+        "database",
+        "Database",
+        "functional_ci",
+        ENVIRONMENT,
+        attribute("host", "Database server", T.REFERENCE, RECOMMENDED, to="functional_ci"),
+        attribute("size_gb", "Size in GB", T.NUMBER),
+        wire="cmdb_ci_database",
+    ),
+    a_class(
+        "application",
+        "Application",
+        "functional_ci",
+        attribute("version", "Version", T.VERSION),
+        attribute("vendor", "Vendor"),
+        attribute("url", "Address", T.URL),
+        attribute("repository", "Source repository", T.URL),
+        wire="cmdb_ci_business_app",
+    ),
+    a_class(
+        "service", "Service", "functional_ci", attribute("url", "Address", T.URL), abstract=True
+    ),
+    a_class(
+        "application_service",
+        "Application service",
+        "service",
+        ENVIRONMENT,
+        wire="cmdb_ci_service_auto",
+    ),
+    a_class("business_service", "Business service", "service", wire="cmdb_ci_service_business"),
+    a_class("technical_service", "Technical service", "service", wire="cmdb_ci_service_technical"),
+    a_class(
+        "business_process", "Business process", "functional_ci", wire="cmdb_ci_business_process"
+    ),
+)

@@ -1,0 +1,1 @@
+"""What the company knows: documents and configurations in, answers with their sources out."""

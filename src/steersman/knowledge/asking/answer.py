@@ -1,0 +1,53 @@
+"""An answer: what is known, from where, how fresh, and what the question was taken to mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from steersman.domain.sources import Value
+
+
+class State(Enum):
+    """``UNKNOWN``: the sources do not carry an answer.  ``FORBIDDEN``: not for this asker."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer comes from.  ``as_of``: ISO 8601, when the source knew it; empty: unknown."""
+
+    kind: str  # configuration_item, person, document …
+    id: str
+    title: str
+    as_of: str = ""
+    note: str = ""  # such as "superseded by …"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[Value]]
+    total: int  # rows there are; ``rows`` may hold fewer
+    objects: Sequence[tuple[str, str]] = ()  # kind and id of each row's object
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``query``: the exact query that was run, which can be edited; empty for a document."""
+
+    state: State
+    text: str
+    citations: Sequence[Citation] = ()
+    query: str = ""
+    table: Table | None = None
+    notes: Sequence[str] = ()  # what the record does not say; other things a word may mean
+    suggestions: Mapping[str, str] = field(default_factory=dict)  # what to do next: word, address
+
+
+def unknown(text: str, *notes: str, query: str = "") -> Answer:
+    return Answer(State.UNKNOWN, text, query=query, notes=notes)

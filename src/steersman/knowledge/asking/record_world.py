@@ -1,0 +1,336 @@
+"""Our record as one asker may read it.  Every statement carries the filter of their rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+
+from steersman.domain.graph import Way as Direction
+from steersman.domain.graph import walk
+from steersman.domain.permissions import Principal
+from steersman.domain.sources import Fields, Value
+from steersman.domain.work import Kind
+from steersman.knowledge.asking.record_schema import ASSET, CI, PEOPLE, WORK, record_schema
+from steersman.knowledge.queries.model import All, Compare, Condition, Op, Way
+from steersman.knowledge.queries.running import Hidden
+from steersman.knowledge.queries.schema import Schema
+from steersman.knowledge.questions.lexicon import Name
+from steersman.knowledge.questions.lexicon import Value as Said
+from steersman.knowledge.questions.vocabulary import WHOLE, Words
+from steersman.knowledge.questions.words import joined
+from steersman.records.assets import assets
+from steersman.records.cmdb.tables import ci_relations, configuration_items
+from steersman.records.desk.tables import work_items
+from steersman.records.graph.reader import GraphReader
+from steersman.records.graph.sight import sight_of
+from steersman.records.people import people
+from steersman.records.permissions import Rules
+from steersman.records.permissions.rules import Visible
+
+TABLES: Mapping[str, sa.Table] = {
+    CI: configuration_items,
+    PEOPLE: people,
+    ASSET: assets,
+    WORK: work_items,
+}
+Where = sa.ColumnElement[bool]
+_c = configuration_items.c
+_LITERAL = {"literal_binds": True}
+FARTHEST = 50  # hops, where a question says no number
+UNSEEN = "(somebody you may not see)"
+_RUNS_ON = ("runs_on", "installed_on", "hosted_on")
+_WORK_KINDS = frozenset(kind.value for kind in Kind)
+
+
+class RecordWorld:
+    """One question's view: what was read stays read, so that one answer is of one moment."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        rules: Rules,
+        principal: Principal,
+        words: Words | None = None,
+    ) -> None:
+        self.schema: Schema = record_schema()
+        self._given = words
+        self._connection, self._rules, self._principal = connection, rules, principal
+        self._read: dict[tuple[str, ...], Mapping[str, Fields]] = {}
+        self._may: dict[str, Visible] = {}
+
+    def rows(self, entity: str, where: Condition | None = None) -> Mapping[str, Fields]:
+        root = self._root(entity)
+        if not self._visible(root).rules:
+            raise Hidden(f"you may not read any {root.replace('_', ' ')}")
+        narrow = self._narrowed(root, where)
+        key = (entity, *(str(each.compile(compile_kwargs=_LITERAL)) for each in narrow))
+        if key not in self._read:
+            self._read[key] = dict(_READERS[root](self, entity, narrow))
+        return self._read[key]
+
+    def _narrowed(self, root: str, where: Condition | None) -> Sequence[Where]:
+        """What the store can leave out by an index: other values of a field, as they are spelled.
+
+        Where nothing is on record stays in: the record does not say that it is something else.
+        """
+        parts = where.conditions if isinstance(where, All) else (where,)
+        found: list[Where] = []
+        for each in parts:
+            if isinstance(each, Compare) and each.op is Op.IS and isinstance(each.value, str):
+                spelled = self._spellings(root, each.field, each.value)
+                if spelled is not None and each.field in TABLES[root].c:
+                    found.append(TABLES[root].c[each.field].in_([*spelled, ""]))
+        return found
+
+    def _spellings(self, root: str, field: str, value: str) -> set[str] | None:
+        """How the value is written on record; None: it is not known how."""
+        if root != CI:
+            return None
+        if field == "name":
+            said = [each.name for each in self.names(joined(value)) if each.field == "name"]
+        elif field in WHOLE and field in configuration_items.c:
+            said = [each for each in self.known_values(field) if joined(each) == joined(value)]
+        else:
+            return None
+        return set(said)
+
+    def hidden(self, entity: str) -> Collection[str]:
+        shown = self._visible(self._root(entity)).fields
+        if shown is None:
+            return ()
+        kept = {*shown, "name"} if {"given_name", "family_name"} <= shown else set(shown)
+        return set(self.schema.fields(entity)) - kept
+
+    def linked(self, entity: str, link: str) -> Mapping[str, Sequence[str]]:
+        root = self._root(entity)
+        own: Mapping[tuple[str, str], Callable[[], Mapping[str, Sequence[str]]]] = {
+            (CI, "software"): self._software,
+            (CI, "holder"): lambda: self._holders,
+            (CI, "hosts"): self._hosts,
+            (CI, "runs"): lambda: _turned(self._hosts()),
+            (PEOPLE, "devices"): lambda: _turned(self._holders),
+            (PEOPLE, "assets"): lambda: _turned(self._column(ASSET, "holder_id")),
+            (PEOPLE, "owns"): lambda: _turned(self._column(CI, "owner_id")),
+            (PEOPLE, "manager"): lambda: self._column(PEOPLE, "manager_id"),
+            (ASSET, "holder"): lambda: self._column(ASSET, "holder_id"),
+            (WORK, "subject"): lambda: self._column(WORK, "subject_id"),
+            (CI, "owner"): lambda: self._column(CI, "owner_id"),
+        }
+        special = own.get((root, link))
+        return special() if special else self._referred(entity, link)
+
+    def reached(self, way: Way, targets: Collection[str], hops: int) -> Collection[str]:
+        reader = GraphReader(self._connection, sight_of(self._rules, self._principal))
+        reader.learn(targets)
+        known = [each for each in targets if each in reader.facts]
+        direction = Direction.DEPENDENTS if way is Way.DEPENDS_ON else Direction.DEPENDENCIES
+        walked = walk(reader, known, direction, hops or FARTHEST)
+        ends = (edge.dependent if way is Way.DEPENDS_ON else edge.needed for edge in walked.edges)
+        return {*walked.found, *(end for end in ends if end in walked.roots)}
+
+    # The words on record.
+
+    def names(self, key: str) -> Sequence[Name]:
+        return self._words.names(key)
+
+    def values(self, key: str) -> Sequence[Said]:
+        return self._words.values(key)
+
+    def known_values(self, field: str) -> Iterable[str]:
+        return self._words.known_values(field)
+
+    def recorded(self, entity: str) -> Collection[str]:
+        return self._words.recorded(entity)
+
+    @cached_property
+    def _words(self) -> Words:
+        return self._given or self.vocabulary()
+
+    def vocabulary(self) -> Words:
+        """All names and values that the asker may read, read now."""
+        return Words(self.schema, [*self._everything()])
+
+    def _everything(self) -> Iterator[tuple[str, Fields]]:
+        for root in TABLES:
+            if self._visible(root).rules:
+                for row in self.rows(root).values():
+                    yield str(row["entity"]), row
+
+    def networks(self) -> Mapping[str, Sequence[str]]:
+        """The addresses of everything that has some and a name: subnets, and single devices."""
+        if not self._visible(CI).rules:
+            return {}
+        found = defaultdict[str, list[str]](list)
+        subnets = {each: str(row.get("cidr") or "") for each, row in self.rows("subnet").items()}
+        for each, name, address in self._light(CI, _c.name, _c.ip_address):
+            found[name] += [text for text in (subnets.get(each, address),) if text]
+        return {name: texts for name, texts in found.items() if texts and name}
+
+    # Reading.
+
+    def _root(self, entity: str) -> str:
+        return self.schema.root(entity)
+
+    def _visible(self, root: str) -> Visible:
+        if root not in self._may:
+            self._may[root] = self._rules.visible(self._principal, "view", TABLES[root])
+        return self._may[root]
+
+    def _select(self, root: str, *conditions: sa.ColumnElement[bool]) -> Iterable[sa.RowMapping]:
+        table = TABLES[root]
+        statement = sa.select(table).where(self._visible(root).where, *conditions)
+        return self._connection.execute(statement).mappings()
+
+    def _items(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
+        of_kind = _c.ci_class.in_(self.schema.kinds(entity))
+        for row in self._select(CI, *narrow, *([] if entity == CI else [of_kind])):
+            facts = {name: value for name, value in row.items() if isinstance(value, str)}
+            facts |= row["attributes"]
+            facts |= {"entity": row["ci_class"], "owner_id": row["owner"]}
+            facts["as_of"] = _instant(row["updated_at"])
+            facts["owner"] = self._called(row["owner"])
+            holder = self._holders.get(row["id"], [""])[0]
+            facts["holder"] = self._called(holder)
+            yield row["id"], facts
+
+    def _people(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
+        hidden = self.hidden(PEOPLE)
+        for row in self._select(PEOPLE):
+            facts = {name: value for name, value in row.items() if name not in hidden}
+            name = f"{row['given_name']} {row['family_name']}".strip()
+            told = {"entity": PEOPLE, "name": "" if "name" in hidden else name}
+            told["manager_id"] = row["manager"] if "manager" not in hidden else ""
+            told["manager"] = self._called(told["manager_id"])
+            yield row["id"], {**facts, **told}
+
+    def _assets(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
+        for row in self._select(ASSET):
+            told = {"entity": ASSET, "name": row["tag"], "holder_id": row["assigned_to"]}
+            yield row["id"], {**row, **told, "holder": self._called(row["assigned_to"])}
+
+    def _work(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
+        kinds = _WORK_KINDS if entity == WORK else {entity}
+        for row in self._select(WORK, work_items.c.kind.in_(kinds)):
+            yield (
+                row["number"],
+                {
+                    "entity": row["kind"],
+                    "name": row["number"],
+                    "kind": row["kind"],
+                    "summary": row["summary"],
+                    "state": row["state"],
+                    "opened_at": _instant(row["opened_at"]),
+                    "resolved_at": _instant(row["settled_at"]),
+                    "subject_id": row["subject"],
+                },
+            )
+
+    def _called(self, person: Value) -> str:
+        return "" if not person else self._names_of_people.get(str(person), UNSEEN)
+
+    @cached_property
+    def _names_of_people(self) -> Mapping[str, str]:
+        if not self._visible(PEOPLE).rules or "name" in self.hidden(PEOPLE):
+            return {}
+        statement = sa.select(people.c.id, people.c.given_name, people.c.family_name).where(
+            self._visible(PEOPLE).where
+        )
+        found = self._connection.execute(statement)
+        return {each: f"{given} {family}".strip() for each, given, family in found}
+
+    # Links.
+
+    def _column(self, root: str, name: str) -> Mapping[str, Sequence[str]]:
+        if not self._visible(root).rules:
+            return {}
+        rows = self.rows(root).items()
+        return {each: [str(row[name])] for each, row in rows if row.get(name)}
+
+    @cached_property
+    def _holders(self) -> Mapping[str, Sequence[str]]:
+        """Who has a device: its asset says so, by the item's id or by its tag or serial number."""
+        if not self._visible(ASSET).rules:
+            return {}
+        by_key = {
+            joined(key): each
+            for each, *keys in self._light(CI, _c.serial, _c.asset_tag)
+            for key in keys
+            if key
+        }
+        found = defaultdict[str, list[str]](list)
+        for row in self.rows(ASSET).values():
+            item = row["ci_id"] or by_key.get(joined(str(row["serial"])))
+            item = item or by_key.get(joined(str(row["name"])))
+            if item and row["holder_id"]:
+                found[str(item)].append(str(row["holder_id"]))
+        return found
+
+    def _software(self) -> Mapping[str, Sequence[str]]:
+        """Host to software: by the attribute, or by a relation."""
+        found = _turned(self._referred("software_instance", "host"))
+        for software, host in self._relations(_RUNS_ON):
+            found[host] = [*found.get(host, []), software]
+        return found
+
+    def _hosts(self) -> Mapping[str, Sequence[str]]:
+        """What runs on what, by a relation or by the attribute."""
+        found = dict(self._referred("software_instance", "host"))
+        for item, host in self._relations(_RUNS_ON):
+            found[item] = [*found.get(item, []), host]
+        return found
+
+    def _relations(self, types: Sequence[str]) -> Iterable[tuple[str, str]]:
+        """Parent and child of every relation of these types that the asker may read."""
+        seen = self._rules.visible(self._principal, "view", ci_relations)
+        statement = sa.select(ci_relations.c.parent_id, ci_relations.c.child_id).where(
+            ci_relations.c.type.in_(types), seen.where
+        )
+        return [(parent, child) for parent, child in self._connection.execute(statement)]
+
+    def _referred(self, entity: str, link: str) -> dict[str, Sequence[str]]:
+        """What an attribute refers to: an id, or the one name that is the target's."""
+        target = self.schema.link(entity, link).target
+        by_key = defaultdict[str, set[str]](set)
+        for each, name, fqdn in self._light(target, _c.name, _c.fqdn):
+            for key in (each, name.casefold(), fqdn.casefold()):
+                by_key[key].add(each)
+        found: dict[str, Sequence[str]] = {}
+        for each, attributes in self._light(entity, _c.attributes):
+            key = str(attributes.get(link) or "")
+            meant = by_key.get(key) or by_key.get(key.casefold(), set())
+            if len(meant) == 1 and key:  # two of one name: which one is meant is not known
+                found[each] = [*meant]
+        return found
+
+    def _light(self, entity: str, *columns: sa.ColumnElement[Any]) -> Iterable[Any]:
+        """Some columns of all items of a kind."""
+        statement = sa.select(_c.id, *columns).where(
+            self._visible(CI).where, _c.ci_class.in_(self.schema.kinds(entity))
+        )
+        return self._connection.execute(statement)
+
+
+_Reader = Callable[[RecordWorld, str, Sequence[Where]], Iterator[tuple[str, Fields]]]
+_READERS: Mapping[str, _Reader] = {
+    CI: RecordWorld._items,
+    PEOPLE: RecordWorld._people,
+    ASSET: RecordWorld._assets,
+    WORK: RecordWorld._work,
+}
+
+
+def _turned(links: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    found = defaultdict[str, list[str]](list)
+    for each, others in links.items():
+        for other in others:
+            found[other].append(each)
+    return dict(found)
+
+
+def _instant(seconds: float | None) -> str:
+    return "" if not seconds else datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,0 +1,63 @@
+"""Where packets come into a ruleset: the chains of a hook, or the access list of an interface."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from steersman.knowledge.firewalls.model import Chain, Ruleset
+
+_WAYS = ("forward", "input", "output")
+
+
+class Asked(Protocol):
+    """What a question may say about the way: the interfaces, where they are known."""
+
+    @property
+    def arrives(self) -> str | None: ...
+
+    @property
+    def leaves(self) -> str | None: ...
+
+
+def entry_chains(ruleset: Ruleset, asked: Asked, entry: str | None) -> tuple[Chain, ...] | str:
+    """The chains that a packet passes one after another, or why that cannot be told."""
+    if entry is not None:
+        return _named(ruleset, entry)
+    lists = ruleset.at("acl")
+    if lists:
+        return _of_lists(ruleset, asked, lists)
+    for hook in _WAYS:
+        if found := ruleset.at(hook):
+            return found
+    return "no chain in the file decides about packets that pass through"
+
+
+def _named(ruleset: Ruleset, entry: str) -> tuple[Chain, ...] | str:
+    if found := ruleset.at(entry.lower()):
+        return found
+    if entry in ruleset.chains:
+        return (ruleset.chains[entry],)
+    named = [chain for chain in ruleset.chains.values() if chain.name.lower() == entry.lower()]
+    return (named[0],) if len(named) == 1 else f"the file has no chain or hook named {entry}"
+
+
+def _of_lists(ruleset: Ruleset, asked: Asked, lists: tuple[Chain, ...]) -> tuple[Chain, ...] | str:
+    """The list into the device and the one out of it, where the interfaces are known."""
+    wanted = (("in", asked.arrives), ("out", asked.leaves))
+    names = [
+        binding.chain
+        for direction, interface in wanted
+        for binding in ruleset.bindings
+        if interface is not None
+        and binding.direction == direction
+        and binding.interface.lower() in {interface.lower(), "global"}
+    ]
+    missing = [name for name in names if name not in ruleset.chains]
+    if missing:
+        return f"the access list {missing[0]} is applied to the interface, but not in the file"
+    if names:
+        return tuple(ruleset.chains[name] for name in names)
+    if len(lists) == 1:
+        return lists
+    named = ", ".join(chain.name for chain in lists)
+    return f"the file has several access lists ({named}): say which, or name the interface"

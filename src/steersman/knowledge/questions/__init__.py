@@ -1,0 +1,1 @@
+"""Questions in plain English, understood by fixed rules or not at all."""

@@ -1,0 +1,160 @@
+"""What is said by values and fields: "Debian 12", "memory over 16 GB", "no owner"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from steersman.knowledge.queries.model import (
+    Compare,
+    Condition,
+    Has,
+    Known,
+    Op,
+    Reaches,
+    Way,
+    negated,
+)
+from steersman.knowledge.queries.schema import FieldType
+from steersman.knowledge.questions.comparators import comparisons
+from steersman.knowledge.questions.phrase import PEOPLE, Conditions, Phrase, either, field_of, joint
+from steersman.knowledge.questions.said import BE, PLACING
+
+_BEFORE_VALUE = frozenset(
+    (
+        *("not", "has", "have", "that", "ends", "end", "ending", "expires", "expire"),
+        *("expiring", "runs", "out", "lapses", "already", "still"),
+    )
+)
+Find = Callable[[int, str], Conditions]
+_VERSION_OF = {"os": "os_version", "software": "version"}
+
+
+class Attributes(Phrase):
+    def values(self, at: int, entity: str) -> Conditions:
+        """Values on record, with a version where one follows: "Debian 12", "OpenSSL 3.0"."""
+        fields = self.schema.fields(entity)
+        for condition, end in self.lexicon.values(self.words, at, entity):
+            named = field_of(condition)
+            version = fields.get(_VERSION_OF.get(named, ""))
+            if version:
+                for narrower, after in comparisons(self.words, end, version, self.today):
+                    yield joint(condition, narrower), self.reach(after)
+            yield condition, self.reach(end)
+            for field, after in self.lexicon.fields(self.words, end, entity):
+                if field == named:  # "the Trading department"
+                    yield condition, self.reach(after)
+
+    def related(self, at: int, entity: str) -> Conditions:
+        """A thing on record that needs the noun, or who has it: "market-data servers"."""
+        links = self.schema.links(entity)
+        for name, end in self.lexicon.names(self.words, at):
+            if self.is_ci(entity) and self.is_ci(name.entity):
+                yield Reaches(Way.SUPPORTS, name.condition), self.reach(end)
+            for link in ("holder", "owner") if name.entity == PEOPLE else ():
+                if link in links:
+                    yield Has(link, name.condition), self.reach(end)
+                    break
+
+    def several(self, find: Find, entity: str, at: int, *, one_of_many: bool = False) -> Conditions:
+        """ "London", "London or Paris", "London and in Paris": of one field, either will do.
+
+        ``one_of_many``: what is asked of may have several at once, so "and" means both of them.
+        """
+        for condition, end in find(at, entity):
+            yield from self._more(find, entity, end, condition, one_of_many)
+
+    def _more(
+        self,
+        find: Find,
+        entity: str,
+        at: int,
+        before: Condition,
+        one_of_many: bool,
+    ) -> Conditions:
+        step = at
+        while self.key(step) in ("or", "and", ","):
+            step += 1
+        said = {self.key(place) for place in range(at, step)}
+        step += self.key(step) in PLACING and step > at
+        step = self.past_determiners(step) if step > at else step
+        for condition, end in find(step, entity) if step > at else ():
+            alike = field_of(condition) == field_of(before) and not one_of_many
+            if "or" in said or alike:
+                more = either(before, condition)
+                yield from self._more(find, entity, end, more, one_of_many)
+        yield before, self.reach(at)
+
+    def having(self, entity: str, at: int) -> Conditions:
+        """ "(with) an owner", "more than 16 GB of memory", "OpenSSL installed"."""
+        no = self.key(at) == "no"
+        at = self.past_determiners(at + no)
+        for condition, end in self._had(entity, at):
+            yield negated(condition) if no else condition, self.reach(end)
+
+    def _had(self, entity: str, at: int) -> Conditions:
+        for name, end in self.lexicon.fields(self.words, at, entity):
+            for tail in (end, *self.said(end, "on record", "assigned", "set", "recorded")):
+                yield Known(name, True), tail
+            yield from self.of_field(entity, at)
+        for name, end in self.lexicon.links(self.words, at, entity):
+            for condition, after in self.behind(self.schema.link(entity, name).target, end):
+                yield Has(name, condition), after
+        yield from self._measured(entity, at)
+        if "software" in self.schema.links(entity):
+            yield from self.linked("software", self.schema.link(entity, "software").target, at)
+
+    def linked(self, name: str, target: str, at: int) -> Conditions:
+        """ "(run) Java", "both Java and PostgreSQL", "Java or PostgreSQL"."""
+        at = self.past_determiners(at + (self.key(at) == "both"))
+        for value, end in self.several(self.values, target, at, one_of_many=True):
+            end += self.key(end) == "installed"
+            yield Has(name, value), self.reach(end)
+            if self.key(end) == "and":
+                for more, after in self.linked(name, target, end + 1):
+                    yield joint(Has(name, value), more), after
+            for begin in self.said(end, "but not", "and not", "but no", "without", "but without"):
+                for other, after in self.several(self.values, target, begin, one_of_many=True):
+                    yield joint(Has(name, value), negated(Has(name, other))), self.reach(after)
+
+    def _measured(self, entity: str, at: int) -> Conditions:
+        """ "more than 16 GB of memory"."""
+        for field in self.schema.fields(entity).values():
+            for condition, end in comparisons(self.words, at, field, self.today):
+                step = end + (self.key(end) == "of")
+                for named, after in self.lexicon.fields(self.words, step, entity):
+                    if named == field.name:
+                        yield condition, after
+
+    def of_field(self, entity: str, at: int) -> Conditions:
+        """ "memory over 16 GB", "(whose) owner is unknown", "status is in repair"."""
+        at = self.past_determiners(at)
+        for name, end in self.lexicon.fields(self.words, at, entity):
+            self.reach(end)
+            no = False
+            while self.key(end) in _BEFORE_VALUE or self.key(end) in BE:
+                no = no or self.key(end) == "not"
+                end += 1
+            for condition, after in self._compared(entity, name, end):
+                yield negated(condition) if no else condition, self.reach(after)
+            for after in self.said(end, "unknown", "empty", "missing", "not known"):
+                yield Known(name, no), after
+            for after in self.said(end, "known", "set"):
+                yield Known(name, not no), after
+
+    def _compared(self, entity: str, name: str, at: int) -> Conditions:
+        def one(place: int, kind: str) -> Conditions:
+            return self._value_of(kind, name, place)
+
+        yield from self.several(one, entity, at)
+
+    def _value_of(self, entity: str, name: str, at: int) -> Conditions:
+        for condition, end in self.lexicon.values(self.words, at, entity):
+            if field_of(condition) == name:
+                yield condition, end
+        if at < len(self.words) and self.words[at].quoted:
+            yield Compare(name, Op.IS, self.words[at].text), at + 1
+        yield from self.lexicon.value_of(self.words, at, name)
+        text = self.schema.field(entity, name).type is FieldType.TEXT
+        if text and any(each.isdigit() for each in self.key(at)):  # a number, an address, a tag
+            yield Compare(name, Op.IS, self.words[at].text), at + 1
+        yield from comparisons(self.words, at, self.schema.field(entity, name), self.today)

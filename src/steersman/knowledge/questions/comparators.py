@@ -1,0 +1,157 @@
+"""Comparisons as people say them: "older than 3.0.13", "in the next 30 days", "at least 16 GB"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from steersman.knowledge.queries.model import Compare, Condition, Op, both
+from steersman.knowledge.queries.schema import Field, FieldType
+from steersman.knowledge.questions.times import Span, lengths, number_of, spans
+from steersman.knowledge.questions.words import Word
+
+Parsed = Iterator[tuple[Condition, int]]
+
+_SAID: Mapping[Op, tuple[str, ...]] = {
+    Op.LESS: (
+        *("older than", "earlier than", "before", "less than", "fewer than", "under", "below"),
+        *("lower than", "smaller than", "prior to", "<", "not yet"),
+    ),
+    Op.AT_MOST: ("at most", "no more than", "not more than", "up to", "no later than", "<="),
+    Op.MORE: (
+        *("newer than", "later than", "after", "more than", "over", "above", "greater than"),
+        *("higher than", "larger than", "bigger than", "longer than", ">"),
+    ),
+    Op.AT_LEAST: ("at least", "no less than", "not less than", "not older than", "since", ">="),
+    Op.IS: ("exactly", "equal to", "=", "version", "of"),
+}
+_BEHIND: Mapping[Op, tuple[str, ...]] = {
+    Op.AT_MOST: ("or older", "or earlier", "or lower", "or less", "or below", "or fewer"),
+    Op.AT_LEAST: ("or newer", "or later", "or higher", "or more", "or above", "or up"),
+}
+_BY_WORDS = {tuple(said.split(" ")): op for op, phrases in _SAID.items() for said in phrases}
+_UNITS = frozenset(["gb", "tb", "gigabyte", "terabyte", "g", "core", "cpu", "processor", "port"])
+_VERSION = re.compile(r"v?\d[\w.\-+~:]*", re.IGNORECASE)
+
+
+def comparisons(words: Sequence[Word], at: int, field: Field, today: date) -> Parsed:
+    """What is said about ``field`` from here on."""
+    match field.type:
+        case FieldType.DATE:
+            yield from dates(words, at, field.name, today)
+        case FieldType.VERSION:
+            yield from _versions(words, at, field.name)
+        case FieldType.NUMBER:
+            yield from _numbers(words, at, field.name)
+
+
+def operators(words: Sequence[Word], at: int) -> Iterator[tuple[Op, int]]:
+    for length in (3, 2, 1):
+        said = tuple(word.key for word in words[at : at + length])
+        if len(said) == length and said in _BY_WORDS:
+            yield _BY_WORDS[said], at + length
+
+
+def dates(words: Sequence[Word], at: int, field: str, today: date, *, ahead: bool = True) -> Parsed:
+    """Conditions on a day.  ``ahead``: "in 30 days" lies before us, else it lies behind."""
+    said = words[at].key if at < len(words) else ""
+    for op, end in operators(words, at):
+        for span, after in spans(words, end, today):
+            yield _against(field, op, span), after
+        for length, after in lengths(words, end):  # "more than 30 days ago", "older than 4 years"
+            after += after < len(words) and words[after].key in ("ago", "old")
+            yield Compare(field, _of_age(words[at].key, op), today - length), after
+    if said in ("in", "within", "for"):  # "expires in less than 30 days"
+        for op, end in operators(words, at + 1):
+            for length, after in lengths(words, end):
+                if not ahead:
+                    yield _inside(field, Span(today - length, today + timedelta(days=1))), after
+                    continue
+                soon = Compare(field, Op.AT_LEAST, today)
+                until = Compare(field, op, today + length)
+                found = both(soon, until) if op in (Op.LESS, Op.AT_MOST) else until
+                assert found is not None
+                yield found, after
+    yield from _between(words, at, field, today)
+    start = at + 1 if said in ("in", "on", "during", "within", "for", "by", "until") else at
+    for span, after in spans(words, start, today):
+        if said in ("by", "until"):
+            yield Compare(field, Op.LESS, span.until), after
+        else:
+            yield _inside(field, span), after
+    yield from _coming(words, start, field, today, ahead=ahead)
+
+
+def _of_age(said: str, op: Op) -> Op:
+    """What an age says of a date: "more than 4 years" old is a date before that day."""
+    if said in ("older", "earlier", "before", "prior", "newer", "later", "after", "since"):
+        return op
+    turned = {Op.MORE: Op.LESS, Op.LESS: Op.MORE, Op.AT_LEAST: Op.AT_MOST, Op.AT_MOST: Op.AT_LEAST}
+    return turned.get(op, op)
+
+
+def _coming(words: Sequence[Word], at: int, field: str, today: date, *, ahead: bool) -> Parsed:
+    """ "the next 30 days", "30 days", "the last two weeks", "30 days ago"."""
+    at += at < len(words) and words[at].key == "the"
+    said = words[at].key if at < len(words) else ""
+    step = said in ("next", "coming", "following", "last", "past", "previous")
+    for length, after in lengths(words, at + step):
+        within = words[at - 1].key in ("in", "within", "for")
+        if said in ("last", "past", "previous") or (within and not step and not ahead):
+            yield _inside(field, Span(today - length, today + timedelta(days=1))), after
+        elif after < len(words) and words[after].key == "ago":
+            day = today - length
+            yield _inside(field, Span(day, day + timedelta(days=1))), after + 1
+        elif step or within:
+            yield _inside(field, Span(today, today + length + timedelta(days=1))), after
+
+
+def _between(words: Sequence[Word], at: int, field: str, today: date) -> Parsed:
+    if at < len(words) and words[at].key in ("between", "from"):
+        for first, middle in spans(words, at + 1, today):
+            if middle < len(words) and words[middle].key in ("and", "to", "until"):
+                for last, after in spans(words, middle + 1, today):
+                    yield _inside(field, Span(first.first, last.until)), after
+
+
+def _inside(field: str, span: Span) -> Condition:
+    if span.until - span.first == timedelta(days=1):
+        return Compare(field, Op.IS, span.first)
+    found = both(Compare(field, Op.AT_LEAST, span.first), Compare(field, Op.LESS, span.until))
+    assert found is not None
+    return found
+
+
+def _against(field: str, op: Op, span: Span) -> Condition:
+    if op in (Op.LESS, Op.AT_LEAST):
+        return Compare(field, op, span.first)
+    if op is Op.MORE:
+        return Compare(field, Op.AT_LEAST, span.until)
+    return Compare(field, Op.LESS, span.until) if op is Op.AT_MOST else _inside(field, span)
+
+
+def _versions(words: Sequence[Word], at: int, field: str) -> Parsed:
+    at += at < len(words) and words[at].plain in ("version", "release")
+    for op, end in [*operators(words, at), (Op.IS, at)]:
+        end += end < len(words) and words[end].plain in ("version", "release")
+        if end < len(words) and _VERSION.fullmatch(words[end].key):
+            yield from _with_ending(words, end + 1, field, op, words[end].text)
+
+
+def _numbers(words: Sequence[Word], at: int, field: str) -> Parsed:
+    for op, end in [*operators(words, at), (Op.IS, at)]:
+        match = end < len(words) and re.fullmatch(r"(\d+(?:\.\d+)?)(gb|tb|g)?", words[end].key)
+        number = float(match[1]) if match else number_of(words[end]) if end < len(words) else None
+        if number is not None:
+            after = end + 1
+            after += after < len(words) and words[after].plain in _UNITS
+            yield from _with_ending(words, after, field, op, float(number))
+
+
+def _with_ending(words: Sequence[Word], at: int, field: str, op: Op, value: str | float) -> Parsed:
+    ending = " ".join(word.key for word in words[at : at + 2])
+    for other, phrases in _BEHIND.items():
+        if ending in phrases and op is Op.IS:
+            yield Compare(field, other, value), at + 2
+    yield Compare(field, op, value), at

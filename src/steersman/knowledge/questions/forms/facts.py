@@ -1,0 +1,190 @@
+"""One fact about a thing: who owns it, where it is, which version it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steersman.knowledge.queries.model import Has, Query, Want, both
+from steersman.knowledge.queries.schema import ORDERED
+from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.idioms import DATE_VERBS
+from steersman.knowledge.questions.nouns import Nouns
+from steersman.knowledge.questions.phrase import PEOPLE, SOFTWARE, Noun
+from steersman.knowledge.questions.said import BE
+
+Queries = Iterator[tuple[Query, int]]
+_HAS_IT = frozenset(["have", "has", "run", "use", "running", "got", "on", "in", "under", "belong"])
+_WHERE = ("where is", "where are", "where", "in which city is", "in which location is")
+_WHAT = ("what is", "what are", "which", "what", "how much", "who is")
+_OF = ("of", "for", "does", "do", "is", "are", "on", "did")
+_RUN_ON = ("does", "do", "is on", "is running on", "on", "runs on", "is installed on")
+_EXTREMES = (
+    *("latest", "highest", "most", "largest", "greatest", "biggest", "newest"),
+    *("earliest", "lowest", "least", "smallest", "oldest", "shortest"),
+)
+_BY_COST = {"most expensive": ("cost", True), "cheapest": ("cost", False)}
+_LEAST = frozenset(
+    ["earliest", "lowest", "least", "smallest", "oldest", "shortest", "first", "least recently"]
+)
+_HOLDER = ("holder", "owner")
+_WHO = {
+    "owns": ("owner", "holder"),
+    "the owner of": ("owner",),
+    "own": ("owner",),
+    "manages": ("managed_by", "manager"),
+    "looks after": ("managed_by", "owner"),
+    "runs": ("managed_by", "owner"),
+    "is responsible for": ("owner", "managed_by"),
+    "responsible for": ("owner", "managed_by"),
+    "holds": _HOLDER,
+    "has": _HOLDER,
+    "uses": _HOLDER,
+    "using": _HOLDER,
+    "the manager of": ("manager", "managed_by"),
+    "assigned to": _HOLDER,
+    "managed by": ("managed_by",),
+    "supplies": ("vendor", "supplier"),
+}
+
+
+def fact(nouns: Nouns, at: int) -> Queries:
+    """ "where is web-01", "web-01's serial number", "what OS does web-01 run"."""
+    for start in nouns.said(at, *_WHERE):
+        for noun, end in nouns.nouns(start):
+            end += nouns.key(end) in ("located", "based", "hosted", "kept")
+            if "location" in nouns.schema.fields(noun.entity):
+                yield Query(noun.entity, noun.condition, Want.SHOW, ("location",)), end
+    for start in (at, *nouns.said(at, *_WHAT)):
+        yield from _of_thing(nouns, start)
+        for entity in nouns.schema.entities:
+            yield from _field_first(nouns, start, entity)
+
+
+def _of_thing(nouns: Nouns, at: int) -> Queries:
+    """ "web-01's serial number"."""
+    for noun, end in nouns.nouns(at):
+        for field, after in field_at(nouns, end, noun.entity) if noun.name else ():
+            yield Query(noun.entity, noun.condition, Want.SHOW, (field,)), after
+
+
+def _field_first(nouns: Nouns, at: int, entity: str) -> Queries:
+    """ "serial number of web-01", "OS does web-01 run"."""
+    for field, end in field_at(nouns, at, entity):
+        for middle in nouns.said(end, *_OF):
+            for noun, after in nouns.nouns(middle):
+                if noun.entity == entity and noun.condition:
+                    after += nouns.key(after) in _HAS_IT
+                    yield Query(entity, noun.condition, Want.SHOW, (field,)), after
+
+
+def who(nouns: Nouns, at: int) -> Queries:
+    """ "who owns the order gateway?": the field that says who."""
+    for start in nouns.said(at, "who", "which team", "what team", "which person"):
+        begin = start + (nouns.key(start) in BE)
+        team = nouns.key(start - 1) == "team"
+        for verb, candidates in _WHO.items():
+            if team and "managed_by" in candidates:
+                candidates = ("managed_by",)
+            for middle in nouns.said(begin, verb):
+                for noun, end in nouns.nouns(middle):
+                    yield from _show(nouns, noun, candidates, end)
+            for noun, end in nouns.nouns(begin):
+                for after in nouns.said(end, verb):
+                    yield from _show(nouns, noun, candidates, after)
+
+
+def _show(nouns: Nouns, noun: Noun, candidates: tuple[str, ...], at: int) -> Queries:
+    field = nouns.lexicon.best(candidates, noun.entity)
+    if field and noun.condition:
+        yield Query(noun.entity, noun.condition, Want.SHOW, (field,)), at
+
+
+def whose(nouns: Nouns, at: int) -> Queries:
+    """ "whose laptop is lt-033"."""
+    for start in nouns.said(at, "whose"):
+        for kind, end in nouns.lexicon.kinds(nouns.words, start):
+            for noun, after in nouns.nouns(end + 1) if nouns.key(end) in BE else ():
+                if noun.name and nouns.lexicon.is_a(noun.entity, kind.entity):
+                    yield from _show(nouns, noun, _HOLDER, after)
+
+
+def superlative(nouns: Nouns, at: int) -> Queries:
+    """ "which host was patched most recently", "laptop with the latest warranty end date"."""
+    for start in (at, *nouns.said(at, "which", "what", "what is", "which is", "show")):
+        start = nouns.past_determiners(start)
+        for phrase, (field, latest) in _BY_COST.items():
+            for begin in nouns.said(start, phrase):
+                for noun, end in nouns.nouns(begin):
+                    yield from _extreme(nouns, noun, (field,), latest, end)
+        for latest, begin in _extremes(nouns, start, "most recently", "last", "least recently"):
+            for candidates, middle in _date_verbs(nouns, begin):
+                for noun, end in nouns.nouns(middle):
+                    yield from _extreme(nouns, noun, candidates, latest, end)
+        for noun, middle in nouns.nouns(start):
+            yield from _behind(nouns, noun, middle)
+    for start in nouns.said(at, "who"):
+        yield from _behind(nouns, Noun(PEOPLE), start)
+
+
+def _behind(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(which host) was patched most recently", "(laptop) with the latest warranty"."""
+    begin = at
+    while nouns.key(begin) in BE:
+        begin += 1
+    for candidates, middle in _date_verbs(nouns, begin):
+        for latest, end in _extremes(nouns, middle, "most recently", "last", "first", "next"):
+            yield from _extreme(nouns, noun, candidates, latest, end)
+    for start in nouns.said(at, "with the", "having the", "that has the"):
+        for latest, middle in _extremes(nouns, start, *_EXTREMES):
+            for field, end in field_at(nouns, middle, noun.entity):
+                if nouns.schema.field(noun.entity, field).type in ORDERED:
+                    want = Want.LATEST if latest else Want.EARLIEST
+                    yield Query(noun.entity, noun.condition, want, (field,)), end
+
+
+def _extremes(nouns: Nouns, at: int, *phrases: str) -> Iterator[tuple[bool, int]]:
+    """Whether the greatest is asked for."""
+    for phrase in phrases:
+        for end in nouns.said(at, phrase):
+            yield phrase not in _LEAST, end
+
+
+def _date_verbs(nouns: Nouns, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
+    for verb, candidates in DATE_VERBS.items():
+        for end in nouns.said(at, verb):
+            yield candidates, end
+
+
+def _extreme(
+    nouns: Nouns, noun: Noun, candidates: tuple[str, ...], latest: bool, at: int
+) -> Queries:
+    field = nouns.lexicon.best(candidates, noun.entity)
+    if field:
+        want = Want.LATEST if latest else Want.EARLIEST
+        yield Query(noun.entity, noun.condition, want, (field,)), at
+
+
+def oldest(nouns: Nouns, at: int) -> Queries:
+    """ "what is the oldest server in London"."""
+    for begin in (at, at + 1, *nouns.said(at, "what is", "which is", "what are", "which are")):
+        begin = nouns.past_determiners(begin)
+        first = nouns.key(begin) in ("oldest", "earliest")
+        if first or nouns.key(begin) in ("newest", "latest", "youngest"):
+            want = Want.EARLIEST if first else Want.LATEST
+            for noun, end in nouns.nouns(begin + 1):
+                field = nouns.lexicon.best(DATE_VERBS["bought"], noun.entity)
+                if field:
+                    yield Query(noun.entity, noun.condition, want, (field,)), end
+
+
+def version_on(nouns: Nouns, at: int) -> Queries:
+    """ "what version of OpenSSL does web-01 run", "which OpenSSL version is on web-01"."""
+    for begin in (at, *nouns.said(at, "what version of", "which version of", "what", "which")):
+        for value, end in nouns.values(begin, SOFTWARE):
+            end += nouns.key(end) == "version"
+            for middle in nouns.said(end, *_RUN_ON):
+                for noun, after in nouns.nouns(middle):
+                    after += nouns.key(after) in _HAS_IT
+                    where = both(value, Has("host", noun.condition))
+                    if nouns.is_ci(noun.entity):
+                        yield Query(SOFTWARE, where, Want.SHOW, ("version",)), after

@@ -1,0 +1,80 @@
+"""When something was done, or will end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steersman.knowledge.queries.model import Query, Want
+from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.idioms import DATE_VERBS
+from steersman.knowledge.questions.nouns import Nouns
+from steersman.knowledge.questions.phrase import Noun
+from steersman.knowledge.questions.said import BE, DO
+
+Queries = Iterator[tuple[Query, int]]
+_WHEN = ("when", "what day", "on what date", "since when", "on which day", "how long ago")
+_BETWEEN = frozenset(
+    [*BE, *DO, "we", "last", "first", "has", "have", "will", "it", "most", "recently", "anybody"]
+)
+_VERBS = {
+    **DATE_VERBS,
+    "patch": DATE_VERBS["patched"],
+    "update": DATE_VERBS["patched"],
+    "install": DATE_VERBS["installed"],
+    "buy": DATE_VERBS["bought"],
+    "purchase": DATE_VERBS["bought"],
+    "retire": DATE_VERBS["retired"],
+    "review": DATE_VERBS["reviewed"],
+    "join": DATE_VERBS["joined"],
+    "go out of warranty": ("warranty_ends_on", "warranty_ends"),
+}
+
+
+def when(nouns: Nouns, at: int) -> Queries:
+    """ "when did we last patch the market-data servers?", "when does the lease end?"."""
+    for start in nouns.said(at, *_WHEN):
+        begin = start
+        while nouns.key(begin) in _BETWEEN:
+            begin += 1
+        first = "first" in [nouns.key(place) for place in range(start, begin)]
+        yield from _verb_first(nouns, begin, first)
+        yield from _verb_last(nouns, begin, first)
+        yield from _field_of(nouns, begin)
+
+
+def _field_of(nouns: Nouns, at: int) -> Queries:
+    """ "(when does) the warranty of Ann Smith's laptop end"."""
+    for entity in nouns.schema.entities:
+        for field, middle in field_at(nouns, at, entity):
+            for start in nouns.said(middle, "of", "for", "on"):
+                for noun, end in nouns.nouns(start):
+                    for verb in ("end", "expire", "run out", "lapse"):
+                        for after in nouns.said(end, verb) if noun.entity == entity else ():
+                            yield Query(entity, noun.condition, Want.SHOW, (field,)), after
+
+
+def _verb_first(nouns: Nouns, at: int, first: bool) -> Queries:
+    """ "(when did we last) patch the servers"."""
+    for verb, candidates in _VERBS.items():
+        for begin in nouns.said(at, verb):
+            for noun, end in nouns.nouns(begin):
+                yield from _date_of(nouns, noun, candidates, end, first)
+
+
+def _verb_last(nouns: Nouns, at: int, first: bool) -> Queries:
+    """ "(when were) the servers last patched", "(when does) the contract expire"."""
+    for noun, end in nouns.nouns(at):
+        while nouns.key(end) in ("last", "most", "recently", "first", "been", "up"):
+            end += 1
+        for verb, candidates in _VERBS.items():
+            for after in nouns.said(end, verb):
+                yield from _date_of(nouns, noun, candidates, after, first)
+
+
+def _date_of(
+    nouns: Nouns, noun: Noun, candidates: tuple[str, ...], at: int, first: bool
+) -> Queries:
+    field = nouns.lexicon.best(candidates, noun.entity)
+    if field:
+        want = Want.SHOW if noun.name else Want.EARLIEST if first else Want.LATEST
+        yield Query(noun.entity, noun.condition, want, (field,)), at

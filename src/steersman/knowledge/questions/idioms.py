@@ -1,0 +1,200 @@
+"""Fixed phrases about a thing, on whichever field that kind of thing has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from steersman.knowledge.queries.model import (
+    Compare,
+    Condition,
+    Has,
+    Known,
+    Not,
+    Op,
+    Some,
+    negated,
+)
+from steersman.knowledge.queries.schema import Field, FieldType, Link, Schema
+from steersman.knowledge.questions.words import Word
+
+# The first of these that a kind of thing has is meant.
+WARRANTY = ("warranty_ends_on", "warranty_ends")
+ENDS = ("ends_on", "expires_on", "valid_until", *WARRANTY, "support_ends_on", "end_date")
+SUPPORT = ("support_ends_on",)
+PATCHED = ("last_patched_on",)
+BOUGHT = ("purchased_on", "purchased", "installed_on")
+DATE_VERBS: Mapping[str, tuple[str, ...]] = {
+    "patched": PATCHED,
+    "updated": PATCHED,
+    "installed": ("installed_on",),
+    "deployed": ("installed_on",),
+    "commissioned": ("installed_on",),
+    "bought": BOUGHT,
+    "purchased": BOUGHT,
+    "acquired": BOUGHT,
+    "ordered": ("ordered", *BOUGHT),
+    "retired": ("retired_on", "retired"),
+    "decommissioned": ("retired_on", "retired"),
+    "expire": ENDS,
+    "expires": ENDS,
+    "expired": ENDS,
+    "expiring": ENDS,
+    "end": ENDS,
+    "ends": ENDS,
+    "ended": ENDS,
+    "ending": ENDS,
+    "lapse": ENDS,
+    "lapses": ENDS,
+    "run out": ENDS,
+    "runs out": ENDS,
+    "renew": ("renews_on", "ends_on"),
+    "renews": ("renews_on", "ends_on"),
+    "renewed": ("renews_on", "ends_on"),
+    "due": ("renews_on", "due_at", "ends_on"),
+    "due for renewal": ("renews_on", "ends_on"),
+    "up for renewal": ("renews_on", "ends_on"),
+    "hired": ("start_date",),
+    "joined": ("start_date",),
+    "started": ("start_date", "starts_on", "opened_at"),
+    "start": ("start_date", "starts_on"),
+    "starts": ("start_date", "starts_on"),
+    "leave": ("end_date",),
+    "leaves": ("end_date",),
+    "leaving": ("end_date",),
+    "left": ("end_date",),
+    "released": ("released_on",),
+    "reviewed": ("reviewed_on",),
+    "opened": ("opened_at",),
+    "created": ("opened_at", "created_on"),
+    "raised": ("opened_at",),
+    "closed": ("closed_at",),
+    "resolved": ("resolved_at",),
+    "done": ("closed_at", "resolved_at"),
+    "issued": ("issued_on", "valid_from"),
+    "seen": ("last_seen",),
+    "been with us": ("start_date",),
+    "been here": ("start_date",),
+}
+
+# Verbs of what is to come: "in 30 days" is ahead of us, where "patched in 30 days" lies behind.
+AHEAD = frozenset(
+    verb for verb, fields in DATE_VERBS.items() if fields[0] in ("ends_on", "renews_on")
+) - {"ended", "renewed"} | {"start", "starts", "leave", "leaves", "leaving"}
+
+Make = Callable[[str, date], Condition]
+
+
+def past(field: str, today: date) -> Condition:
+    return Compare(field, Op.LESS, today)
+
+
+def running(field: str, today: date) -> Condition:
+    return Compare(field, Op.AT_LEAST, today)
+
+
+_ON_DATES: tuple[tuple[str, tuple[str, ...], Make], ...] = (
+    ("out of warranty", WARRANTY, past),
+    ("no longer under warranty", WARRANTY, past),
+    ("with expired warranty", WARRANTY, past),
+    ("with an expired warranty", WARRANTY, past),
+    ("warranty expired", WARRANTY, past),
+    ("warranty has expired", WARRANTY, past),
+    ("warranty is expired", WARRANTY, past),
+    ("warranty ended", WARRANTY, past),
+    ("warranty has ended", WARRANTY, past),
+    ("past warranty", WARRANTY, past),
+    ("in warranty", WARRANTY, running),
+    ("under warranty", WARRANTY, running),
+    ("within warranty", WARRANTY, running),
+    ("still in warranty", WARRANTY, running),
+    ("still under warranty", WARRANTY, running),
+    ("expired", ENDS, past),
+    ("already expired", ENDS, past),
+    ("lapsed", ENDS, past),
+    ("still valid", ENDS, running),
+    ("out of support", SUPPORT, past),
+    ("unsupported", SUPPORT, past),
+    ("past end of support", SUPPORT, past),
+    ("no longer supported", SUPPORT, past),
+    ("end of life", SUPPORT, past),
+    ("never patched", PATCHED, lambda field, today: Known(field, False)),
+    ("patched", PATCHED, lambda field, today: Known(field, True)),
+    ("still supported", SUPPORT, running),
+    ("supported", SUPPORT, running),
+)
+_GONE = Compare("employment_status", Op.IS, "terminated")
+_ON_PEOPLE: Mapping[str, Condition] = {
+    "left": _GONE,
+    "have left": _GONE,
+    "has left": _GONE,
+    "who left": _GONE,
+    "left us": _GONE,
+    "left the company": _GONE,
+    "have left the company": _GONE,
+    "has left the company": _GONE,
+    "no longer work here": _GONE,
+    "no longer works here": _GONE,
+    "no longer with us": _GONE,
+    "former": _GONE,
+    "departed": _GONE,
+    "terminated": _GONE,
+    "gone": _GONE,
+    "still work here": Compare("employment_status", Op.IS_NOT, "terminated"),
+    "still working here": Compare("employment_status", Op.IS_NOT, "terminated"),
+    "current": Compare("employment_status", Op.IS_NOT, "terminated"),
+    "active": Compare("employment_status", Op.IS, "active"),
+    "on leave": Compare("employment_status", Op.IS, "on_leave"),
+}
+_OPEN = Some(tuple(Compare("state", Op.IS, each) for each in ("new", "in_progress", "on_hold")))
+_ON_WORK: Mapping[str, Condition] = {
+    **dict.fromkeys(("open", "still open", "unresolved", "not closed", "pending"), _OPEN),
+    **dict.fromkeys(("closed", "resolved", "done"), negated(_OPEN)),
+}
+_HOLDING = ("assigned", "assigned to anybody", "assigned to anyone", "handed out", "given out")
+_FREE = ("unassigned", "unused", "free", "spare", "available")
+_CRITICAL = ("critical", "business critical", "most critical", "mission critical")
+_WITHOUT: Mapping[str, str] = {
+    "unowned": "owner",
+    "ownerless": "owner",
+    "orphaned": "owner",
+    "unmanaged": "managed_by",
+    "unlocated": "location",
+}
+LONGEST = 5
+
+
+def idioms(
+    words: Sequence[Word], at: int, entity: str, schema: Schema, today: date
+) -> Iterator[tuple[Condition, int]]:
+    """The longest phrase first."""
+    fields, links = schema.fields(entity), schema.links(entity)
+    for end in range(min(len(words), at + LONGEST), at, -1):
+        said = " ".join(word.key for word in words[at:end])
+        for condition in (*_on_fields(said, fields, today), *_on_links(said, links)):
+            yield condition, end
+
+
+def _on_fields(said: str, fields: Mapping[str, Field], today: date) -> Iterator[Condition]:
+    for phrase, candidates, make in _ON_DATES:
+        field = next((each for each in candidates if each in fields), "")
+        if phrase == said and field:
+            yield make(field, today)
+    if "employment_status" in fields and said in _ON_PEOPLE:
+        yield _ON_PEOPLE[said]
+    if "opened_at" in fields and said in _ON_WORK:
+        yield _ON_WORK[said]
+    if _WITHOUT.get(said) in fields:
+        yield Known(_WITHOUT[said], False)
+    if "criticality" in fields and said in _CRITICAL:
+        yield Compare("criticality", Op.IS, "1")
+    flag = fields.get(said.replace(" ", "_"))
+    if flag and flag.type is FieldType.FLAG:
+        yield Compare(flag.name, Op.IS, True)
+
+
+def _on_links(said: str, links: Mapping[str, Link]) -> Iterator[Condition]:
+    if "holder" in links and said in _HOLDING:
+        yield Has("holder")
+    if "holder" in links and said in _FREE:
+        yield Not(Has("holder"))

@@ -1,0 +1,67 @@
+"""Noun phrases: "production servers in London that run OpenSSL older than 3.0.13"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from steersman.knowledge.queries.model import Condition, both, negated
+from steersman.knowledge.questions.lexicon import Lexicon
+from steersman.knowledge.questions.modifiers import Modifiers
+from steersman.knowledge.questions.phrase import Noun
+from steersman.knowledge.questions.words import Word
+
+LONGEST = 8  # words before a noun
+
+
+class Nouns(Modifiers):
+    def __init__(self, words: Sequence[Word], lexicon: Lexicon, today: date) -> None:
+        super().__init__(words, lexicon, today)
+        self._known: dict[int, tuple[tuple[Noun, int], ...]] = {}
+
+    def nouns(self, at: int) -> Sequence[tuple[Noun, int]]:
+        at = self.past_determiners(at)
+        if at not in self._known:
+            self._known[at] = ()  # a phrase does not begin with itself
+            found = dict.fromkeys((*self._named(at), *self._of_kind(at)))
+            self._known[at] = tuple(sorted(found, key=lambda each: -each[1]))
+        return self._known[at]
+
+    def about(self, at: int) -> Iterator[tuple[Noun, int]]:
+        """A noun, and what a verb behind it still says: "how many servers … run Debian"."""
+        for noun, end in self.nouns(at):
+            yield noun, end
+            for begin in (end, *self.said(end, "do we have", "are there", "we have", "we run")):
+                for condition, after in self.modifiers(noun.entity, begin):
+                    yield Noun(noun.entity, both(noun.condition, condition)), after
+
+    def _named(self, at: int) -> Iterator[tuple[Noun, int]]:
+        """ "web-01", "the order gateway service", "the service order gateway"."""
+        for kind, end in self.lexicon.kinds(self.words, at):
+            for name, after in self.lexicon.names(self.words, end):
+                if self.lexicon.is_a(name.entity, kind.entity):
+                    yield Noun(kind.entity, name.condition, name.name), self.reach(after)
+        for name, end in self.lexicon.names(self.words, at):
+            yield Noun(name.entity, name.condition, name.name), self.reach(end)
+            for kind, after in self.lexicon.kinds(self.words, end):
+                if self.lexicon.is_a(name.entity, kind.entity):
+                    yield Noun(kind.entity, name.condition, name.name), self.reach(after)
+
+    def _of_kind(self, at: int) -> Iterator[tuple[Noun, int]]:
+        for start in range(at, min(at + LONGEST, len(self.words))):
+            for kind, end in self.lexicon.kinds(self.words, start):
+                for before in self._adjectives(at, start, kind.entity):
+                    first = both(kind.condition, before)
+                    for more, after in self.behind(kind.entity, self.reach(end)):
+                        yield Noun(kind.entity, both(first, more)), after
+
+    def _adjectives(self, at: int, end: int, entity: str) -> Iterator[Condition | None]:
+        """Conditions that together use up exactly the words before the noun."""
+        if at == end:
+            yield None
+            return
+        step = at + 1 if self.key(at) in ("and", ",") else at
+        no = self.key(step) in ("non", "not")
+        for condition, after in self.adjective(step + no, entity):
+            for rest in self._adjectives(after, end, entity) if after <= end else ():
+                yield both(negated(condition) if no else condition, rest)

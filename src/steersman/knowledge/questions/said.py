@@ -1,0 +1,43 @@
+"""The function words of English questions, as far as they are understood."""
+
+from __future__ import annotations
+
+DETERMINERS = frozenset(
+    ["the", "a", "an", "all", "any", "every", "each", "our", "of", "these", "those", "my", "some"]
+)
+PLACING = frozenset(
+    ["in", "at", "on", "from", "of", "for", "within", "behind", "by", "to", "with", "inside"]
+)
+PLACED = (
+    *("located in", "based in", "located at", "part of", "working in", "work in", "works in"),
+    *("sitting in", "hosted in", "running in", "deployed in", "standing in", "work for"),
+)
+BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "get", "got", "still"])
+DO = frozenset(["do", "does", "did"])
+HAVE = frozenset(["have", "has", "had", "having", "with", "contain", "contains"])
+NOT = frozenset(
+    (
+        *("not", "no", "never", "without", "lacking", "lack", "lacks", "except", "excluding"),
+        *("outside", "besides"),
+    )
+)
+RELATIVE = frozenset(["that", "which", "who", "whose"])
+WHICH = frozenset(["which", "what", "who", "whose"])
+FILLERS = frozenset(
+    ["still", "currently", "now", "also", "already", "actually", "even", "only", "just", "both"]
+)
+NOBODY = ("nobody", "no one", "no person", "noone")
+DIRECT_OR_NOT = (
+    *("directly or indirectly", "directly and indirectly", "direct or indirect", "transitively"),
+    *("direct and indirect", "including indirectly", ", directly or indirectly", "indirectly"),
+    *(", including indirectly", ", direct and indirect", ", direct or indirect"),
+)
+SOMEBODY = ("somebody", "someone", "anybody", "anyone")
+NEEDS = (
+    *("depend on", "depends on", "depending on", "rely on", "relies on", "relying on"),
+    *("need", "needs", "require", "requires", "dependent on", "are affected by"),
+)
+SERVES = (
+    *("support", "supports", "supporting", "feed", "feeds", "underpin", "underpins"),
+    *("used by", "needed by", "required by", "behind"),
+)

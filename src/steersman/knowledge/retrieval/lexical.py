@@ -1,0 +1,96 @@
+"""BM25 over the passages that may be read, as if there were no others.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the
+weight of a rare term as Lucene computes it (never negative).  How rare a term is and how long a
+passage usually is are counted among the readable passages only: a hidden document changes no
+score, so nobody can tell from a score that it is there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+K1, B = 1.2, 0.9  # how soon repetition stops to count; how much length does
+PAIRS = 0.4  # of the score is for two words that stand beside each other as they were asked
+_SHIFT = 16  # bits of a position
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one term stands: places of readable passages, how often in each, and all positions."""
+
+    places: Ints
+    often: Floats
+    spots: Ints  # place and position in one number, ascending
+
+
+NOWHERE = Standing(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
+
+
+def spots(
+    places: Ints, frequencies: npt.NDArray[np.uint8], positions: npt.NDArray[np.uint16]
+) -> Ints:
+    return (np.repeat(places, frequencies) << _SHIFT) | positions
+
+
+def share(asked: Sequence[str], standing: Mapping[str, Standing], lengths: Floats) -> Floats:
+    """For each passage, which share of the most that BM25 could give to this question.
+
+    Unlike a score divided by the best one found, it says whether the words are there at all.
+    ``lengths``: terms of each readable passage.
+    """
+    words = [standing.get(term, NOWHERE) for term in sorted(set(asked))]
+    times = Counter(asked)
+    alone = _share(words, [times[term] for term in sorted(times)], lengths)
+    pairs = Counter(pairwise(asked))
+    if not pairs:
+        return alone
+    beside = [_beside(standing.get(a, NOWHERE), standing.get(b, NOWHERE)) for a, b in sorted(pairs)]
+    together = _share(beside, [pairs[pair] for pair in sorted(pairs)], lengths)
+    return np.float32(1 - PAIRS) * alone + np.float32(PAIRS) * together
+
+
+def _share(standing: Sequence[Standing], times: Sequence[int], lengths: Floats) -> Floats:
+    scores = np.zeros(len(lengths), np.float32)
+    usual = max(float(lengths.mean()), 1.0)
+    slowing = (K1 * (1 - B + B * lengths / usual)).astype(np.float32)
+    most = 0.0
+    for found, often in zip(standing, times, strict=True):
+        weight = often * _rarity(len(found.places), len(lengths))
+        most += weight * (K1 + 1)
+        gain = found.often * (K1 + 1) / (found.often + slowing[found.places])
+        scores[found.places] += np.float32(weight) * gain
+    return scores / np.float32(most or 1.0)
+
+
+def _rarity(having: int, of: int) -> float:
+    return float(np.log1p((of - having + 0.5) / (having + 0.5)))
+
+
+def _beside(first: Standing, second: Standing) -> Standing:
+    """Where the second term follows the first."""
+    if not len(first.spots) or not len(second.spots):
+        return NOWHERE
+    if len(first.spots) <= len(second.spots):
+        met = _common(first.spots + 1, second.spots)
+    else:
+        met = _common(second.spots - 1, first.spots)
+    met >>= _SHIFT
+    places, often = np.unique(met, return_counts=True)
+    return Standing(places, often.astype(np.float32), np.empty(0, np.int64))
+
+
+def _common(few: Ints, many: Ints) -> Ints:
+    """What stands in both; each of ``few`` is looked up in ``many``."""
+    at = np.searchsorted(many, few)
+    at[at == len(many)] = 0
+    common: Ints = few[many[at] == few]
+    return common

@@ -1,0 +1,130 @@
+"""Finding passages: exact, over everything that the asker may read and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from steersman.knowledge.retrieval.embedding import Embedding
+from steersman.knowledge.retrieval.fusion import By, fuse
+from steersman.knowledge.retrieval.held import Columns, Held
+from steersman.knowledge.retrieval.lexical import Standing, share, spots
+from steersman.knowledge.retrieval.meaning import nearness
+from steersman.knowledge.retrieval.words import terms
+from steersman.records.knowledge import KnowledgeIndex, Passage, Postings
+
+Where = sa.ColumnElement[bool]
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+LONGEST = 8000  # characters of a question that are looked at
+EQUALS = 20  # further documents that are looked at, so that equal ones stand by their names
+DIGITS = 6  # of a score: beyond them the same sum comes out differently on another processor
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best passage of one document, with its score (higher is better; no probability)."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    """The passages that may be read: their places in what is held, ascending."""
+
+    columns: Columns
+    places: Ints
+    numbers: Ints
+    place_of: Ints  # by number: the place among the readable ones, -1 for any other
+
+    @property
+    def documents(self) -> Ints:
+        return self.columns.documents[self.places]
+
+    def standing(self, of_term: Postings) -> Standing:
+        """Where a term stands among these; hidden and deleted passages drop out."""
+        known = np.searchsorted(of_term.chunks, len(self.place_of))  # later ones are newer than we
+        at = np.full(len(of_term.chunks), -1, np.int64)
+        at[:known] = self.place_of[of_term.chunks[:known]]
+        kept = at >= 0
+        often = of_term.frequencies[kept]
+        positions = of_term.positions[np.repeat(kept, of_term.frequencies)]
+        places = at[kept]
+        return Standing(places, often.astype(np.float32), spots(places, often, positions))
+
+
+class Search:
+    """Finds documents by what they say.  ``embedding`` None: by words alone."""
+
+    def __init__(self, index: KnowledgeIndex, embedding: Embedding | None) -> None:
+        self._index = index
+        self._held = Held(index)
+        self._embedding = embedding
+
+    @property
+    def knows_meaning(self) -> bool:
+        return self._embedding is not None
+
+    def names(self) -> frozenset[str]:
+        """By what documents may be named: their ids and their names."""
+        return self._index.names()
+
+    def find(
+        self, question: str, where: Where, most: int = 10, by: By = By.BOTH
+    ) -> tuple[Found, ...]:
+        """The documents that answer best, one passage of each, best first.
+
+        ``where`` is a condition on ``documents``: ``Rules.visible(…).where`` for a principal.
+        """
+        question = question[:LONGEST]
+        readable = self._readable(where)
+        if not len(readable.places) or not question.strip():
+            return ()
+        words = self._words(terms(question), readable)
+        scores = fuse(words, self._meaning(question, readable), by)
+        best = _best_of_each(readable.documents, scores, most + EQUALS)
+        numbers = [int(readable.numbers[place]) for place in best]
+        shown = self._index.passages(numbers, where)
+        found = [
+            Found(shown[number], round(float(scores[place]), DIGITS))
+            for number, place in zip(numbers, best, strict=True)
+            if number in shown
+        ]
+        found.sort(key=lambda each: (-each.score, each.passage.name, each.passage.source))
+        return tuple(found[:most])
+
+    def _readable(self, where: Where) -> _Readable:
+        columns = self._held.columns()
+        allowed = self._index.allowed(where)
+        may = np.zeros(1 + max(columns.documents.max(initial=0), allowed.max(initial=0)), bool)
+        may[allowed] = True
+        places = np.flatnonzero(may[columns.documents])
+        numbers = columns.numbers[places]
+        place_of = np.full(1 + numbers.max(initial=0), -1, np.int64)
+        place_of[numbers] = np.arange(len(numbers))
+        return _Readable(columns, places, numbers, place_of)
+
+    def _words(self, asked: Sequence[str], readable: _Readable) -> Floats:
+        postings = self._index.postings(set(asked))
+        standing = {term: readable.standing(found) for term, found in postings.items()}
+        return share(asked, standing, readable.columns.lengths[readable.places])
+
+    def _meaning(self, question: str, readable: _Readable) -> Floats | None:
+        if self._embedding is None or not len(readable.columns.vectors):
+            return None
+        return nearness(readable.columns, self._embedding.question(question))[readable.places]
+
+
+def _best_of_each(documents: Ints, scores: Floats, most: int) -> list[int]:
+    """Places of the best passages, one a document."""
+    best: dict[int, int] = {}
+    for place in np.argsort(-scores, kind="stable"):
+        if len(best) == most or scores[place] <= 0:
+            break
+        best.setdefault(int(documents[place]), int(place))
+    return list(best.values())

@@ -1,0 +1,229 @@
+"""Configuration items: found, listed, added, changed and retired.
+
+Every list and count goes through the caller's filter, so that nothing tells what is hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from steersman.domain.clock import Clock
+from steersman.domain.cmdb.attributes import AttributeType
+from steersman.domain.cmdb.classes import descendants, nearest
+from steersman.domain.cmdb.items import ConfigurationItem
+from steersman.domain.cmdb.life_cycle import END_OF_LIFE, RETIRED
+from steersman.domain.cmdb.spellings import CLASS
+from steersman.domain.errors import Permanent
+from steersman.domain.sources import AUTHORITIES, CONSOLE, Authority, Claim, Fields, Kept, Source
+from steersman.records.cmdb.bulk import parts
+from steersman.records.cmdb.flat import CI, SELECT, to_item
+from steersman.records.cmdb.item_changes import Statement, decide
+from steersman.records.cmdb.merges import kept_instead_of
+from steersman.records.cmdb.reconciliation import rules_in_force
+from steersman.records.cmdb.schema import COLUMNS, Schema, load
+from steersman.records.cmdb.statements import StatementReader
+from steersman.records.cmdb.tables import configuration_items
+from steersman.records.objects import TEXT, new_id
+from steersman.records.sources import claims_of
+from steersman.records.store import reading, writing
+
+Filter = sa.ColumnElement[bool]
+LOCK = f"record:{CI.name}"
+_c = configuration_items.c
+_ORDER = (_c.name, _c.id)
+_COUNT = sa.select(sa.func.count()).select_from(configuration_items)
+MOST = 1_000  # items that one edit changes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which items: all ``words``, of the class or one below it, with these exact values."""
+
+    words: str = ""
+    ci_class: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    names_only: bool = False  # words are looked for in the name alone
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """Some items in the order of their names.  ``after`` continues; None: that was the last."""
+
+    items: tuple[ConfigurationItem, ...]
+    after: str | None
+    total: int  # of all pages, as far as they may be seen
+
+
+class ConfigurationItems:
+    """``by`` is always a person's id or a named system principal."""
+
+    def __init__(
+        self, engine: sa.Engine, clock: Clock, authorities: Sequence[Authority] = AUTHORITIES
+    ) -> None:
+        self._engine, self._clock, self._authorities = engine, clock, authorities
+
+    def find(self, item: str, visible: Filter | None = None) -> ConfigurationItem | None:
+        """The item, or the one that it was merged into; None when there is none to be seen."""
+        with reading(self._engine) as connection:
+            kept = kept_instead_of(connection, item)
+            wanted = SELECT.where(_c.id == kept)
+            if visible is not None:
+                wanted = wanted.where(visible)
+            row = connection.execute(wanted).mappings().first()
+            return None if row is None else to_item(row)
+
+    def get(self, item: str, visible: Filter | None = None) -> ConfigurationItem:
+        found = self.find(item, visible)
+        if found is None:
+            raise Permanent(f"there is no configuration item {item!r} that you may see")
+        return found
+
+    def page(
+        self,
+        wanted: Wanted,
+        *,
+        visible: Filter | None = None,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> ItemPage:
+        with reading(self._engine) as connection:
+            where = self._where(load(connection), wanted, visible)
+            total = connection.scalar(_COUNT.where(*where)) or 0
+            if after is not None:
+                where.append(_behind(connection, after, visible))
+            rows = SELECT.where(*where).order_by(*_ORDER).limit(limit + 1)
+            found = [to_item(row) for row in connection.execute(rows).mappings()]
+        items = tuple(found[:limit])
+        return ItemPage(items, items[-1].id if len(found) > limit else None, total)
+
+    def every(
+        self, wanted: Wanted, *, visible: Filter | None = None, size: int = 2_000
+    ) -> Iterator[ConfigurationItem]:
+        """All of them, a page at a time, for an export."""
+        after: str | None = None
+        while True:
+            page = self.page(wanted, visible=visible, limit=size, after=after)
+            yield from page.items
+            after = page.after
+            if after is None:
+                return
+
+    def sources_of(self, item: str) -> tuple[Claim, ...]:
+        """What each source says about the item, attribute by attribute."""
+        with reading(self._engine) as connection:
+            return tuple(claims_of(connection, CI.name, item))
+
+    def add(self, values: Fields, *, by: str) -> ConfigurationItem:
+        """Keep a new item on the word of the console.  ``values`` name its class and name."""
+        if not values.get(CLASS) or not values.get("name"):
+            raise Permanent("a new item needs ci_class and name")
+        with writing(self._engine, LOCK) as connection:
+            source = self._console()
+            reader = StatementReader(connection, load(connection), source.name)
+            told = reader.read(str(values[CLASS]), values)
+            item = new_id(CI.prefix)
+            self._state(connection, [Statement(0, item, item, told, True)], by)
+        return self.get(item)
+
+    def change(
+        self, ids: Sequence[str], values: Fields, *, by: str, visible: Filter | None = None
+    ) -> dict[str, tuple[Kept, ...]]:
+        """Give items the same values, all of them or none: one audit row for each item and field.
+
+        What did not win against another source is answered by item.  ``Permanent`` when an item
+        is not to be seen or a value is wrong for one of them.
+        """
+        if len(set(ids)) > MOST:
+            raise Permanent(f"{len(set(ids))} items at once are too many: take {MOST}")
+        with writing(self._engine, LOCK) as connection:
+            classes = self._classes(connection, ids, visible)
+            reader = StatementReader(connection, load(connection), CONSOLE)
+            statements = []
+            for item, now in classes.items():
+                told = reader.read(str(values.get(CLASS) or now), values)
+                statements.append(Statement(0, item, item, told, False))
+            return self._state(connection, statements, by)
+
+    def retire(
+        self, ids: Sequence[str], *, by: str, visible: Filter | None = None
+    ) -> dict[str, tuple[Kept, ...]]:
+        """Say that items are out of use; they stay in the record."""
+        values = {"life_cycle_stage": END_OF_LIFE, "life_cycle_status": RETIRED}
+        return self.change(ids, values, by=by, visible=visible)
+
+    def _state(
+        self, connection: sa.Connection, statements: Sequence[Statement], by: str
+    ) -> dict[str, tuple[Kept, ...]]:
+        if not by:
+            raise Permanent("a change needs a name: a person's id or a system principal")
+        rules = rules_in_force(connection, self._authorities)
+        changes = decide(connection, statements, self._console(), rules)
+        changes.write(connection, at=self._clock.now(), by=by)
+        return {statement.item: kept for statement, kept in changes.kept}
+
+    def _console(self) -> Source:
+        return Source(name=CONSOLE, recency=self._clock.now(), feed="console")
+
+    def _classes(
+        self, connection: sa.Connection, ids: Sequence[str], visible: Filter | None
+    ) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for batch in parts(sorted(set(ids))):
+            wanted = sa.select(_c.id, _c.ci_class).where(_c.id.in_(batch))
+            if visible is not None:
+                wanted = wanted.where(visible)
+            found.update({row.id: row.ci_class for row in connection.execute(wanted)})
+        missing = [item for item in ids if item not in found]
+        if missing:
+            raise Permanent(f"there is no configuration item {missing[0]!r} that you may change")
+        return found
+
+    def _where(self, schema: Schema, wanted: Wanted, visible: Filter | None) -> list[Filter]:
+        where = [] if visible is None else [visible]
+        words = wanted.words.casefold().split()
+        looked_in = sa.func.lower(_c.name) if wanted.names_only else _c.search_key
+        where += [looked_in.contains(word, autoescape=True) for word in words]
+        if wanted.ci_class:
+            where.append(_c.ci_class.in_(descendants(wanted.ci_class)))
+        where += [_equals(schema, name, value) for name, value in wanted.values.items()]
+        return where or [sa.true()]
+
+
+def _equals(schema: Schema, name: str, value: str) -> Filter:
+    if name in COLUMNS:
+        return _c[name] == value
+    attribute = schema.every_name().get(name)
+    if attribute is None:
+        near = nearest(name, {**schema.every_name(), **dict.fromkeys(COLUMNS)})
+        hint = f": did you mean {near}?" if near else ""
+        raise Permanent(f"no class has an attribute {name!r}{hint}")
+    kept = _c.attributes[name]
+    found: Filter
+    if attribute.type is AttributeType.BOOLEAN:
+        found = kept.as_boolean() == (value.lower() in ("true", "yes", "1"))
+    elif attribute.type is AttributeType.NUMBER:
+        found = kept.as_float() == _number(name, value)
+    else:
+        found = kept.as_string() == value
+    return found
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError as error:
+        raise Permanent(f"{name}: {value!r} is no number") from error
+
+
+def _behind(connection: sa.Connection, after: str, visible: Filter | None) -> Filter:
+    """What comes after an item; a mark of one that may not be seen is unknown too."""
+    wanted = sa.select(*_ORDER).where(_c.id == after)
+    if visible is not None:
+        wanted = wanted.where(visible)
+    place = connection.execute(wanted).first()
+    if place is None:
+        raise Permanent(f"the page mark {after!r} is unknown: begin again from the first page")
+    return sa.tuple_(*_ORDER) > sa.tuple_(*(sa.literal(part, TEXT) for part in place))

@@ -1,0 +1,75 @@
+"""The second look at a file of items: what each good row changes, planned or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from steersman.domain.cmdb.attributes import PERSON
+from steersman.domain.cmdb.identification import keys_of
+from steersman.domain.sources import Authority
+from steersman.records.cmdb.finding import ItemFinder
+from steersman.records.cmdb.flat import CI
+from steersman.records.cmdb.item_changes import ItemChanges, Statement, decide
+from steersman.records.cmdb.item_rows import ItemReader, ItemRow
+from steersman.records.cmdb.request import CmdbRequest, batches
+from steersman.records.cmdb.schema import Schema, load
+from steersman.records.cmdb.survey import Survey, Surveyor
+from steersman.records.cmdb.tally import Tally
+from steersman.records.files.streams import rows_of
+
+
+class ItemImport:
+    """One file of items against the record as it is now."""
+
+    def __init__(
+        self, connection: sa.Connection, request: CmdbRequest, rules: Sequence[Authority]
+    ) -> None:
+        self._request, self._rules = request, rules
+        self._schema: Schema = load(connection)
+        finder = ItemFinder(connection, request.source.name)
+        self._surveyor = Surveyor(connection, request, self._schema, finder)
+        self.survey: Survey = self._surveyor.run()
+
+        self.tally = Tally(request, CI.name, self.survey.problems, self.survey.gone)
+
+    def chunks(self) -> Iterator[list[Statement]]:
+        """The statements of the good rows, a chunk at a time; none where the file is hopeless."""
+        if self.survey.is_hopeless:
+            return
+        reader = ItemReader(self._schema, self._request.mapping, self._request.default_class)
+        for rows in batches(reader.read(rows_of(self._request.file))):
+            yield [each for row in rows if (each := self._statement(row)) is not None]
+        for problem in reader.problems:
+            self.tally.note(problem.line, problem.verbatim)
+
+    def decide(self, connection: sa.Connection, statements: Sequence[Statement]) -> ItemChanges:
+        return decide(connection, statements, self._request.source, self._rules)
+
+    def finish(self, connection: sa.Connection, *, at: float, by: str) -> None:
+        """Items that a source no longer lists are named, and not touched."""
+
+    def _statement(self, row: ItemRow) -> Statement | None:
+        survey = self.survey
+        key = row.key
+        if not key:
+            found = keys_of(row.ci_class, {**row.values, **row.references})
+            key = next((each.text for each in found), "")
+        if row.line in survey.bad or key not in survey.ids:
+            self.tally.note(row.line, row.verbatim)
+            return None
+        attributes = self._schema.attributes(row.ci_class)
+        for name, word in row.references.items():
+            of_person = attributes[name].refers_to == PERSON
+            surveyor = self._surveyor
+            row.values[name] = surveyor.people_found(word) if of_person else surveyor.item_for(word)
+        return Statement(
+            row.line,
+            survey.ids[key],
+            key,
+            row.values,
+            key in survey.new,
+            row.blanks,
+            survey.renamed.get(key, ""),
+        )

@@ -1,0 +1,231 @@
+"""Counting what is wrong with the items, class by class and source by source, in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from steersman.domain.cmdb.attributes import Mark
+from steersman.domain.cmdb.classes import CLASS_NAMES
+from steersman.domain.cmdb.identification import rule_of
+from steersman.domain.cmdb.life_cycle import END_OF_LIFE
+from steersman.domain.cmdb.quality import CHECKS, Counted, Score, Task, scores, tasks, together
+from steersman.domain.people import EmploymentStatus
+from steersman.domain.sources import CONSOLE
+from steersman.records.cmdb.duplicates import shared_keys
+from steersman.records.cmdb.flat import CI, SELECT
+from steersman.records.cmdb.schema import COLUMNS, Schema, load
+from steersman.records.cmdb.silence import STALE_AFTER_DAYS
+from steersman.records.cmdb.tables import (
+    ci_identifiers,
+    ci_relations,
+    ci_sources,
+    configuration_items,
+)
+from steersman.records.people import people
+from steersman.records.sources import object_sources
+
+Filter = sa.ColumnElement[bool]
+DAY = 86_400.0
+_c, _r, _s = configuration_items.c, ci_relations.c, object_sources.c
+_SOFTWARE_LIKE = ("package", "patch", "document", "team", "contract", "warranty", "licence")
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """``of_classes`` and ``of_sources`` are scored alike; ``tasks`` are by class."""
+
+    overall: Score
+    of_classes: tuple[Score, ...]
+    of_sources: tuple[Score, ...]
+    tasks: tuple[Task, ...]
+
+
+class QualityCounter:
+    """``now`` is in seconds since 1970; ``visible`` is what the asker may see."""
+
+    def __init__(
+        self, connection: sa.Connection, now: float, visible: Filter | None = None
+    ) -> None:
+        self._connection, self._now = connection, now
+        self._visible = sa.true() if visible is None else visible
+        self._schema: Schema = load(connection)
+
+    def count(self) -> Quality:
+        of_source = object_sources.join(
+            configuration_items, (_s.object_id == _c.id) & (_s.object_type == CI.name)
+        )
+        totals, by_class = self._counted(_c.ci_class, configuration_items)
+        source_totals, by_source = self._counted(_s.source_name, of_source)
+        return Quality(
+            together(totals, by_class),
+            tuple(scores(totals, by_class)),
+            tuple(scores(source_totals, by_source)),
+            tuple(tasks(by_class)),
+        )
+
+    def failing(self, check: str, ci_class: str = "", limit: int = 100) -> list[sa.RowMapping]:
+        """Items that fail a check, the most critical first."""
+        wanted = SELECT.where(self._visible, self._live(check), self._fails(check))
+        if ci_class:
+            wanted = wanted.where(_c.ci_class == ci_class)
+        order = (_importance().desc(), _c.name, _c.id)
+        return list(self._connection.execute(wanted.order_by(*order).limit(limit)).mappings())
+
+    def _counted(
+        self, group: sa.ColumnElement[str], rows: sa.FromClause
+    ) -> tuple[dict[str, int], list[Counted]]:
+        """Each item is looked at once: what it fails is one number, a bit for each check."""
+        bits = [
+            sa.case((self._live(name) & self._fails(name), 1 << place), else_=0)
+            for place, name in enumerate(CHECKS)
+        ]
+        mask = sum(bits[1:], bits[0])
+        found = (
+            sa.select(group.label("group"), _c.id, mask.label("mask"), _importance().label("worth"))
+            .select_from(rows)
+            .where(self._visible)
+        )
+        if rows is not configuration_items:  # a source may list one item under two keys
+            found = found.distinct()
+        each = found.subquery()
+        names = (each.c.group, each.c.mask, each.c.worth)
+        counted = sa.select(*names, sa.func.count()).group_by(*names)
+        return _unpacked(self._connection.execute(counted).all())
+
+    def _live(self, check: str) -> Filter:
+        if check == "retired_but_seen":
+            return _c.life_cycle_stage == END_OF_LIFE
+        return _c.life_cycle_stage != END_OF_LIFE
+
+    def _fails(self, check: str) -> Filter:
+        fails = {
+            "missing_required": lambda: self._missing(Mark.REQUIRED),
+            "missing_recommended": lambda: self._missing(Mark.RECOMMENDED),
+            "duplicate": self._duplicate,
+            "stale": self._stale,
+            "conflict": lambda: _c.conflicts > 0,
+            "retired_but_seen": self._retired_but_seen,
+            "owner_left": self._owner_left,
+            "expired": self._expired,
+            "orphan": lambda: self._unrelated() & (_c.owner == ""),
+            "no_relations": self._unrelated,
+        }
+        found: Filter = fails[check]()
+        return found
+
+    def _missing(self, mark: Mark) -> Filter:
+        """Some attribute that the class marks so is empty."""
+        classes: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+        for name in CLASS_NAMES:
+            attributes = self._schema.attributes(name).values()
+            marked = tuple(each.name for each in attributes if each.mark is mark)
+            if marked:
+                classes[marked].append(name)
+        return sa.or_(
+            sa.false(),
+            *(
+                _c.ci_class.in_(names) & sa.or_(*(_is_empty(each) for each in marked))
+                for marked, names in classes.items()
+            ),
+        )
+
+    def _duplicate(self) -> Filter:
+        """By a firm identifier; of the same name alone there may be many."""
+        k = ci_identifiers.c
+        shared = shared_keys(self._visible).subquery()
+        ids = sa.select(k.ci_id).join(shared, shared.c.key == k.key)
+        named = [k.key.startswith(f"{name}.name:") for name in CLASS_NAMES if _is_firm(name)]
+        return _c.id.in_(ids.where(sa.or_(~k.key.contains(".name:"), *named)))
+
+    def _stale(self) -> Filter:
+        """A source listed it once, and none has for as long as it may be silent."""
+        rows = self._connection.execute(sa.select(ci_sources))
+        days = {row.name: row.stale_after_days for row in rows}
+        seen, now = _s.source_recency_timestamp, self._now
+        fresh = sa.or_(
+            *(
+                (_s.source_name == name) & (seen >= now - after * DAY)
+                for name, after in days.items()
+            ),
+            _s.source_name.not_in(list(days)) & (seen >= now - STALE_AFTER_DAYS * DAY),
+        )
+        return self._by_machine() & ~self._by_machine(fresh)
+
+    def _retired_but_seen(self) -> Filter:
+        """A machine has listed it after the day on which it was retired."""
+        retired = sa.case((_c.retired_on == "", "0000"), else_=_c.retired_on)
+        today = _day(self._now - 7 * DAY)
+        return (_c.last_seen >= self._now - 7 * DAY) & (retired < today) & self._by_machine()
+
+    def _by_machine(self, *how: Filter) -> Filter:
+        of_item = (_s.object_type == CI.name) & (_s.object_id == _c.id)
+        said = sa.select(_s.object_id).where(of_item, _s.source_name != CONSOLE, *how)
+        return said.correlate(configuration_items).exists()
+
+    def _owner_left(self) -> Filter:
+        left = sa.select(people.c.id).where(
+            people.c.employment_status == EmploymentStatus.TERMINATED.value
+        )
+        return (_c.owner != "") & _c.owner.in_(left)
+
+    def _expired(self) -> Filter:
+        """An end that lies behind us, of whatever has one."""
+        today = _day(self._now)
+        names = ("ends_on", "support_ends_on")
+        return sa.or_(*((_text(each) != "") & (_text(each) < today) for each in names))
+
+    def _unrelated(self) -> Filter:
+        """Of what does not stand for itself."""
+        for_itself: Sequence[str] = _SOFTWARE_LIKE
+        parent = sa.select(_r.id).where(_r.parent_id == _c.id).correlate(configuration_items)
+        child = sa.select(_r.id).where(_r.child_id == _c.id).correlate(configuration_items)
+        return _c.ci_class.not_in(for_itself) & ~parent.exists() & ~child.exists()
+
+
+def _unpacked(rows: Iterable[Sequence[Any]]) -> tuple[dict[str, int], list[Counted]]:
+    """How many items each group has, and how many of them fail each check."""
+    totals: defaultdict[str, int] = defaultdict(int)
+    failing: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for row in rows:
+        group, mask, worth, number = row
+        totals[group] += number
+        for place, name in enumerate(CHECKS):
+            if mask & (1 << place):
+                failing[group, name][0] += number
+                failing[group, name][1] += number * worth
+    return totals, [Counted(group, name, *both) for (group, name), both in failing.items()]
+
+
+def _is_firm(name: str) -> bool:
+    """Whether things of the class are known by their name alone."""
+    return any(each.firm and each.fields == ("name",) for each in rule_of(name))
+
+
+def _is_empty(name: str) -> Filter:
+    if name in COLUMNS:
+        return _c[name] == ""
+    return _text(name) == ""
+
+
+def _text(name: str) -> sa.ColumnElement[str]:
+    return sa.func.coalesce(_c.attributes[name].as_string(), "")
+
+
+def _importance() -> sa.ColumnElement[int]:
+    """A most critical item counts four times an unimportant one; one that nobody judged, twice."""
+    return sa.case(
+        (_c.criticality == "1", 4),
+        (_c.criticality == "2", 3),
+        (_c.criticality == "4", 1),
+        else_=2,
+    )
+
+
+def _day(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).date().isoformat()

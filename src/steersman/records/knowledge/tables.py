@@ -1,0 +1,73 @@
+"""Where documents, their passages and the index of both are kept.
+
+A document's row carries who may read it, so that a rule's filter stands in the query itself.
+Numbers are given once and never again: what somebody still holds of a deleted document finds
+nothing.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from steersman.records.objects import text_column
+from steersman.records.store import metadata
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    text_column("id", key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+    text_column("source"),  # where it comes from: a folder, a repository, a wiki
+    text_column("name"),  # within the source: a path
+    text_column("title"),
+    text_column("link"),
+    text_column("owner", refers_to="people"),
+    text_column("readers"),  # everyone, a department, a role; empty: only whom a rule names
+    text_column("status"),  # current, superseded, draft
+    text_column("dated"),  # ISO 8601, as the document itself says
+    text_column("content"),  # SHA-256 of the file
+    sa.Column("lead", sa.LargeBinary, nullable=False),  # the vector of its beginning, 16-bit floats
+    text_column("made_with"),  # what took it apart: another version indexes it again
+    sa.Column("indexed_at", sa.Double, nullable=False),
+    sa.UniqueConstraint("number", name="documents_number"),
+    sa.UniqueConstraint("source", "name", name="documents_name"),
+    sa.Index("documents_by_readers", "readers"),
+    sa.Index("documents_by_owner", "owner"),
+    info={"object_type": "document", "derived": ("number", "content", "lead", "made_with")},
+)
+chunks = sa.Table(
+    "document_chunks",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("document", sa.Integer, nullable=False),  # its number
+    sa.Column("position", sa.Integer, nullable=False),  # in the document, from 0
+    sa.Column("path", sa.JSON, nullable=False),  # the headings above it, from the title down
+    text_column("text"),
+    sa.Column("line", sa.Integer),
+    sa.Column("page", sa.Integer),
+    text_column("anchor"),
+    sa.Column("length", sa.Integer, nullable=False),  # terms
+    sa.Column("vectors", sa.LargeBinary, nullable=False),  # 16-bit floats, one row a window
+    sa.Index("document_chunks_by_document", "document", "position"),
+)
+postings = sa.Table(
+    "document_postings",
+    metadata,
+    text_column("term", key=True),
+    sa.Column("segment", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("chunks", sa.LargeBinary, nullable=False),  # numbers, 32 bits, ascending
+    sa.Column("frequencies", sa.LargeBinary, nullable=False),  # 8 bits, in the same order
+    sa.Column(
+        "positions", sa.LargeBinary, nullable=False
+    ),  # 16 bits, as many as the frequencies say
+    sa.Index("document_postings_by_segment", "segment"),
+)
+counters = sa.Table(
+    "document_counters",
+    metadata,
+    text_column(
+        "name", key=True
+    ),  # document, chunk, segment: the last number given; removed: how many
+    sa.Column("value", sa.Integer, nullable=False),
+)
+TABLES = (documents, chunks, postings, counters)

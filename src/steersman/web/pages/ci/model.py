@@ -1,0 +1,204 @@
+"""What the pages of configuration items show: typed, and only what the API would tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from steersman.domain.canonical import Json
+from steersman.domain.cmdb.classes import CLASS_NAMES, attributes_of
+from steersman.domain.sources import Value
+from steersman.records.people import people
+from steersman.web.core import Core
+from steersman.web.sign_in.session import Visitor
+
+_TOP = ("name", "ci_class", "id", "search_key", "created_at", "updated_at", "last_seen")
+NEVER = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    id: str
+    name: str
+    kind: str
+    environment: str
+    location: str
+    owner: str
+    criticality: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    items: tuple[Listed, ...]
+    total: int
+    after: str | None
+    words: str
+    ci_class: str
+    classes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One attribute with its title; ``path``: where its value leads."""
+
+    title: str
+    value: str
+    path: str = ""
+    missing: bool = False  # the class asks for it, and nobody has said it
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    phrase: str
+    id: str
+    name: str
+    kind: str
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSays:
+    name: str
+    key: str
+    last_seen: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    at: float
+    field: str
+    before: str
+    after: str
+    by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    id: str
+    name: str
+    kind: str
+    status: str
+    criticality: str
+    last_seen: float
+    facts: tuple[Fact, ...]
+    relations: Mapping[str, tuple[Neighbour, ...]]  # by phrase
+    sources: tuple[SourceSays, ...]
+    history: tuple[Changed, ...]
+    conflicts: tuple[str, ...]
+
+
+def listed(core: Core, visitor: Visitor, told: Json, words: str, ci_class: str) -> Page:
+    items = tuple(_row(core, visitor, each) for each in told["items"])
+    classes = tuple(
+        (name, each.title) for name, each in CLASS_NAMES.items() if name != "configuration_item"
+    )
+    return Page(items, told["total"], told["after"], words, ci_class, classes)
+
+
+def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
+    """``told``: what the API says of one item."""
+    item: dict[str, Any] = told["item"]
+    kind = str(item.get("ci_class", ""))
+    return Item(
+        id=item["id"],
+        name=str(item.get("name", item["id"])),
+        kind=_title(kind),
+        status=_words(item.get("life_cycle_status")),
+        criticality=str(item.get("criticality", "")),
+        last_seen=float(item.get("last_seen", NEVER)),
+        facts=tuple(_facts(core, visitor, item, kind)),
+        relations=_grouped(told["relations"]),
+        sources=tuple(
+            SourceSays(each["source"], each["key"], each["last_seen"], len(each["values"]))
+            for each in told.get("sources", ())
+        ),
+        history=tuple(_changed(core, visitor, each) for each in told.get("history", ()))[::-1],
+        conflicts=tuple(_conflict(*each) for each in told.get("conflicts", {}).items()),
+    )
+
+
+def _row(core: Core, visitor: Visitor, item: Mapping[str, Any]) -> Listed:
+    return Listed(
+        id=item["id"],
+        name=str(item.get("name", item["id"])),
+        kind=_title(str(item.get("ci_class", ""))),
+        environment=_words(item.get("environment")),
+        location=str(item.get("location", "")),
+        owner=_person(core, visitor, str(item.get("owner", "")))[0],
+        criticality=str(item.get("criticality", "")),
+        status=_words(item.get("life_cycle_status")),
+    )
+
+
+def _facts(core: Core, visitor: Visitor, item: Mapping[str, Any], kind: str) -> list[Fact]:
+    known = {**item, **item.get("attributes", {})}
+    found = []
+    for name, attribute in attributes_of(kind).items() if kind in CLASS_NAMES else ():
+        value = known.get(name, "")
+        if name in _TOP or (value in ("", None) and attribute.mark.value == "optional"):
+            continue
+        said, path = _plain(value), ""
+        if attribute.choices:
+            said = _words(value)
+        if attribute.refers_to == "person" and value:
+            said, path = _person(core, visitor, str(value))
+        elif attribute.refers_to and value:
+            path = f"/ci/{value}"
+        found.append(Fact(attribute.title, said, path, missing=value in ("", None)))
+    custom = item.get("attributes", {}).keys() - attributes_of(kind).keys()
+    return [*found, *(Fact(_words(name), _plain(known[name])) for name in sorted(custom))]
+
+
+def _person(core: Core, visitor: Visitor, person: str) -> tuple[str, str]:
+    """Their name and page, as far as the visitor may see them."""
+    if not person:
+        return "", ""
+    may = core.permissions.visible(visitor.caller.principal, "view", people)
+    found = core.people.find(person, may.where) if may.rules else None
+    return (found.full_name, f"/people/{person}") if found else ("somebody you may not see", "")
+
+
+def _grouped(relations: list[Json]) -> Mapping[str, tuple[Neighbour, ...]]:
+    grouped: dict[str, tuple[Neighbour, ...]] = {}
+    for each in relations:
+        declared = each["origin"] == "declared"
+        one = Neighbour(each["phrase"], each["item"], each["name"], _title(each["class"]), declared)
+        grouped[one.phrase] = (*grouped.get(one.phrase, ()), one)
+    return grouped
+
+
+def _changed(core: Core, visitor: Visitor, change: Mapping[str, Any]) -> Changed:
+    by = str(change["by"])
+    who = by if by.startswith("system:") else _person(core, visitor, by)[0]
+    return Changed(
+        at=float(change["at"]),
+        field=_words(change["field"]),
+        before=_plain(change["before"]),
+        after=_plain(change["after"]),
+        by=who,
+        source=str(change["source"]),
+    )
+
+
+def _conflict(field: str, said: Mapping[str, Value]) -> str:
+    """ "location: inventory says London, discovery says Paris"."""
+    told = ", ".join(f"{source} says {_plain(value)}" for source, value in said.items())
+    return f"{_words(field)}: {told}"
+
+
+def _title(kind: str) -> str:
+    return CLASS_NAMES[kind].title if kind in CLASS_NAMES else _words(kind)
+
+
+def _words(value: object) -> str:
+    return str(value or "").replace("_", " ")
+
+
+def _plain(value: Value | object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

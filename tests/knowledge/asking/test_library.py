@@ -1,0 +1,193 @@
+"""Documents and firewalls, asked by people who may read some of them; on both stores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from steersman.domain.errors import Permanent
+from steersman.domain.permissions import Rule
+from steersman.knowledge.asking.answer import Answer, State
+from steersman.knowledge.asking.library import Library
+from steersman.knowledge.asking.service import Asking
+from steersman.records.knowledge.sources import KnowledgeSource
+from steersman.records.permissions import Rules
+from steersman.runtime.clock import ManualClock
+
+VPN = """# VPN
+## Connect from a Mac
+1. Open the WireGuard app.
+2. Import the file that the service desk sent you.
+"""
+SECRET = "# Merger\nThe merger with Initech closes in May.\n"
+NFT = """
+define trading = 10.1.0.0/16
+table inet filter {
+  set clearing_net { type ipv4_addr; flags interval; elements = { 10.2.0.0/24 } }
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    ct state established,related accept
+    ip saddr $trading ip daddr @clearing_net tcp dport { 443, 8443 } accept
+  }
+}
+"""
+
+
+class Desk:
+    """``helpers`` find what everyone may read, ``bosses`` everything."""
+
+    def __init__(self, record: sa.Engine, clock: ManualClock, folder: Path) -> None:
+        self.rules, self.folder = Rules(record, clock), folder
+        everyone = {"readers": "everyone"}
+        for role, seen in (("technician", everyone), ("administrator", {})):
+            kinds = ("document", "person")
+            rule = Rule(
+                name=role,
+                roles=(role,),
+                object_types=kinds,
+                actions=("view",),
+                constraints={} if role == "administrator" else seen,
+            )
+            only = rule if role == "administrator" else _documents(rule)
+            self.rules.keep(only, by="system:test")
+            self.rules.assign(f"system:{role}", role, by="system:test")
+        self.library = Library(record, self.rules, clock, lambda: None)
+        self.asking = Asking(record, self.rules, clock, self.library)
+
+    def keep(self, source: str, readers: str, **files: str) -> None:
+        place = self.folder / source
+        place.mkdir(exist_ok=True)
+        for name, text in files.items():
+            (place / name.replace("_", ".")).write_text(text)
+        given = KnowledgeSource(name=source, folder=str(place), readers=readers)
+        self.library.sources.keep(given)
+        self.library.read(source)
+
+    def ask(self, question: str, role: str = "technician") -> Answer:
+        return self.asking.question(self.rules.principal(f"system:{role}"), question)
+
+
+def _documents(rule: Rule) -> Rule:
+    return Rule(
+        name=rule.name,
+        roles=rule.roles,
+        object_types=("document",),
+        actions=rule.actions,
+        constraints=rule.constraints,
+    )
+
+
+@pytest.fixture
+def desk(record: sa.Engine, noon: ManualClock, tmp_path: Path) -> Desk:
+    desk = Desk(record, noon, tmp_path)
+    desk.keep("runbooks", "everyone", vpn_md=VPN, edge_nft=NFT)
+    desk.keep("board", "", merger_md=SECRET)
+    return desk
+
+
+def test_a_passage_that_says_it_is_quoted_with_its_place(desk: Desk) -> None:
+    told = desk.ask("How do I connect to the VPN from a Mac?")
+    assert told.state is State.ANSWERED
+    assert told.text.startswith("1. Open the WireGuard app.")
+    (citation,) = told.citations
+    assert "VPN › Connect from a Mac (runbooks/vpn.md" in citation.title
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I connect to the VPN from Windows?",
+        "how do I reset my VPN password",
+        "what is a VPN",
+    ],
+)
+def test_a_passage_that_says_almost_that_is_named_and_not_told_as_the_answer(
+    desk: Desk, question: str
+) -> None:
+    told = desk.ask(question)
+    if told.state is State.ANSWERED:  # "what is a VPN" asks for nothing but the VPN
+        assert question == "what is a VPN"
+    else:
+        assert "WireGuard" not in told.text
+
+
+def test_nobody_is_told_of_a_document_that_they_may_not_read(desk: Desk) -> None:
+    question = "when does the merger with Initech close"
+    hidden, made_up = desk.ask(question), desk.ask(question.replace("Initech", "Globex"))
+    assert hidden.state is State.UNKNOWN
+    assert hidden.text == made_up.text
+    assert not [each for each in hidden.citations if "board" in each.title]
+    assert desk.ask(question, "administrator").state is State.ANSWERED
+
+
+def test_traffic_is_answered_from_the_rules_themselves(desk: Desk) -> None:
+    question = "What is the firewall rule for traffic between the trading systems and the clearing"
+    told = desk.ask(f"{question} network?")
+    assert told.state is State.ANSWERED
+    assert told.text == (
+        "runbooks/edge.nft allows tcp 443, 8443 from 10.1.0.0/16 to 10.2.0.0/24; the rest is not."
+    )
+    assert told.table is not None
+    assert told.table.rows[0][:4] == [
+        "runbooks/edge.nft",
+        "inet filter forward",
+        "line 8",
+        "accept",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("is port 443 open from trading to clearing?", "Yes: "),
+        ("Is SSH allowed from trading to clearing?", "No: "),
+        ("is udp 443 allowed from trading to clearing", "No: "),
+        ("can 10.1.2.3 reach it? port 8443 from 10.1.2.3 to 10.2.0.9", "Yes: "),
+        ("is port 443 open from clearing to trading?", ""),
+    ],
+)
+def test_yes_or_no_for_one_service(desk: Desk, question: str, answer: str) -> None:
+    told = desk.ask(question)
+    if answer:
+        assert (told.state, told.text[: len(answer)]) == (State.ANSWERED, answer)
+    else:  # no rule speaks of it and nothing is let through: there is nothing to quote
+        assert told.state is State.UNKNOWN
+
+
+def test_a_place_that_nothing_names_is_not_guessed(desk: Desk) -> None:
+    told = desk.ask("firewall rule between trading and the moon")
+    assert told.state is State.UNKNOWN
+    assert "moon" in told.text
+
+
+def test_a_configuration_that_is_not_understood_in_full_is_no_sure_answer(desk: Desk) -> None:
+    strange = NFT.replace("ip saddr $trading", "frobnicate 7 accept\n    ip saddr $trading")
+    desk.keep("runbooks", "everyone", edge_nft=strange)
+    told = desk.ask("firewall rule between trading and clearing")
+    assert told.state is State.UNKNOWN
+    assert any("not understood" in note or "depends" in note for note in told.notes)
+
+
+def test_what_changes_in_the_folder_changes_in_the_answers(desk: Desk) -> None:
+    desk.keep("runbooks", "everyone", vpn_md=VPN.replace("WireGuard", "OpenVPN"))
+    assert "OpenVPN" in desk.ask("connect to the VPN from a Mac").text
+    (desk.folder / "runbooks" / "vpn.md").unlink()
+    desk.library.read("runbooks")
+    assert desk.ask("connect to the VPN from a Mac").state is State.UNKNOWN
+
+
+def test_an_empty_folder_is_a_broken_one_not_an_empty_library(desk: Desk) -> None:
+    for file in (desk.folder / "runbooks").iterdir():
+        file.unlink()
+    with pytest.raises(Permanent, match="nothing was changed"):
+        desk.library.read("runbooks")
+    assert desk.ask("connect to the VPN from a Mac").state is State.ANSWERED
+
+
+def test_a_source_that_is_removed_takes_its_documents_along(desk: Desk) -> None:
+    desk.library.remove("runbooks")
+    assert desk.ask("connect to the VPN from a Mac").state is State.UNKNOWN
+    with pytest.raises(Permanent, match="board"):
+        desk.library.read("runbooks")

@@ -1,0 +1,89 @@
+"""Running a query: exact, and open about what the record does not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from steersman.domain.errors import Permanent
+from steersman.knowledge.queries.language import read
+from steersman.knowledge.queries.running import Found, run
+from tests.knowledge.company import company
+
+WORLD = company()
+
+
+def found(text: str) -> Found:
+    return run(read(text), WORLD)
+
+
+def test_what_is_not_on_record_is_neither_in_nor_out() -> None:
+    older = found('server where has software (software = "OpenSSL" and version < "3.0.13")')
+    assert older.ids == ("web",)
+    assert older.undecided == {"software version": ("md2",)}
+    newer = found('server where has software (software = "OpenSSL" and version >= "3.0.13")')
+    assert newer.ids == ("md1",)
+    assert newer.undecided == {"software version": ("md2",)}
+
+
+def test_a_negation_does_not_turn_unknown_into_known() -> None:
+    assert found("server where not (last_patched_on >= 2026-10-15)").ids == ("web",)
+    assert found("server where not (last_patched_on >= 2026-10-15)").undecided == {
+        "last_patched_on": ("md2",)
+    }
+
+
+def test_one_true_part_is_enough_for_or_and_one_false_part_ends_and() -> None:
+    assert found('server where last_patched_on < 2026-10-15 or location = "Paris"').ids == (
+        "md2",
+        "web",
+    )
+    both = found('server where last_patched_on < 2026-10-15 and location = "London"')
+    assert (both.ids, both.undecided) == (("web",), {})
+
+
+def test_a_kind_holds_the_kinds_below_it() -> None:
+    assert set(found("physical_device").ids) == {"web", "md1", "md2", "lt1", "lt2", "lt3"}
+    assert set(found('functional_ci where has software (software = "OpenSSL")').ids) == {
+        "web",
+        "md1",
+        "md2",
+    }
+
+
+def test_dependencies_in_both_directions_and_by_hops() -> None:
+    assert found('configuration_item where depends on (name = "md-01")').ids == ("feed", "gateway")
+    assert found('configuration_item where depends on (name = "md-01") within 1').ids == ("feed",)
+    assert found('server where supports (name = "Order Gateway")').ids == ("md1", "md2", "web")
+
+
+def test_of_several_targets_those_that_depend_on_another_count_too() -> None:
+    needing = "business_service where depends on (is business_service)"
+    assert found(needing).ids == ("gateway",)
+    assert found(f"business_service where not ({needing.partition('where ')[2]})").ids == ("feed",)
+
+
+def test_counts_extremes_and_groups() -> None:
+    assert found("count server by location").groups == {"London": 2, "Paris": 1}
+    latest = found("latest last_patched_on of server")
+    assert (latest.value, latest.without_value) == ("2026-11-03", ("md2",))
+    assert found("earliest installed_on of server").value == "2020-01-01"
+    total = found("sum memory_gb of server")
+    assert (total.value, total.without_value) == (96.0, ("md2",))
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("spaceship", "'spaceship'"),
+        ('server where colour = "red"', "'colour'"),
+        ("server where has wings", "'wings'"),
+        ("show colour of server", "'colour'"),
+        ("count server by colour", "'colour'"),
+        ("latest name of server", "latest"),
+        ("sum installed_on of server", "sum"),
+        ('server where location < "London"', "no order"),
+    ],
+)
+def test_a_query_that_the_schema_does_not_allow_names_what_is_wrong(text: str, named: str) -> None:
+    with pytest.raises(Permanent, match=named):
+        found(text)
