@@ -22,14 +22,11 @@ BY = "system:estate"
 
 def bring(made: Estate, engine: sa.Engine, clock: Clock, *, with_people: bool = True) -> None:
     """People, items, relations and lent devices.  ``Permanent`` when a row is refused."""
-    source = Source(name="estate", recency=clock.now())
+    source = Source(name="inventory", recency=clock.now())
     if with_people:
         _rows(engine, clock, "person", made.people, source)
     importer = CmdbImporter(engine, clock)
-    hosts = [item for item in made.items if "host" not in item]
-    software = [item for item in made.items if "host" in item]
-    for items in (hosts, software):  # what is referred to comes first
-        _apply(importer, importer.plan_items(CmdbRequest(file=as_csv(items), source=source)))
+    _apply(importer, importer.plan_items(CmdbRequest(file=as_csv(made.items), source=source)))
     relations = [
         {"parent": parent, "type": kind, "child": child} for parent, kind, child in made.relations
     ]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steersman.knowledge.retrieval.lexical import K1, PAIRS, B, Standing, share, spots
+from steersman.knowledge.retrieval.lexical import K1, PAIRS, B, Standing, share
 from steersman.records.knowledge.packing import invert
 
 PASSAGES = st.lists(
@@ -25,8 +25,7 @@ def scores(asked: Sequence[str], passages: Sequence[Sequence[str]]) -> list[floa
     standing = {}
     for term, found in invert(enumerate(passages)).items():
         places = found.chunks.astype(np.int64)
-        at = spots(places, found.frequencies, found.positions)
-        standing[term] = Standing(places, found.frequencies.astype(np.float32), at)
+        standing[term] = Standing.of(places, found.frequencies, found.positions)
     told: list[float] = share(asked, standing, lengths).tolist()
     return told
 

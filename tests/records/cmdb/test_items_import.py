@@ -242,3 +242,24 @@ def test_the_order_of_the_columns_and_their_spelling_do_not_matter(cmdb: Cmdb) -
         ]
     )
     assert cmdb.plan(file=turned, at=NOON + 1).unchanged == 1
+
+
+def test_a_reference_may_be_the_name_of_another_row(cmdb: Cmdb) -> None:
+    package = {"key": "p", "class": "package", "name": "nginx", "host": "WEB-1"}
+    cmdb.bring(package, WEB)
+    assert cmdb.one("nginx")["host"] == cmdb.one("web-1")["id"]
+
+
+def test_a_name_that_two_rows_have_is_not_guessed(cmdb: Cmdb) -> None:
+    twin = {"key": "9", "class": "server", "name": "web-1", "serial": "S9"}
+    package = {"key": "p", "class": "package", "name": "nginx", "host": "web-1"}
+    plan = cmdb.plan(WEB, twin, package)
+    assert kinds(plan) == [ProblemKind.AMBIGUOUS]
+    assert plan.problems[0].column == "host"
+
+
+def test_a_name_in_the_file_and_one_on_record_are_two(cmdb: Cmdb) -> None:
+    cmdb.bring(WEB)
+    twin = {"key": "9", "class": "server", "name": "web-1", "serial": "S9"}
+    package = {"key": "p", "class": "package", "name": "nginx", "host": "web-1"}
+    assert kinds(cmdb.plan(twin, package, by="other")) == [ProblemKind.AMBIGUOUS]

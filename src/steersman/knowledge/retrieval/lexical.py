@@ -25,20 +25,46 @@ _SHIFT = 16  # bits of a position
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one term stands: places of readable passages, how often in each, and all positions."""
+    """Where one term stands: places of readable passages, how often in each, and its positions.
+
+    ``starts``: from where on in ``positions`` those of each place stand.  They are only taken out
+    for places where a neighbour may stand as well: a common word has a million of them.
+    """
 
     places: Ints
     often: Floats
-    spots: Ints  # place and position in one number, ascending
+    starts: Ints
+    positions: npt.NDArray[np.uint16]
+
+    @classmethod
+    def of(
+        cls,
+        places: Ints,
+        frequencies: npt.NDArray[np.uint8],
+        positions: npt.NDArray[np.uint16],
+    ) -> Standing:
+        """``places``: one of each passage; -1 for one that may not be read."""
+        starts = np.cumsum(frequencies, dtype=np.int64) - frequencies
+        kept = places >= 0
+        often = frequencies[kept].astype(np.float32)
+        return cls(places[kept], often, starts[kept], positions)
+
+    def spots(self, among: Ints) -> Ints:
+        """Place and position in one number, ascending, of the places at these indexes."""
+        often = self.often[among].astype(np.int64)
+        ends = np.cumsum(often)
+        total = int(ends[-1]) if len(ends) else 0
+        first = np.repeat(self.starts[among] - (ends - often), often)
+        at = self.positions[first + np.arange(total)]
+        return (np.repeat(self.places[among], often) << _SHIFT) | at
 
 
-NOWHERE = Standing(np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.int64))
-
-
-def spots(
-    places: Ints, frequencies: npt.NDArray[np.uint8], positions: npt.NDArray[np.uint16]
-) -> Ints:
-    return (np.repeat(places, frequencies) << _SHIFT) | positions
+NOWHERE = Standing(
+    np.empty(0, np.int64),
+    np.empty(0, np.float32),
+    np.empty(0, np.int64),
+    np.empty(0, np.uint16),
+)
 
 
 def share(asked: Sequence[str], standing: Mapping[str, Standing], lengths: Floats) -> Floats:
@@ -77,20 +103,30 @@ def _rarity(having: int, of: int) -> float:
 
 def _beside(first: Standing, second: Standing) -> Standing:
     """Where the second term follows the first."""
-    if not len(first.spots) or not len(second.spots):
+    one, other = _meeting(first.places, second.places)
+    if not len(one):
         return NOWHERE
-    if len(first.spots) <= len(second.spots):
-        met = _common(first.spots + 1, second.spots)
-    else:
-        met = _common(second.spots - 1, first.spots)
-    met >>= _SHIFT
+    met = _common(first.spots(one) + 1, second.spots(other)) >> _SHIFT
     places, often = np.unique(met, return_counts=True)
-    return Standing(places, often.astype(np.float32), np.empty(0, np.int64))
+    nothing = np.empty(0, np.int64)
+    return Standing(places, often.astype(np.float32), nothing, np.empty(0, np.uint16))
 
 
-def _common(few: Ints, many: Ints) -> Ints:
-    """What stands in both; each of ``few`` is looked up in ``many``."""
-    at = np.searchsorted(many, few)
-    at[at == len(many)] = 0
-    common: Ints = few[many[at] == few]
+def _meeting(ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
+    """The indexes in both, ascending, of what stands in both."""
+    if len(ours) > len(theirs):
+        other, one = _meeting(theirs, ours)
+        return one, other
+    if not len(ours):
+        return ours, ours
+    at = np.searchsorted(theirs, ours)
+    at[at == len(theirs)] = 0
+    found = theirs[at] == ours
+    return np.flatnonzero(found), at[found]
+
+
+def _common(ours: Ints, theirs: Ints) -> Ints:
+    """What stands in both; each is ascending and without repetition, so a sort only merges."""
+    both = np.sort(np.concatenate([ours, theirs]), kind="stable")
+    common: Ints = both[:-1][both[1:] == both[:-1]]
     return common

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steersman.knowledge.retrieval.embedding import Embedding
 from steersman.knowledge.retrieval.fusion import By, fuse
 from steersman.knowledge.retrieval.held import Columns, Held
-from steersman.knowledge.retrieval.lexical import Standing, share, spots
+from steersman.knowledge.retrieval.lexical import Standing, share
 from steersman.knowledge.retrieval.meaning import nearness
 from steersman.knowledge.retrieval.words import terms
 from steersman.records.knowledge import KnowledgeIndex, Passage, Postings
@@ -51,11 +51,7 @@ class _Readable:
         known = np.searchsorted(of_term.chunks, len(self.place_of))  # later ones are newer than we
         at = np.full(len(of_term.chunks), -1, np.int64)
         at[:known] = self.place_of[of_term.chunks[:known]]
-        kept = at >= 0
-        often = of_term.frequencies[kept]
-        positions = of_term.positions[np.repeat(kept, of_term.frequencies)]
-        places = at[kept]
-        return Standing(places, often.astype(np.float32), spots(places, often, positions))
+        return Standing.of(at, of_term.frequencies, of_term.positions)
 
 
 class Search:

@@ -7,6 +7,7 @@ they stand.  After this look no row is refused any more.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -71,6 +72,8 @@ class Surveyor:
         self._identifier = Identifier(connection, finder)
         self._lines: dict[str, int] = {}  # key to line
         self._taken: dict[str, int] = {}  # item, or firm key of a new one, to line
+        self._called: defaultdict[str, list[str]] = defaultdict(list)  # name to keys, of the file
+        self._pending: set[str] = set()  # keys of rows that are not identified yet
         self._waiting: list[_Waiting] = []
         self._unreadable_keys = False
         self.survey = Survey()
@@ -99,6 +102,7 @@ class Surveyor:
             identity = {name for each in rule_of(row.ci_class) for name in each.fields}
             if not self._key(row) or not self._owner(row):
                 continue
+            self._called[str(row.values.get("name", "")).casefold()].append(row.key)
             others = [each for each in row.references.items() if self._is_item(row, each[0])]
             waits = bool(identity & {name for name, _ in others}) and (
                 row.key not in self._finder.by_key
@@ -107,7 +111,9 @@ class Surveyor:
                 self._waiting.append(
                     _Waiting(row.line, row.key, tuple(others), row if waits else None)
                 )
-            if not waits:
+            if waits:
+                self._pending.add(row.key)
+            else:
                 ready.append(row)
         self._identify(ready)
 
@@ -156,6 +162,7 @@ class Surveyor:
         return self._people.candidates(word)[0] if self._people is not None else ""
 
     def _identify(self, rows: Sequence[ItemRow]) -> None:
+        self._pending.difference_update(row.key for row in rows)
         matches = list(self._identifier.identify(rows))
         fresh = [r.key for r, found in matches if not isinstance(found, Doubt) and not found.item]
         new = new_ids(self._connection, self._request.source.name, fresh)
@@ -204,6 +211,7 @@ class Surveyor:
                 fault = self._fault(each)
                 if fault is not None or each.row is not None:
                     fallen.append(each.line)
+                    self._pending.discard(each.key)
                     if fault is not None:
                         self._refuse(fault)
             if not fallen:
@@ -223,18 +231,29 @@ class Surveyor:
         return True
 
     def item_for(self, word: str) -> str:
-        """The id of the one item that ``word`` means, those of the file first; empty: none."""
+        """The id of the one item that ``word`` means, in the file or in the record; empty: none."""
+        found = self._meant(word)
+        return found[0] if len(found) == 1 else ""
+
+    def _meant(self, word: str) -> Sequence[str]:
+        """The ids that ``word`` may mean: a key of the file alone, else a name there or anywhere.
+
+        A name that a row has which is not identified yet means nothing so far.
+        """
         own = self.survey.ids.get(word)
         if own is not None:
-            return own
-        found = self._finder.candidates(word)
-        return found[0] if len(found) == 1 else ""
+            return [own]
+        named = self._called.get(word.casefold(), [])
+        if any(key in self._pending for key in named):
+            return []
+        here = {self.survey.ids[key] for key in named if key in self.survey.ids}
+        return sorted({*self._finder.candidates(word), *here})
 
     def _fault(self, waiting: _Waiting) -> Problem | None:
         for name, word in waiting.references:
             if self.item_for(word):
                 continue
-            found = self._finder.candidates(word)
+            found = self._meant(word)
             told = f"{word!r} may be {' or '.join(found[:5])}" if found else "there is no such item"
             kind = _K.AMBIGUOUS if found else _K.UNKNOWN_REFERENCE
             mend = "write class:name, its key or its id" if found else "import it too, or mend it"
