@@ -129,7 +129,7 @@ def test_the_api_asks_answers_and_shows_it(each_office: Office) -> None:
     told = office.post("approver", f"/work/{number}/ask-back", body)
     assert told.status_code == 201
     path = f"/work/{number}/ask-back/{told.json()['id']}/answer"
-    assert office.post("employee", path, {"text": "no"}).status_code == 403
+    assert office.post("employee", path, {"text": "no"}).status_code == 404
     assert office.post("hr", path, {"text": "Yes."}).status_code == 200
     (shown,) = office.get("approver", f"/work/{number}").json()["ask_backs"]
     assert shown["answer"] == "Yes."

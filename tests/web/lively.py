@@ -36,6 +36,7 @@ class Lively:
     undone: str
     asked: str
     hostile: str
+    item: str  # a server whose texts are hostile, too
 
     @property
     def mailed(self) -> str:
@@ -66,7 +67,19 @@ def live_in(office: Office) -> Lively:
     held = office.leaver(subject="long", termination_type="for_cause", reason=MARK)
     _ask_back(office, held)
     _write(office)
-    return Lively(office, done, held, undone, asked, hostile)
+    return Lively(office, done, held, undone, asked, hostile, _item(office, hostile))
+
+
+def _item(office: Office, owner: str) -> str:
+    """On record with a hostile name, and standing on another one."""
+    values = {"name": MARK, "location": MARK, "description": MARK, "owner": owner}
+    ids: list[str] = []
+    for kind in ("application_service", "server"):
+        answer = office.post("administrator", "/ci", {"values": {**values, "ci_class": kind}})
+        ids.append(answer.json()["item"]["id"])
+    relation = {"parent": ids[0], "type": "runs_on", "child": ids[1]}
+    _ok(office.post("administrator", "/ci/relations", relation))
+    return ids[1]
 
 
 def _hire(office: Office, number: str, name: str) -> str:

@@ -48,6 +48,7 @@ PAGES = (
     (ADMINISTRATOR, "/people"),
     (ADMINISTRATOR, "/ask"),
     (ADMINISTRATOR, "/ci"),
+    (ADMINISTRATOR, "/ci/{item}"),
     (ADMINISTRATOR, "/ask?q=how+many+people+per+department"),
     (ADMINISTRATOR, "/ask?query=nonsense"),
     (ADMINISTRATOR, "/people/{hostile}"),
@@ -68,6 +69,7 @@ PAGES = (
     (ADMINISTRATOR, "/components"),
     (ADMINISTRATOR, "/account"),
     (ADMINISTRATOR, "/graph"),
+    (ADMINISTRATOR, "/graph?ci={item}"),
     (ADMINISTRATOR, "/accounts"),
     (ADMINISTRATOR, "/accounts/new"),
     (ADMINISTRATOR, "/accounts/{long}"),
@@ -150,7 +152,7 @@ def _screen(browser: Browser, lively: Lively, who: str, url: str) -> Screen:
 
 
 def path_of(path: str, lively: Lively) -> str:
-    names = ("done", "held", "asked", "undone", "hostile", "mailed")
+    names = ("done", "held", "asked", "undone", "hostile", "item", "mailed")
     sign_in = lively.office.steersman.sign_in
     long = account_of(lively.office, "long").id
     link = sign_in.links.make(long)
@@ -169,7 +171,7 @@ def test_a_page_is_whole_at_every_width_and_in_both_themes(
     answer = page.goto(path_of(path, lively))
     assert answer is not None
     assert answer.status == 200
-    page.wait_for_function("!document.querySelector('[hx-trigger=load], .htmx-request')")
+    page.locator("[hx-trigger=load], .htmx-request").first.wait_for(state="detached")
     page.evaluate(AXE)
     faults: list[str] = []
     for width in WIDTHS:

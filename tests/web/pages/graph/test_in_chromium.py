@@ -64,7 +64,7 @@ def test_axe_finds_nothing_and_nothing_goes_sideways(
     )
     page.goto("/graph?ci=host")
     page.wait_for_function(READY)
-    page.wait_for_function("!document.querySelector('[hx-trigger=load], .htmx-request')")
+    page.locator("[hx-trigger=load], .htmx-request").first.wait_for(state="detached")
     found = Axe().run(page, options=OPTIONS).response["violations"]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -16,6 +16,7 @@ from steersman.web.console.frame import places_for
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
+ASK = "Ask"  # the group that is offered whatever was found
 MOST = 6  # of each group
 LAST = "\uffff"  # sorts behind whatever a number may go on with
 
@@ -38,8 +39,9 @@ def found(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
         yield from _people(core, visitor, typed)
         yield from _work(core, visitor, typed)
         yield from _systems(core, visitor, typed)
+    if " " in typed:  # several words: perhaps a question
         path = f"/ask?{urlencode({'q': typed})}"
-        yield Result("Ask", f"Ask “{typed}”", path, "the record", "ask")
+        yield Result(ASK, f"Ask “{typed}”", path, "the record", "ask")
     yield from islice(_commands(core, visitor, typed), MOST)
     yield from _pages(core, visitor, typed)
 
