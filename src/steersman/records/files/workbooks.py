@@ -7,14 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import IO, Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from steersman.records.files.problems import Problem, ProblemKind
 from steersman.records.files.reading import Unreadable
 
 LARGEST = 2 * 1024**3  # bytes of a workbook once unpacked
-_ZIP_ERRORS = (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, EOFError, OSError)
+_ZIP_ERRORS = (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError)
 
 
 def rows_of_workbook(
@@ -42,13 +39,16 @@ def rows_of_workbook(
 
 def _opened(raw: IO[bytes]) -> Any:
     """``Unreadable`` for what is no workbook, or one that would unpack into far too much."""
+    from openpyxl import load_workbook  # 12 MB that most processes never need
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(raw) as archive:
             if sum(each.file_size for each in archive.infolist()) > LARGEST:
                 raise _unreadable(ProblemKind.MALFORMED, "the workbook unpacks into over 2 GB")
         raw.seek(0)
         return load_workbook(raw, read_only=True, data_only=True, keep_links=False)
-    except _ZIP_ERRORS as error:
+    except (*_ZIP_ERRORS, InvalidFileException) as error:
         raise _unreadable(ProblemKind.MALFORMED, f"it is no XLSX workbook ({error})") from error
 
 
