@@ -15,6 +15,8 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from steersman.capabilities.contract import Capability
+from steersman.capabilities.documents import DocumentSource
+from steersman.capabilities.inventory import InventorySource
 from steersman.domain.identity import Candidate, Identifiers
 
 ENTRY_POINTS = "steersman.connectors"
@@ -72,6 +74,14 @@ class Connector(ABC):
 
     def finder(self) -> Finder | None:
         """``None``: the system keeps no accounts of people."""
+        return None
+
+    def inventory(self) -> InventorySource | None:
+        """``None``: the system knows nothing of servers, devices or services."""
+        return None
+
+    def documents(self) -> DocumentSource | None:
+        """``None``: the system holds no documents to search."""
         return None
 
     @abstractmethod
