@@ -63,5 +63,5 @@ class MemoryWorld:
     def recorded(self, entity: str) -> Collection[str]:
         return self._words.recorded(entity)
 
-    def hidden(self, entity: str) -> Collection[str]:
-        return ()
+    def hidden(self, entity: str) -> Mapping[str, str]:
+        return {}

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from steersman.cli.exits import Misused, Stop
+from steersman.cli.exits import Misused
+from steersman.cli.import_plans import counted, refuse, show_problems
 from steersman.cli.session import Session
 
 Type = Annotated[str, typer.Argument(metavar="TYPE", help="items or relations.")]
@@ -62,11 +63,11 @@ def import_file(
         if not apply:
             session.show(plan, lambda: _show(session, plan))
         elif plan["problems"] and not partial:
-            _refuse(session, plan)
+            refuse(session, plan)
         else:
             more = {"digest": plan["digest"], "digests": plan["digests"], "partial": partial}
             body = session.api.post("/ci/import/apply", {**asked, **more}, patience=3600)
-            session.show(body, lambda: session.screen.say(f"Imported: {_counted(body)}."))
+            session.show(body, lambda: session.screen.say(f"Imported: {counted(body)}."))
     finally:
         session.api.delete(f"/ci/files/{asked['file']}")
     if not apply and plan["problems"]:
@@ -110,39 +111,14 @@ def _show(session: Session, plan: dict[str, Any]) -> None:
     ]
     if rows:
         session.screen.table(["", "line", "what", "changes"], rows)
-    _show_problems(session, plan)
-    session.screen.say(f"Dry run: {_counted(plan)}.  Nothing was written.")
+    show_problems(session, plan)
+    session.screen.say(f"Dry run: {counted(plan)}.  Nothing was written.")
 
 
 def _changes(effect: dict[str, Any]) -> str:
     told = [f"{c['field']}: {c['before']} → {c['after']}" for c in effect["changes"]]
     lost = [f"{k['field']}: {k['said']} does not win ({k['why']})" for k in effect["kept"]]
     return "; ".join([*told, *lost])
-
-
-def _show_problems(session: Session, plan: dict[str, Any]) -> None:
-    rows = [
-        [each["line"] or "file", each["column"], each["message"], each["mend"]]
-        for each in plan["problems"]
-    ]
-    if rows:
-        session.screen.table(["line", "column", "what is wrong", "the mend"], rows)
-
-
-def _refuse(session: Session, plan: dict[str, Any]) -> None:
-    if session.screen.as_json:
-        session.screen.body(plan)
-        raise typer.Exit(1)
-    _show_problems(session, plan)
-    raise Stop(
-        f"nothing was imported: {plan['counts']['problems']} problems",
-        "mend the file, or leave the bad rows out with --partial",
-    )
-
-
-def _counted(plan: dict[str, Any]) -> str:
-    names = ("created", "updated", "unchanged", "refused", "disappeared", "problems")
-    return ", ".join(f"{plan['counts'][name]} {name}" for name in names)
 
 
 def _mapping(given: list[str]) -> dict[str, str]:

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from steersman.cli.exits import Misused, Stop
+from steersman.cli.exits import Misused
+from steersman.cli.import_plans import counted, refuse, show_problems
 from steersman.cli.session import Session
 
 Type = Annotated[
@@ -61,9 +62,9 @@ def import_file(
         return
     more = {"digest": plan["digest"], "partial": partial}
     if plan["problems"] and not partial:
-        _refuse(session, plan)
+        refuse(session, plan)
     body = session.api.post("/import/apply", {**asked, **more})
-    session.show(body, lambda: session.screen.say(f"Imported: {_counted(plan)}."))
+    session.show(body, lambda: session.screen.say(f"Imported: {counted(plan)}."))
 
 
 def _show(session: Session, plan: dict[str, Any]) -> None:
@@ -75,40 +76,10 @@ def _show(session: Session, plan: dict[str, Any]) -> None:
     ]
     if rows:
         session.screen.table(["", "who or what", "field", "before", "after"], rows)
-    _show_problems(session, plan)
-    session.screen.say(f"Dry run: {_counted(plan)}.  Nothing was written.")
+    show_problems(session, plan)
+    session.screen.say(f"Dry run: {counted(plan)}.  Nothing was written.")
     if not plan["problems"]:
         session.screen.say("Do it with --apply.")
-
-
-def _show_problems(session: Session, plan: dict[str, Any]) -> None:
-    rows = [
-        [each["line"] or "file", each["column"], each["message"], each["mend"]]
-        for each in plan["problems"]
-    ]
-    if rows:
-        session.screen.table(["line", "column", "what is wrong", "the mend"], rows)
-
-
-def _refuse(session: Session, plan: dict[str, Any]) -> None:
-    if session.screen.as_json:
-        session.screen.body(plan)
-        raise typer.Exit(1)
-    _show_problems(session, plan)
-    raise Stop(
-        f"nothing was imported: {len(plan['problems'])} problems",
-        "mend the file, or leave the bad rows out with --partial",
-    )
-
-
-def _counted(plan: dict[str, Any]) -> str:
-    counts = {kind: _count(plan, kind) for kind in ("created", "updated", "unchanged")}
-    counts |= {"disappeared": _count(plan, "disappeared"), "problems": _count(plan, "problems")}
-    return ", ".join(f"{number} {kind}" for kind, number in counts.items())
-
-
-def _count(plan: dict[str, Any], kind: str) -> int:
-    return int(plan["counts"][kind])
 
 
 def _type(word: str) -> str:

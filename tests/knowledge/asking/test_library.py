@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -36,25 +37,21 @@ table inet filter {
 
 
 class Desk:
-    """``helpers`` find what everyone may read, ``bosses`` everything."""
+    """Technicians find what everyone may read, administrators everything."""
 
     def __init__(self, record: sa.Engine, clock: ManualClock, folder: Path) -> None:
         self.rules, self.folder = Rules(record, clock), folder
-        everyone = {"readers": "everyone"}
-        for role, seen in (("technician", everyone), ("administrator", {})):
-            kinds = ("document", "person")
-            rule = Rule(
-                name=role,
-                roles=(role,),
-                object_types=kinds,
-                actions=("view",),
-                constraints={} if role == "administrator" else seen,
-            )
-            only = rule if role == "administrator" else _documents(rule)
-            self.rules.keep(only, by="system:test")
-            self.rules.assign(f"system:{role}", role, by="system:test")
+        self._let("technician", ("document",), {"readers": "everyone"})
+        self._let("administrator", ("document", "person"), {})
         self.library = Library(record, self.rules, clock, lambda: None)
         self.asking = Asking(record, self.rules, clock, self.library)
+
+    def _let(self, role: str, types: tuple[str, ...], seen: Mapping[str, str]) -> None:
+        rule = Rule(
+            name=role, roles=(role,), object_types=types, actions=("view",), constraints=seen
+        )
+        self.rules.keep(rule, by="system:test")
+        self.rules.assign(f"system:{role}", role, by="system:test")
 
     def keep(self, source: str, readers: str, **files: str) -> None:
         place = self.folder / source
@@ -67,16 +64,6 @@ class Desk:
 
     def ask(self, question: str, role: str = "technician") -> Answer:
         return self.asking.question(self.rules.principal(f"system:{role}"), question)
-
-
-def _documents(rule: Rule) -> Rule:
-    return Rule(
-        name=rule.name,
-        roles=rule.roles,
-        object_types=("document",),
-        actions=rule.actions,
-        constraints=rule.constraints,
-    )
 
 
 @pytest.fixture
@@ -97,20 +84,15 @@ def test_a_passage_that_says_it_is_quoted_with_its_place(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    [
-        "How do I connect to the VPN from Windows?",
-        "how do I reset my VPN password",
-        "what is a VPN",
-    ],
+    ["How do I connect to the VPN from Windows?", "how do I reset my VPN password"],
 )
 def test_a_passage_that_says_almost_that_is_named_and_not_told_as_the_answer(
     desk: Desk, question: str
 ) -> None:
     told = desk.ask(question)
-    if told.state is State.ANSWERED:  # "what is a VPN" asks for nothing but the VPN
-        assert question == "what is a VPN"
-    else:
-        assert "WireGuard" not in told.text
+    assert told.state is State.UNKNOWN
+    assert "WireGuard" not in told.text
+    assert "VPN" in told.notes[0]
 
 
 def test_nobody_is_told_of_a_document_that_they_may_not_read(desk: Desk) -> None:
@@ -145,15 +127,38 @@ def test_traffic_is_answered_from_the_rules_themselves(desk: Desk) -> None:
         ("Is SSH allowed from trading to clearing?", "No: "),
         ("is udp 443 allowed from trading to clearing", "No: "),
         ("can 10.1.2.3 reach it? port 8443 from 10.1.2.3 to 10.2.0.9", "Yes: "),
-        ("is port 443 open from clearing to trading?", ""),
     ],
 )
 def test_yes_or_no_for_one_service(desk: Desk, question: str, answer: str) -> None:
     told = desk.ask(question)
-    if answer:
-        assert (told.state, told.text[: len(answer)]) == (State.ANSWERED, answer)
-    else:  # no rule speaks of it and nothing is let through: there is nothing to quote
-        assert told.state is State.UNKNOWN
+    assert (told.state, told.text[: len(answer)]) == (State.ANSWERED, answer)
+
+
+def test_where_no_rule_speaks_of_the_traffic_nothing_is_quoted(desk: Desk) -> None:
+    assert desk.ask("is port 443 open from clearing to trading?").state is State.UNKNOWN
+
+
+def test_a_firewall_that_does_not_know_a_place_is_named_and_takes_the_yes_away(desk: Desk) -> None:
+    """It may stand between the two: one that lets it through does not speak for all."""
+    desk.keep("branch", "everyone", core_nft=NFT.replace("trading", "dealing"))
+    told = desk.ask("is port 443 open from trading to clearing?")
+    assert told.text.startswith("runbooks/edge.nft allows tcp 443")
+    assert any("branch/core.nft" in note and "“trading”" in note for note in told.notes)
+
+
+def test_a_file_that_is_put_in_the_place_of_a_configuration_counts_when_it_is_read(
+    desk: Desk,
+) -> None:
+    question = "is port 8443 open from trading to clearing?"
+    assert desk.ask(question).text.startswith("Yes")
+    desk.keep("runbooks", "everyone", edge_nft=NFT.replace(", 8443", ""))
+    assert desk.ask(question).text.startswith("No")
+
+
+def test_a_denial_names_its_rule(desk: Desk) -> None:
+    told = desk.ask("how many people work here?")
+    assert told.state is State.FORBIDDEN
+    assert "(person.view)" in told.text
 
 
 def test_a_place_that_nothing_names_is_not_guessed(desk: Desk) -> None:

@@ -72,11 +72,6 @@ def nearest(word: str, known: Mapping[str, object]) -> str:
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")
 
 
-def concrete() -> tuple[CiClass, ...]:
-    """The classes that items may be of."""
-    return tuple(each for each in CLASSES if not each.abstract)
-
-
 def _plain(word: str) -> str:
     return re.sub(r"[\s\-]+", "_", word.strip()).casefold()
 

@@ -1,4 +1,4 @@
-"""The graph as files for other programs: Graphviz DOT, and cells that no spreadsheet obeys."""
+"""The graph as a file for other programs: Graphviz DOT."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from steersman.domain.graph.edges import Dependency
 from steersman.domain.graph.words import words_of
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
-
-def cell(value: str) -> str:
-    """Text that a spreadsheet takes for text (CWE-1236: formula injection)."""
-    return (
-        f"'{value}" if value.lstrip().startswith(_FORMULA) or value.startswith(_FORMULA) else value
-    )
 
 
 def dot(

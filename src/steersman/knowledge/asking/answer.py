@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from steersman.domain.sources import Value
@@ -46,7 +46,6 @@ class Answer:
     query: str = ""
     table: Table | None = None
     notes: Sequence[str] = ()  # what the record does not say; other things a word may mean
-    suggestions: Mapping[str, str] = field(default_factory=dict)  # what to do next: word, address
 
 
 def unknown(text: str, *notes: str, query: str = "") -> Answer:

@@ -24,6 +24,8 @@ _ABOUT = re.compile(
     r"\b(firewall|rules?|traffic|allowed|permitted|blocked|ports?|connect|reach|access|acl)\b",
     re.IGNORECASE,
 )
+Unplaced = tuple[Configuration, str]  # a firewall, and the place that it does not know
+Answering = tuple[Configuration, Between]
 _EDGES = " ,\"'"
 _NO_SERVICE = frozenset(["time", "who", "login", "echo", "systat", "mail", "discard", "domain"])
 SHOWN = 40  # rules and parts of traffic
@@ -78,7 +80,7 @@ def ask_firewalls(asked: Asked, configurations: Iterable[Configuration], zones: 
         source = resolve(each.rules, asked.source, zones)
         destination = resolve(each.rules, asked.destination, zones)
         if source is None or destination is None:
-            unplaced.append((each, [asked.source] if source is None else [asked.destination]))
+            unplaced.append((each, asked.source if source is None else asked.destination))
             continue
         try:
             told = between(each.rules, source, destination)
@@ -89,7 +91,7 @@ def ask_firewalls(asked: Asked, configurations: Iterable[Configuration], zones: 
         unread += [(each, gap) for gap in told.unread]
     if not answers:
         return _not_placed(asked, unplaced)
-    return _told(asked, answers, len(unread))
+    return _told(asked, answers, unplaced, len(unread))
 
 
 def _about(part: Region, told: Between) -> Between:
@@ -113,14 +115,12 @@ def _about(part: Region, told: Between) -> Between:
     )
 
 
-def _not_placed(asked: Asked, unplaced: Sequence[tuple[Configuration, list[str]]]) -> Answer:
+def _not_placed(asked: Asked, unplaced: Sequence[Unplaced]) -> Answer:
     if not unplaced:
         return unknown(
             "No firewall configuration that you may read speaks of this traffic.", query=str(asked)
         )
-    names = ", ".join(
-        f"“{name}”" for name in dict.fromkeys(n for _, each in unplaced for n in each)
-    )
+    names = ", ".join(f"“{name}”" for name in dict.fromkeys(name for _, name in unplaced))
     return unknown(
         f"I do not know which addresses {names} has, so I did not guess.",
         "Add a subnet of this name to the record, or ask with addresses such as 10.1.0.0/24.",
@@ -128,22 +128,26 @@ def _not_placed(asked: Asked, unplaced: Sequence[tuple[Configuration, list[str]]
     )
 
 
-def _told(asked: Asked, answers: Sequence[tuple[Configuration, Between]], unread: int) -> Answer:
+def _told(
+    asked: Asked, answers: Sequence[Answering], unplaced: Sequence[Unplaced], unread: int
+) -> Answer:
+    """What the firewalls say that know both places; those that do not are named."""
     rows = [row for each in answers for row in _rows(*each)]
     sure = not unread and not any(told.unclear for _, told in answers)
+    word = "" if unplaced else _yes_or_no(asked, answers)
     return Answer(
         State.ANSWERED if sure else State.UNKNOWN,
-        _yes_or_no(asked, answers) + " ".join(_sentence(*each) for each in answers),
+        word + " ".join(_sentence(*each) for each in answers),
         citations=tuple(
             Citation("document", each.document, each.title, each.as_of) for each, _ in answers
         ),
         query=str(asked),
         table=Table(("firewall", "chain", "rule", "does", "what"), rows[:SHOWN], len(rows)),
-        notes=tuple(_open(answers, unread)),
+        notes=tuple(_open(answers, unplaced, unread)),
     )
 
 
-def _yes_or_no(asked: Asked, answers: Sequence[tuple[Configuration, Between]]) -> str:
+def _yes_or_no(asked: Asked, answers: Sequence[Answering]) -> str:
     """One word first where a single firewall decides about a single service."""
     (_, told), *others = answers
     if not asked.service or others or told.unclear or (told.allowed and told.denied):
@@ -175,11 +179,13 @@ def _rows(configuration: Configuration, told: Between) -> Iterator[list[str | bo
             yield [title, outcome.chain, "policy", outcome.action.value, describe(outcome.region)]
 
 
-def _open(answers: Sequence[tuple[Configuration, Between]], unread: int) -> Iterator[str]:
+def _open(answers: Sequence[Answering], unplaced: Sequence[Unplaced], unread: int) -> Iterator[str]:
     for configuration, told in answers:
         if told.unclear:
             parts = "; ".join(_unclear(each) for each in told.unclear[:3])
             yield f"{configuration.title}: it depends on what the rules do not tell for {parts}."
+    for configuration, name in unplaced:
+        yield f"{configuration.title} does not say which addresses “{name}” has: not looked at."
     if unread:
         yield f"{unread} lines of these configurations were not understood: look at them yourself."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,6 +51,7 @@ class Library:
         self.sources = KnowledgeSources(store, clock)
         self._store, self._rules, self._load = store, rules, load
         self._index = KnowledgeIndex(store, clock)
+        self._rulesets: dict[tuple[str, str], Ruleset | None] = {}  # by document and its content
 
     @cached_property
     def _embedding(self) -> Embedding | None:
@@ -97,18 +99,30 @@ class Library:
         return self._search.find(question, visible.where, most) if some else ()
 
     def configurations(self, principal: Principal) -> Iterator[Configuration]:
-        """Every firewall configuration that the asker may read, as its file is now.
+        """Every firewall configuration that the asker may read, as its file is.
 
+        Each file is read once for as long as the index knows it with the same content.
         ``Permanent`` for one that cannot be read: without it an answer would be half of one.
         """
         folders = {each.name: Path(each.folder) for each in self.sources.all()}
         visible = self._rules.visible(principal, "view", documents)
-        statement = sa.select(_d.id, _d.source, _d.name, _d.title, _d.dated).where(visible.where)
+        statement = sa.select(_d.id, _d.source, _d.name, _d.dated, _d.content)
         with reading(self._store) as connection:
-            rows = connection.execute(statement.order_by(_d.source, _d.name)).all()
+            rows = connection.execute(
+                statement.where(visible.where).order_by(_d.source, _d.name)
+            ).all()
         for row in rows if visible.rules else ():
             if row.source in folders:
-                content = Corpus(folders[row.source]).read(row.name)
-                if is_firewall(decode(content).text):
-                    title = f"{row.source}/{row.name}"
-                    yield Configuration(row.id, title, row.dated, read_firewall(row.name, content))
+                rules = self._ruleset(folders[row.source], row.name, (row.id, row.content))
+                if rules is not None:
+                    yield Configuration(row.id, f"{row.source}/{row.name}", row.dated, rules)
+
+    def _ruleset(self, folder: Path, name: str, known: tuple[str, str]) -> Ruleset | None:
+        """What a document says as a firewall; None: it is something else."""
+        if known in self._rulesets:
+            return self._rulesets[known]
+        content = Corpus(folder).read(name)
+        rules = read_firewall(name, content) if is_firewall(decode(content).text) else None
+        if hashlib.sha256(content).hexdigest() == known[1]:  # not changed since it was indexed
+            self._rulesets[known] = rules
+        return rules

@@ -22,7 +22,7 @@ _SMALL = frozenset(
     term
     for word in (
         *("a", "an", "the", "is", "are", "be", "to", "of", "in", "on", "for", "with", "and", "or"),
-        *("it", "this", "that", "there", "from", "at", "by", "if", "as", "not", "no", "need"),
+        *("it", "this", "that", "there", "from", "at", "by", "if", "as", "need"),
         *("please", "want", "way", "best", "right", "tell", "show", "explain", "help", "happens"),
         *("have", "has", "get", "make", "use", "using", "steps", "step", "procedure", "someone"),
         *("new", "any", "some", "about", "so", "up", "into", "one", "go", "work", "works"),

@@ -66,7 +66,7 @@ class RecordWorld:
     def rows(self, entity: str, where: Condition | None = None) -> Mapping[str, Fields]:
         root = self._root(entity)
         if not self._visible(root).rules:
-            raise Hidden(f"you may not read any {root.replace('_', ' ')}")
+            raise Hidden(f"no rule lets you read any {root.replace('_', ' ')} ({root}.view)")
         narrow = self._narrowed(root, where)
         key = (entity, *(str(each.compile(compile_kwargs=_LITERAL)) for each in narrow))
         if key not in self._read:
@@ -99,12 +99,13 @@ class RecordWorld:
             return None
         return set(said)
 
-    def hidden(self, entity: str) -> Collection[str]:
-        shown = self._visible(self._root(entity)).fields
+    def hidden(self, entity: str) -> Mapping[str, str]:
+        root = self._root(entity)
+        shown = self._visible(root).fields
         if shown is None:
-            return ()
+            return {}
         kept = {*shown, "name"} if {"given_name", "family_name"} <= shown else set(shown)
-        return set(self.schema.fields(entity)) - kept
+        return {name: f"{root}.view" for name in self.schema.fields(entity) if name not in kept}
 
     def linked(self, entity: str, link: str) -> Mapping[str, Sequence[str]]:
         root = self._root(entity)

@@ -47,8 +47,8 @@ class World(Protocol):
         them read any.
         """
 
-    def hidden(self, entity: str) -> Collection[str]:
-        """The fields of the kind that the asker may not read."""
+    def hidden(self, entity: str) -> Mapping[str, str]:
+        """The fields of the kind that the asker may not read, and the rule that each needs."""
 
     def linked(self, entity: str, link: str) -> Mapping[str, Sequence[str]]:
         """Id to the ids at the other end of the link, whether these may be read or not."""
@@ -109,7 +109,10 @@ class _Check:
         """``Hidden`` for one that the asker may not read: silence would look like "not known"."""
         found = self.world.schema.field(self.entity, name)
         if name in self._hidden:
-            raise Hidden(f"you may not read the {name.replace('_', ' ')} of a {self.entity}")
+            raise Hidden(
+                f"no rule lets you read the {name.replace('_', ' ')} of every {self.entity} "
+                f"({self._hidden[name]})"
+            )
         return found
 
     def of(self, each: str, condition: Condition | None) -> tuple[Truth, str]:

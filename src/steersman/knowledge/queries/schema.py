@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 from typing import TypeVar
 
 from steersman.domain.errors import Permanent
@@ -96,10 +95,6 @@ class Schema:
 
     def link(self, entity: str, name: str) -> Link:
         return _get(self.links(entity), name, entity, "link")
-
-    @cached_property
-    def roots(self) -> tuple[str, ...]:
-        return tuple(name for name, each in self.entities.items() if not each.parent)
 
 
 def _get(known: Mapping[str, Part], name: str, entity: str, what: str) -> Part:

@@ -13,7 +13,6 @@ from steersman.records.cmdb.bulk import parts
 from steersman.records.cmdb.flat import CI
 from steersman.records.cmdb.tables import ci_identifiers, configuration_items
 from steersman.records.employments import all_numbers
-from steersman.records.objects import ObjectType
 from steersman.records.people import people
 from steersman.records.sources import objects_of
 
@@ -106,13 +105,3 @@ class PeopleFinder:
 
     def candidates(self, word: str) -> Candidates:
         return tuple(sorted(self._found.get(word.casefold(), ())))
-
-
-def known_in(connection: sa.Connection, kind: ObjectType[object], ids: list[str]) -> set[str]:
-    """Which of these objects exist."""
-    c = kind.table.c
-    return {
-        each
-        for batch in parts(ids)
-        for each in connection.scalars(sa.select(c.id).where(c.id.in_(batch)))
-    }

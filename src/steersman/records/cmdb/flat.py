@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -66,11 +65,6 @@ def with_life_cycle(values: Flat) -> Flat:
     if stage and not status:
         return {**values, "life_cycle_status": LIFE_CYCLE[stage][0]}
     return values
-
-
-def attributes_from(text: str) -> dict[str, Value]:
-    found: dict[str, Value] = json.loads(text)
-    return found
 
 
 SELECT = sa.select(configuration_items)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from steersman.domain.errors import Permanent
+from steersman.domain.formulas import unshielded
 from steersman.records.files.problems import Problem, ProblemKind
 from steersman.records.files.reading import Pairs, Unreadable, cell_of, elements, nested_value
 from steersman.records.files.workbooks import rows_of_workbook
@@ -22,8 +23,6 @@ from steersman.records.files.workbooks import rows_of_workbook
 _DELIMITERS = ",;\t|"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LONGEST_CELL = 1_000_000
-# What a spreadsheet would take for a formula (OWASP, CSV injection); exports put ' before it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _csv_rows(lines: _Lines, columns: Sequence[str], delimiter: str) -> Iterator
             if _undecoded(verbatim):
                 fault = _bad_bytes(here, verbatim)
             if "'" in verbatim:
-                cells = [_without_apostrophe(cell) for cell in cells]
+                cells = [unshielded(cell) for cell in cells]
             yield StreamRow(here, dict(zip(columns, cells, strict=False)), verbatim, fault)
     except csv.Error as error:
         raise unreadable(
@@ -122,11 +121,6 @@ def _csv_rows(lines: _Lines, columns: Sequence[str], delimiter: str) -> Iterator
             "look for a quotation mark that is not closed or not doubled",
             begin,
         ) from error
-
-
-def _without_apostrophe(cell: str) -> str:
-    """What our own export made harmless for a spreadsheet is the same text here again."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
 
 
 def check_columns(columns: Sequence[str]) -> None:

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
+from steersman.domain.formulas import shielded
 from steersman.records.cmdb.exporting import columns_of, relation_rows
 from steersman.records.cmdb.items import ConfigurationItems
 from steersman.records.cmdb.tables import ci_relations, configuration_items
-from steersman.records.files.streams import FORMULA
 from steersman.records.store import reading
 from steersman.web.api.ci import wanted_for
 from steersman.web.api.ci_shown import Shown
@@ -97,7 +97,7 @@ def _cell(value: object) -> object:
     """Text that a spreadsheet would carry out is made plain text for it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return shielded(value) if isinstance(value, str) else value
 
 
 def _lines(rows: Rows) -> Iterator[str]:

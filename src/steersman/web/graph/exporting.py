@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from steersman.domain.graph.exports import cell, dot
+from steersman.domain.formulas import shielded
+from steersman.domain.graph.exports import dot
 from steersman.records.graph import Impact
 from steersman.records.graph.marks import Mark
 from steersman.web.graph.asking import Asked
@@ -41,5 +42,5 @@ def as_dot(impact: Impact) -> Iterator[str]:
 
 def _line(cells: Sequence[str]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([cell(each) for each in cells])
+    csv.writer(out).writerow([shielded(each) for each in cells])
     return out.getvalue()

@@ -10,9 +10,6 @@ from steersman.knowledge.firewalls.cisco.words import Group, NotUnderstood, Serv
 from steersman.knowledge.firewalls.model import PORTS
 from steersman.knowledge.firewalls.spans import Spans
 
-_MEMBERS = {"group-object", "port-object", "network-object", "service-object", "protocol-object",
-            "icmp-object", "subnet", "host", "range", "fqdn", "service", "ip", "any"}  # fmt: skip
-
 
 def member(group: Group, kind: str, words: Words, protocols: Spans) -> None:
     """Add one line to the group; ``kind`` is network, service or protocol."""
