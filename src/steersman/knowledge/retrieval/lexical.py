@@ -12,15 +12,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from steersman.records.knowledge.model import LONGEST
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Spots = npt.NDArray[np.signedinteger[Any]]  # 32 bits where they do, which is twice as fast
 K1, B = 1.2, 0.9  # how soon repetition stops to count; how much length does
 PAIRS = 0.4  # of the score is for two words that stand beside each other as they were asked
-_SHIFT = 16  # bits of a position
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,19 @@ class Standing:
         often = frequencies[kept].astype(np.float32)
         return cls(places[kept], often, starts[kept], positions)
 
-    def spots(self, among: Ints) -> Ints:
-        """Place and position in one number, ascending, of the places at these indexes."""
-        often = self.often[among].astype(np.int64)
-        ends = np.cumsum(often)
+    def spots(self, among: Ints, begins: Spots) -> Spots:
+        """Where it stands in the text of all passages, one behind the other, ascending.
+
+        ``among``: indexes of places; ``begins``: where each passage begins in that text.
+        """
+        often = self.often[among].astype(begins.dtype)
+        ends = np.cumsum(often, dtype=begins.dtype)
         total = int(ends[-1]) if len(ends) else 0
-        first = np.repeat(self.starts[among] - (ends - often), often)
-        at = self.positions[first + np.arange(total)]
-        return (np.repeat(self.places[among], often) << _SHIFT) | at
+        first = np.repeat(self.starts[among].astype(begins.dtype) - (ends - often), often)
+        first += np.arange(total, dtype=begins.dtype)
+        spots: Spots = np.repeat(begins[self.places[among]], often)
+        spots += self.positions[first]
+        return spots
 
 
 NOWHERE = Standing(
@@ -79,7 +87,10 @@ def share(asked: Sequence[str], standing: Mapping[str, Standing], lengths: Float
     pairs = Counter(pairwise(asked))
     if not pairs:
         return alone
-    beside = [_beside(standing.get(a, NOWHERE), standing.get(b, NOWHERE)) for a, b in sorted(pairs)]
+    following = _Following.over(lengths)
+    beside = [
+        following.each(standing.get(a, NOWHERE), standing.get(b, NOWHERE)) for a, b in sorted(pairs)
+    ]
     together = _share(beside, [pairs[pair] for pair in sorted(pairs)], lengths)
     return np.float32(1 - PAIRS) * alone + np.float32(PAIRS) * together
 
@@ -101,15 +112,35 @@ def _rarity(having: int, of: int) -> float:
     return float(np.log1p((of - having + 0.5) / (having + 0.5)))
 
 
-def _beside(first: Standing, second: Standing) -> Standing:
-    """Where the second term follows the first."""
-    one, other = _meeting(first.places, second.places)
-    if not len(one):
-        return NOWHERE
-    met = _common(first.spots(one) + 1, second.spots(other)) >> _SHIFT
-    places, often = np.unique(met, return_counts=True)
-    nothing = np.empty(0, np.int64)
-    return Standing(places, often.astype(np.float32), nothing, np.empty(0, np.uint16))
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """Finds where one term follows another, by a mark for each word of all passages' text."""
+
+    begins: Spots
+    marks: npt.NDArray[np.bool_]  # all False between two questions
+
+    @classmethod
+    def over(cls, lengths: Floats) -> _Following:
+        room = np.minimum(lengths, LONGEST).astype(np.int64) + 1  # no word follows into the next
+        total = int(room.sum())
+        kind = np.dtype(np.int32 if total < np.iinfo(np.int32).max else np.int64)
+        begins: Spots = (np.cumsum(room) - room).astype(kind)
+        return cls(begins, np.zeros(total + 1, np.bool_))
+
+    def each(self, first: Standing, second: Standing) -> Standing:
+        """Where the second term follows the first."""
+        one, other = _meeting(first.places, second.places)
+        if not len(one):
+            return NOWHERE
+        behind = first.spots(one, self.begins) + 1
+        spots = second.spots(other, self.begins)
+        self.marks[behind] = True
+        met = spots[self.marks[spots]]
+        self.marks[behind] = False
+        places = np.searchsorted(self.begins, met, side="right") - 1
+        places, often = np.unique(places, return_counts=True)
+        nothing = np.empty(0, np.int64)
+        return Standing(places, often.astype(np.float32), nothing, np.empty(0, np.uint16))
 
 
 def _meeting(ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
@@ -123,10 +154,3 @@ def _meeting(ours: Ints, theirs: Ints) -> tuple[Ints, Ints]:
     at[at == len(theirs)] = 0
     found = theirs[at] == ours
     return np.flatnonzero(found), at[found]
-
-
-def _common(ours: Ints, theirs: Ints) -> Ints:
-    """What stands in both; each is ascending and without repetition, so a sort only merges."""
-    both = np.sort(np.concatenate([ours, theirs]), kind="stable")
-    common: Ints = both[:-1][both[1:] == both[:-1]]
-    return common
