@@ -19,6 +19,7 @@ from steersman.governor.guards.approval import asked_by_person, grave, level
 from steersman.governor.guards.budgets import (
     attempts,
     causation,
+    dependents,
     leases,
     oscillation,
     people,
@@ -43,6 +44,7 @@ from steersman.governor.guards.identity import (
 from steersman.governor.guards.kill_switch import facts_known, kill_switch
 from steersman.governor.limits import Budget, Freeze, Limits
 from steersman.governor.rehearsal import ASKED, UNREACHABLE, Rehearsal, Step
+from steersman.governor.surroundings import Surroundings
 
 DISABLE, END = "account.disable@directory", "session.end@mail"
 NOON = 1_780_000_000.0
@@ -311,6 +313,37 @@ def test_many_objects_in_one_plan_are_held() -> None:
 
 def test_one_object_changed_twice_counts_once() -> None:
     assert targets(planned(DISABLE, END, targets=60), FACTS) is None
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        Surroundings(items=1, dependents=1),
+        Surroundings(items=1, dependents=0, complete=False),
+        Surroundings(items=1, criticality="1"),
+        Surroundings(items=1, criticality="2"),
+    ],
+)
+def test_what_others_depend_on_or_is_critical_needs_a_person(around: Surroundings) -> None:
+    says(dependents(ONE, replace(FACTS, around=around)), Verdict.HOLD, Need())
+
+
+@pytest.mark.parametrize("criticality", ["3", "4", ""])
+def test_an_item_that_nothing_depends_on_and_nobody_calls_critical_does_not(
+    criticality: str,
+) -> None:
+    alone = Surroundings(items=1, criticality=criticality)
+    assert dependents(ONE, replace(FACTS, around=alone)) is None
+
+
+def test_people_say_how_much_may_depend_on_it_and_how_critical_it_may_be() -> None:
+    shared = replace(
+        limits(default=Budget(dependents=2, criticality=0)),
+        around=Surroundings(items=1, dependents=2, criticality="1"),
+    )
+    assert dependents(ONE, shared) is None
+    more = replace(shared, around=Surroundings(items=1, dependents=3))
+    says(dependents(ONE, more), Verdict.HOLD, Need())
 
 
 def test_a_cascade_of_automation_is_held() -> None:

@@ -9,6 +9,7 @@ from steersman.capabilities.contract import Spec
 from steersman.domain.canonical import Json
 from steersman.domain.work import SYSTEM, Work
 from steersman.governor.limits import Limits
+from steersman.governor.surroundings import NOTHING, Surroundings
 
 FOR_CAUSE = "for_cause"
 
@@ -62,6 +63,7 @@ class Facts:
     not_before: float = 0.0  # the latest moment that somebody who approved asked to wait for
     recent: Recent = field(default_factory=Recent)
     population: Population = field(default_factory=Population)
+    around: Surroundings = NOTHING  # what depends on the targets
     market_open_until: float | None = None  # the subject's exchange is open until then
     attempt: int = 1
     faults: tuple[str, ...] = ()  # what could not be known: a broken limits file, an odd exchange

@@ -16,6 +16,7 @@ from steersman.governor.facts import Facts, Population, Recent, Subject
 from steersman.governor.ladder import Scope, effective, rows_in
 from steersman.governor.limits import Limits
 from steersman.governor.rehearsal import Rehearsal
+from steersman.governor.surroundings import surroundings
 from steersman.records.guard.leases import busy_in
 from steersman.records.guard.switches import scopes_of, thrown_in
 from steersman.records.guard.tables import writes
@@ -84,6 +85,7 @@ class Gatherer:
             busy=busy_in(connection, held, due.run, facts.now) if held else {},
             levels=levels,
             recent=_recent(connection, facts, rehearsal),
+            around=surroundings(connection, rehearsal.targets),
         )
 
     def roles_of(self, approved: frozenset[str]) -> Mapping[str, frozenset[str]]:

@@ -30,6 +30,8 @@ class Budget(_Strict):
     share_of_department_per_day: float = Field(default=0.25, ge=0, le=1)
     always_allowed: int = Field(default=3, ge=0)  # people a day that no share may forbid
     targets: int = Field(default=60, ge=1)  # objects changed by one piece of work
+    dependents: int = Field(default=0, ge=0)  # items of the CMDB that depend on what it changes
+    criticality: int = Field(default=2, ge=0, le=4)  # so critical or more: a person; 0: never
 
 
 class Freeze(_Strict):

@@ -14,6 +14,7 @@ from steersman.governor.guards.approval import asked_by_person, grave, level
 from steersman.governor.guards.budgets import (
     attempts,
     causation,
+    dependents,
     leases,
     oscillation,
     people,
@@ -52,6 +53,7 @@ AFTER_POLICIES: Mapping[str, Rule] = {
     "rate": rate,
     "people": people,
     "blast-radius": targets,
+    "dependents": dependents,
     "causation": causation,
     "attempts": attempts,
     "oscillation": oscillation,

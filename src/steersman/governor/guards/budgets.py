@@ -80,6 +80,21 @@ def targets(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     )
 
 
+def dependents(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
+    """More depends on what would change, or something more critical, than may without a person."""
+    around, budget = facts.around, facts.limits.budget(facts.work.procedure)
+    over = []
+    if around.dependents > budget.dependents or not around.complete:
+        more = "" if around.complete else "at least "
+        count = f"{more}{around.dependents} items depend on what would change"
+        over.append(f"{count}, {budget.dependents} may without a person")
+    if around.criticality and int(around.criticality) <= budget.criticality:
+        over.append(
+            f"criticality {around.criticality}, {budget.criticality} and above ask a person"
+        )
+    return Opinion(Verdict.HOLD, "; ".join(over), Need()) if over else None
+
+
 def causation(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
     """Automation that sets off automation that sets off automation is a cascade."""
     if facts.work.depth <= facts.limits.max_depth:

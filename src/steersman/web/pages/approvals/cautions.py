@@ -22,6 +22,7 @@ _RULES = {
     "change-freeze": (HOLD, "There is a change freeze"),
     "people": (HOLD, "Many people at once"),
     "blast-radius": (HOLD, "Many objects at once"),
+    "dependents": (HOLD, "Other things depend on this"),
     "causation": (HOLD, "Automation set this off"),
     "attempts": (HOLD, "It keeps failing or changing"),
     "oscillation": (HOLD, "The same was done to {} again and again"),
