@@ -87,3 +87,20 @@ def test_counts_extremes_and_groups() -> None:
 def test_a_query_that_the_schema_does_not_allow_names_what_is_wrong(text: str, named: str) -> None:
     with pytest.raises(Permanent, match=named):
         found(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "ids", "open_at"),
+    [
+        ("server where has 2 software", ("md1",), {}),
+        ("server where has 3 software", (), {}),
+        ('server where has 2 software (version >= "3.0.13")', ("md1",), {}),
+        ('server where has 1 software (version >= "9")', (), {"software version": ("md2",)}),
+        ('server where not (has 2 software (version >= "9"))', ("md1", "md2", "web"), {}),
+    ],
+)
+def test_so_many_at_least_are_counted(
+    query: str, ids: tuple[str, ...], open_at: dict[str, tuple[str, ...]]
+) -> None:
+    told = found(query)
+    assert (tuple(sorted(told.ids)), dict(told.undecided)) == (ids, open_at)

@@ -32,6 +32,66 @@ def found(question: str) -> set[str]:
     ("question", "query"),
     [
         (
+            "servers running OpenSSL in a version other than 3.0.13",
+            'list server where has software (software = "OpenSSL" and version != "3.0.13")',
+        ),
+        (
+            "servers running a version of OpenSSL other than 3.0.13",
+            'list server where has software (software = "OpenSSL" and version != "3.0.13")',
+        ),
+        (
+            "servers with OpenSSL installed on them",
+            'list server where has software (software = "OpenSSL")',
+        ),
+        ("who has more than one laptop", "list person where has 2 devices (is laptop)"),
+        ("which people hold at least 2 laptops", "list person where has 2 devices (is laptop)"),
+        ("people with three or more laptops", "list person where has 3 devices (is laptop)"),
+        (
+            "leavers last month",
+            "list person where end_date is known and end_date >= 2026-10-01 "
+            "and end_date < 2026-11-01",
+        ),
+        (
+            "how many new joiners in 2020",
+            "count person where start_date is known and start_date >= 2020-01-01 "
+            "and start_date < 2021-01-01",
+        ),
+        ("have any contracts expired", "list contract where ends_on < 2026-11-23"),
+        (
+            "which contract ends next",
+            "earliest ends_on of contract where ends_on >= 2026-11-23",
+        ),
+        (
+            "the next contract to expire",
+            "earliest ends_on of contract where ends_on >= 2026-11-23",
+        ),
+        (
+            "Which laptop's warranty expires next?",
+            "earliest warranty_ends_on of laptop where warranty_ends_on >= 2026-11-23",
+        ),
+        ("which laptop has the longest warranty", "latest warranty_ends_on of laptop"),
+        (
+            "who has been here longest",
+            'earliest start_date of person where employment_status != "terminated"',
+        ),
+        (
+            "since when has Ann Smith been with us",
+            'show start_date of person where name = "Ann Smith"',
+        ),
+        (
+            "which servers does nothing depend on",
+            "list server where not (supports (is configuration_item) within 1)",
+        ),
+        (
+            "servers that no other service depends on",
+            "list server where not (supports (is configuration_item) within 1)",
+        ),
+        (
+            "only the direct dependents of Market Data please",
+            'list configuration_item where depends on (name = "Market Data") within 1',
+        ),
+        ("how many people work here", 'count person where employment_status != "terminated"'),
+        (
             "which servers in London run OpenSSL older than 3.0.13",
             'list server where location = "London" and has software '
             '(software = "OpenSSL" and version < "3.0.13")',

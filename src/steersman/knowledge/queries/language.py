@@ -43,7 +43,7 @@ fields: WORD ("," WORD)*
     | WORD OP value                    -> compare
     | WORD "is" KNOWN                  -> known
     | "is" WORD                        -> kind
-    | "has" WORD ["(" any ")"]        -> has
+    | "has" [INT] WORD ["(" any ")"]  -> has
     | WAY "(" any ")" ["within" INT]  -> reaches
 ?value: ESCAPED_STRING -> text
       | DATE           -> day
@@ -142,8 +142,8 @@ class _Reader(Transformer[Token, Query]):
     def kind(self, entity: Token) -> Condition:
         return IsA(str(entity))
 
-    def has(self, link: Token, condition: Condition | None) -> Condition:
-        return Has(str(link), condition)
+    def has(self, least: Token | None, link: Token, condition: Condition | None) -> Condition:
+        return Has(str(link), condition, max(int(least or 1), 1))
 
     def reaches(self, way: Token, target: Condition, hops: Token | None) -> Condition:
         return Reaches(Way(str(way)), target, int(hops or 0))

@@ -69,13 +69,15 @@ class IsA:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """At least one object at the other end of a link for which the condition holds."""
+    """At least ``least`` objects at the other end of a link for which the condition holds."""
 
     link: str
     condition: Condition | None = None
+    least: int = 1
 
     def __str__(self) -> str:
-        return f"has {self.link}" + (f" ({self.condition})" if self.condition else "")
+        count = f"{self.least} " if self.least > 1 else ""
+        return f"has {count}{self.link}" + (f" ({self.condition})" if self.condition else "")
 
 
 @dataclass(frozen=True, slots=True)

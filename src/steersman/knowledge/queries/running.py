@@ -159,15 +159,16 @@ class _Check:
 
     def _has(self, each: str, condition: Has) -> tuple[Truth, str]:
         links, check = self._linked(condition)
-        unknown = ""
-        for other in links.get(each, ()):
+        sure, perhaps, unknown = 0, 0, ""
+        for other in dict.fromkeys(links.get(each, ())):
             if other not in check.rows:
                 continue  # the asker may not read it: it counts as if it were not there
             holds, lacking = check.of(other, condition.condition)
-            if holds:
+            sure, perhaps = sure + (holds is True), perhaps + (holds is None)
+            if sure >= condition.least:
                 return True, ""
             unknown = unknown or (f"{condition.link} {lacking}" if holds is None else "")
-        return (None, unknown) if unknown else (False, "")
+        return (None, unknown) if sure + perhaps >= condition.least else (False, "")
 
     def _linked(self, condition: Has) -> tuple[Mapping[str, Sequence[str]], _Check]:
         if condition not in self._known:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from steersman.knowledge.queries.model import (
     Compare,
     Condition,
     Has,
+    IsA,
     Known,
     Op,
     Reaches,
     Way,
+    both,
     negated,
 )
 from steersman.knowledge.queries.schema import FieldType
-from steersman.knowledge.questions.comparators import comparisons
+from steersman.knowledge.questions.comparators import comparisons, operators
 from steersman.knowledge.questions.phrase import PEOPLE, Conditions, Phrase, either, field_of, joint
 from steersman.knowledge.questions.said import BE, PLACING
+from steersman.knowledge.questions.times import number_of
+from steersman.knowledge.questions.words import Word
 
 _BEFORE_VALUE = frozenset(
     (
@@ -26,6 +30,7 @@ _BEFORE_VALUE = frozenset(
     )
 )
 Find = Callable[[int, str], Conditions]
+_COUNTED = ("devices", "assets", "owns", "hosts", "software", "runs")  # links that count things
 _VERSION_OF = {"os": "os_version", "software": "version"}
 
 
@@ -99,15 +104,22 @@ class Attributes(Phrase):
         for name, end in self.lexicon.links(self.words, at, entity):
             for condition, after in self.behind(self.schema.link(entity, name).target, end):
                 yield Has(name, condition), after
+        yield from self.counted(entity, at)
         yield from self._measured(entity, at)
         if "software" in self.schema.links(entity):
             yield from self.linked("software", self.schema.link(entity, "software").target, at)
 
+    def installed(self, at: int) -> int:
+        """Past "installed on them"; the words say nothing more."""
+        at += self.key(at) in ("installed", "running", "deployed")
+        return max((at, *self.said(at, "on them", "on it", "on there", "in place")))
+
     def linked(self, name: str, target: str, at: int) -> Conditions:
         """ "(run) Java", "both Java and PostgreSQL", "Java or PostgreSQL"."""
         at = self.past_determiners(at + (self.key(at) == "both"))
+        at = max((at, *self.said(at, "version of", "any version of", "release of", "copy of")))
         for value, end in self.several(self.values, target, at, one_of_many=True):
-            end += self.key(end) == "installed"
+            end = self.installed(end)
             yield Has(name, value), self.reach(end)
             if self.key(end) == "and":
                 for more, after in self.linked(name, target, end + 1):
@@ -115,6 +127,22 @@ class Attributes(Phrase):
             for begin in self.said(end, "but not", "and not", "but no", "without", "but without"):
                 for other, after in self.several(self.values, target, begin, one_of_many=True):
                     yield joint(Has(name, value), negated(Has(name, other))), self.reach(after)
+
+    def counted(self, entity: str, at: int) -> Conditions:
+        """ "more than one laptop", "at least two databases", "several laptops"."""
+        for least, end in _counts(self.words, at):
+            for name, after in self.lexicon.links(self.words, end, entity):
+                yield from self._counted(name, self.schema.link(entity, name).target, least, after)
+            for noun, after in self.nouns(end):
+                for link in self.schema.links(entity).values():
+                    if link.name in _COUNTED and self.lexicon.is_a(noun.entity, link.target):
+                        kind = None if noun.entity == link.target else IsA(noun.entity)
+                        narrow = both(kind, noun.condition)
+                        yield Has(link.name, narrow, least), self.reach(after)
+
+    def _counted(self, name: str, target: str, least: int, at: int) -> Conditions:
+        for condition, after in self.behind(target, at):
+            yield Has(name, condition, least), self.reach(after)
 
     def _measured(self, entity: str, at: int) -> Conditions:
         """ "more than 16 GB of memory"."""
@@ -158,3 +186,17 @@ class Attributes(Phrase):
         if text and any(each.isdigit() for each in self.key(at)):  # a number, an address, a tag
             yield Compare(name, Op.IS, self.words[at].text), at + 1
         yield from comparisons(self.words, at, self.schema.field(entity, name), self.today)
+
+
+def _counts(words: Sequence[Word], at: int) -> Iterator[tuple[int, int]]:
+    """How many at least: "more than one", "two or more", "several"."""
+    said = words[at].key if at < len(words) else ""
+    if said in ("several", "multiple", "many"):
+        yield 2, at + 1
+    for op, end in operators(words, at):
+        number = number_of(words[end]) if end < len(words) else None
+        if number is not None and op in (Op.MORE, Op.AT_LEAST):
+            yield number + (op is Op.MORE), end + 1
+    number = number_of(words[at]) if said else None
+    if number and [word.key for word in words[at + 1 : at + 3]] == ["or", "more"]:
+        yield number, at + 3

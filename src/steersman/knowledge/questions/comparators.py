@@ -25,6 +25,7 @@ _SAID: Mapping[Op, tuple[str, ...]] = {
     ),
     Op.AT_LEAST: ("at least", "no less than", "not less than", "not older than", "since", ">="),
     Op.IS: ("exactly", "equal to", "=", "version", "of"),
+    Op.IS_NOT: ("other than", "different from", "different to", "not equal to", "!="),
 }
 _BEHIND: Mapping[Op, tuple[str, ...]] = {
     Op.AT_MOST: ("or older", "or earlier", "or lower", "or less", "or below", "or fewer"),
@@ -57,22 +58,15 @@ def dates(words: Sequence[Word], at: int, field: str, today: date, *, ahead: boo
     """Conditions on a day.  ``ahead``: "in 30 days" lies before us, else it lies behind."""
     said = words[at].key if at < len(words) else ""
     for op, end in operators(words, at):
+        if op is Op.IS_NOT:
+            continue  # "other than in March" may mean before, after, or never
         for span, after in spans(words, end, today):
             yield _against(field, op, span), after
         for length, after in lengths(words, end):  # "more than 30 days ago", "older than 4 years"
             after += after < len(words) and words[after].key in ("ago", "old")
             yield Compare(field, _of_age(words[at].key, op), today - length), after
-    if said in ("in", "within", "for"):  # "expires in less than 30 days"
-        for op, end in operators(words, at + 1):
-            for length, after in lengths(words, end):
-                if not ahead:
-                    yield _inside(field, Span(today - length, today + timedelta(days=1))), after
-                    continue
-                soon = Compare(field, Op.AT_LEAST, today)
-                until = Compare(field, op, today + length)
-                found = both(soon, until) if op in (Op.LESS, Op.AT_MOST) else until
-                assert found is not None
-                yield found, after
+    if said in ("in", "within", "for"):
+        yield from _in_less_than(words, at + 1, field, today, ahead=ahead)
     yield from _between(words, at, field, today)
     start = at + 1 if said in ("in", "on", "during", "within", "for", "by", "until") else at
     for span, after in spans(words, start, today):
@@ -81,6 +75,22 @@ def dates(words: Sequence[Word], at: int, field: str, today: date, *, ahead: boo
         else:
             yield _inside(field, span), after
     yield from _coming(words, start, field, today, ahead=ahead)
+
+
+def _in_less_than(
+    words: Sequence[Word], at: int, field: str, today: date, *, ahead: bool
+) -> Parsed:
+    """ "(expires in) less than 30 days"."""
+    for op, end in operators(words, at):
+        for length, after in lengths(words, end) if op is not Op.IS_NOT else ():
+            if not ahead:
+                yield _inside(field, Span(today - length, today + timedelta(days=1))), after
+                continue
+            soon = Compare(field, Op.AT_LEAST, today)
+            until = Compare(field, op, today + length)
+            found = both(soon, until) if op in (Op.LESS, Op.AT_MOST) else until
+            assert found is not None
+            yield found, after
 
 
 def _of_age(said: str, op: Op) -> Op:
@@ -132,7 +142,11 @@ def _against(field: str, op: Op, span: Span) -> Condition:
 
 
 def _versions(words: Sequence[Word], at: int, field: str) -> Parsed:
-    at += at < len(words) and words[at].plain in ("version", "release")
+    step = at
+    while step < len(words) and words[step].key in ("in", "at", "with", "a", "any", "some"):
+        step += 1  # "(Redis) in a version other than 7"
+    if step < len(words) and words[step].plain in ("version", "release"):
+        at = step + 1
     for op, end in [*operators(words, at), (Op.IS, at)]:
         end += end < len(words) and words[end].plain in ("version", "release")
         if end < len(words) and _VERSION.fullmatch(words[end].key):

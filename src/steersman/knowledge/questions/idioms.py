@@ -27,6 +27,10 @@ BOUGHT = ("purchased_on", "purchased", "installed_on")
 DATE_VERBS: Mapping[str, tuple[str, ...]] = {
     "patched": PATCHED,
     "updated": PATCHED,
+    "had their last patch": PATCHED,
+    "had their latest patch": PATCHED,
+    "had its last patch": PATCHED,
+    "had its latest patch": PATCHED,
     "installed": ("installed_on",),
     "deployed": ("installed_on",),
     "commissioned": ("installed_on",),
@@ -124,6 +128,7 @@ _ON_DATES: tuple[tuple[str, tuple[str, ...], Make], ...] = (
     ("supported", SUPPORT, running),
 )
 _GONE = Compare("employment_status", Op.IS, "terminated")
+_HERE = Compare("employment_status", Op.IS_NOT, "terminated")
 _ON_PEOPLE: Mapping[str, Condition] = {
     "left": _GONE,
     "have left": _GONE,
@@ -140,9 +145,9 @@ _ON_PEOPLE: Mapping[str, Condition] = {
     "departed": _GONE,
     "terminated": _GONE,
     "gone": _GONE,
-    "still work here": Compare("employment_status", Op.IS_NOT, "terminated"),
-    "still working here": Compare("employment_status", Op.IS_NOT, "terminated"),
-    "current": Compare("employment_status", Op.IS_NOT, "terminated"),
+    **dict.fromkeys(("still work here", "still working here", "current"), _HERE),
+    **dict.fromkeys(("work here", "works here", "working here", "work for us"), _HERE),
+    **dict.fromkeys(("work for the company", "are employed here", "employed here"), _HERE),
     "active": Compare("employment_status", Op.IS, "active"),
     "on leave": Compare("employment_status", Op.IS, "on_leave"),
 }

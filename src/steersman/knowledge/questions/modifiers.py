@@ -8,6 +8,7 @@ from steersman.knowledge.queries.model import (
     Has,
     IsA,
     Known,
+    Not,
     Reaches,
     Some,
     Way,
@@ -27,6 +28,7 @@ from steersman.knowledge.questions.said import (
     NEEDS,
     NOBODY,
     NOT,
+    NOTHING_NEEDS,
     PLACED,
     PLACING,
     RELATIVE,
@@ -85,6 +87,9 @@ class Modifiers(Attributes):
         for end in self.said(at, *(f"{nobody} owns" for nobody in NOBODY)):
             if "owner" in self.schema.fields(entity):
                 yield Known("owner", False), end
+        if self.is_ci(entity):
+            for end in self.said(at, *NOTHING_NEEDS):
+                yield Not(Reaches(Way.SUPPORTS, IsA(CI), 1)), end
         for noun, end in self.nouns(at):
             for after in self.said(end, *NEEDS):
                 yield from self.reaching(Way.SUPPORTS, noun, after)
@@ -160,7 +165,10 @@ class Modifiers(Attributes):
         if not step:
             return
         step = self.reach(self.past_determiners(step))
-        yield from self.several(self.values, entity, step)
+        for condition, end in self.several(self.values, entity, step):
+            yield condition, end
+            if self.installed(end) > end:
+                yield condition, self.installed(end)
         for link in self.schema.links(entity).values():
             for noun, end in self.nouns(step) if self.key(at) in link.verbs else ():
                 if self.lexicon.is_a(noun.entity, link.target):
@@ -177,6 +185,9 @@ class Modifiers(Attributes):
             target = self.schema.link(entity, name).target
             no = self.key(end) == "no"
             yield from () if no else self.linked(name, target, end)
+            for condition, after in self.counted(entity, end):
+                if isinstance(condition, Has) and condition.link == name:
+                    yield condition, after
             for condition, after in self._object(target, end + no):
                 yield negated(Has(name, condition)) if no else Has(name, condition), after
             for after in self.said(end, *NOBODY):
@@ -200,8 +211,9 @@ class Modifiers(Attributes):
             condition = self._as_target(noun, target)
             if condition and self.lexicon.is_a(noun.entity, target):
                 yield condition, end
+        at = max((at, *self.said(at, "version of", "release of", "copy of")))
         for value, end in self.several(self.values, target, at, one_of_many=True):
-            yield value, end + (self.key(end) == "installed")
+            yield value, self.installed(end)
 
     def _as_target(self, noun: Noun, target: str) -> Condition | None:
         """The noun as a condition on what a link leads to: its kind counts as well."""

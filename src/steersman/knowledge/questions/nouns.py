@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from steersman.knowledge.queries.model import Condition, both, negated
+from steersman.knowledge.queries.model import Condition, Known, both, negated
+from steersman.knowledge.questions.comparators import dates
 from steersman.knowledge.questions.lexicon import Lexicon
 from steersman.knowledge.questions.modifiers import Modifiers
-from steersman.knowledge.questions.phrase import Noun
+from steersman.knowledge.questions.phrase import PEOPLE, Noun
 from steersman.knowledge.questions.words import Word
 
+COMERS_AND_GOERS = {
+    "leaver": "end_date",
+    "departure": "end_date",
+    "joiner": "start_date",
+    "starter": "start_date",
+    "hire": "start_date",
+}
 LONGEST = 8  # words before a noun
 
 
@@ -54,6 +62,19 @@ class Nouns(Modifiers):
                     first = both(kind.condition, before)
                     for more, after in self.behind(kind.entity, self.reach(end)):
                         yield Noun(kind.entity, both(first, more)), after
+            yield from self._comers_and_goers(at, start)
+
+    def _comers_and_goers(self, at: int, start: int) -> Iterator[tuple[Noun, int]]:
+        """ "leavers last month", "new joiners in Sales this week": the day is theirs."""
+        field = COMERS_AND_GOERS.get(self.words[start].plain)
+        known = Known(field, True) if field else None  # who stays has no last day
+        for before in self._adjectives(at, start, PEOPLE) if field else ():
+            for when, end in dates(self.words, start + 1, field or "", self.today, ahead=False):
+                for more, after in self.behind(PEOPLE, self.reach(end)):
+                    yield Noun(PEOPLE, both(before, known, when, more)), after
+            for more, middle in self.modifiers(PEOPLE, start + 1):
+                for when, end in dates(self.words, middle, field or "", self.today, ahead=False):
+                    yield Noun(PEOPLE, both(before, known, more, when)), self.reach(end)
 
     def _adjectives(self, at: int, end: int, entity: str) -> Iterator[Condition | None]:
         """Conditions that together use up exactly the words before the noun."""
@@ -61,6 +82,9 @@ class Nouns(Modifiers):
             yield None
             return
         step = at + 1 if self.key(at) in ("and", ",") else at
+        if end == at + 1 and self.key(at) == "new" and self.words[end].plain in COMERS_AND_GOERS:
+            yield None
+            return
         no = self.key(step) in ("non", "not")
         for condition, after in self.adjective(step + no, entity):
             for rest in self._adjectives(after, end, entity) if after <= end else ():

@@ -41,3 +41,8 @@ SERVES = (
     *("support", "supports", "supporting", "feed", "feeds", "underpin", "underpins"),
     *("used by", "needed by", "required by", "behind"),
 )
+_NOTHING = (
+    *("nothing", "nothing else", "no other service", "no service", "no other system", "no system"),
+    *("no server", "no other server"),
+)
+NOTHING_NEEDS = tuple(f"{nothing} {needs}" for nothing in _NOTHING for needs in NEEDS)

@@ -42,6 +42,7 @@ _CLOSINGS = (
     ),
     *("are in the record", "are on record", "do we use", "out there", "at all", "each", "are we"),
     *("do we own", "we have", "do we run", "do we use", "are", "is", ",", "today", "altogether"),
+    *("which ones", "which ones are they", "and which", "?"),
 )
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from steersman.knowledge.queries.model import Query
-from steersman.knowledge.questions.forms.dependence import breaking, dependents, impact, needed
-from steersman.knowledge.questions.forms.facts import (
-    fact,
-    oldest,
-    superlative,
-    version_on,
-    who,
-    whose,
+from steersman.knowledge.questions.forms.dependence import (
+    breaking,
+    dependents,
+    impact,
+    needed,
+    unneeded,
 )
+from steersman.knowledge.questions.forms.extremes import oldest, superlative
+from steersman.knowledge.questions.forms.facts import fact, version_on, who, whose
 from steersman.knowledge.questions.forms.lists import (
     check,
     count,
@@ -30,5 +30,5 @@ from steersman.knowledge.questions.nouns import Nouns
 Form = Callable[[Nouns, int], Iterator[tuple[Query, int]]]
 FORMS: tuple[Form, ...] = (
     *(count, count_on, most, impact, breaking, dependents, when, superlative, who, whose, fact),
-    *(managed, held, check, oldest, version_on, needed, people, listed),
+    *(managed, held, check, oldest, version_on, needed, unneeded, people, listed),
 )

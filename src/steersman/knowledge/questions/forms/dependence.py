@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steersman.knowledge.queries.model import Has, Query, Want, Way, both
+from steersman.knowledge.queries.model import (
+    Has,
+    IsA,
+    Not,
+    Query,
+    Reaches,
+    Want,
+    Way,
+    both,
+)
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import CI, Conditions, Noun
-from steersman.knowledge.questions.said import DIRECT_OR_NOT, NEEDS, WHICH
+from steersman.knowledge.questions.said import DIRECT_OR_NOT, NEEDS, NOTHING_NEEDS, WHICH
 
 Queries = Iterator[tuple[Query, int]]
 _FAILS = (
@@ -107,6 +116,18 @@ def dependents(nouns: Nouns, at: int) -> Queries:
     for start in nouns.said(at, *WHICH, *_ALL):
         for condition, end in nouns.depending(start):
             yield Query(CI, condition), end
+    for start in (at, *nouns.said(at, "only", "just", "what are", "which are")):
+        yield from _dependents_of(nouns, nouns.past_determiners(start))
+
+
+def _dependents_of(nouns: Nouns, at: int) -> Queries:
+    """ "(the) direct dependents of X", "dependencies of X"."""
+    directly = nouns.key(at) in ("direct", "immediate")
+    for way, words in ((Way.DEPENDS_ON, "dependents of"), (Way.SUPPORTS, "dependencies of")):
+        for start in nouns.said(at + directly, words):
+            for noun, end in nouns.nouns(start):
+                for found, after in nouns.reaching(way, noun, end, int(directly)):
+                    yield Query(CI, found), after
 
 
 def needed(nouns: Nouns, at: int) -> Queries:
@@ -117,6 +138,15 @@ def needed(nouns: Nouns, at: int) -> Queries:
     for start in nouns.said(at, "how many"):
         yield from _needed_of(nouns, start, Want.COUNT)
     yield from _needed_of(nouns, at + (nouns.key(at) in WHICH), Want.LIST)
+
+
+def unneeded(nouns: Nouns, at: int) -> Queries:
+    """ "which servers does nothing depend on"."""
+    for noun, middle in nouns.nouns(at + (nouns.key(at) in WHICH)):
+        for start in nouns.said(middle, "does", "do") if nouns.is_ci(noun.entity) else ():
+            for end in nouns.said(start, *NOTHING_NEEDS):
+                alone = Not(Reaches(Way.SUPPORTS, IsA(CI), 1))
+                yield Query(noun.entity, both(noun.condition, alone)), end
 
 
 def _needed_of(nouns: Nouns, at: int, want: Want) -> Queries:

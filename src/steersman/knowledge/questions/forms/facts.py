@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steersman.knowledge.queries.model import Has, Query, Want, both
-from steersman.knowledge.queries.schema import ORDERED
 from steersman.knowledge.questions.forms.lists import field_at
-from steersman.knowledge.questions.idioms import DATE_VERBS
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import PEOPLE, SOFTWARE, Noun
+from steersman.knowledge.questions.phrase import SOFTWARE, Noun
 from steersman.knowledge.questions.said import BE
 
 Queries = Iterator[tuple[Query, int]]
@@ -18,14 +16,6 @@ _WHERE = ("where is", "where are", "where", "in which city is", "in which locati
 _WHAT = ("what is", "what are", "which", "what", "how much", "who is")
 _OF = ("of", "for", "does", "do", "is", "are", "on", "did")
 _RUN_ON = ("does", "do", "is on", "is running on", "on", "runs on", "is installed on")
-_EXTREMES = (
-    *("latest", "highest", "most", "largest", "greatest", "biggest", "newest"),
-    *("earliest", "lowest", "least", "smallest", "oldest", "shortest"),
-)
-_BY_COST = {"most expensive": ("cost", True), "cheapest": ("cost", False)}
-_LEAST = frozenset(
-    ["earliest", "lowest", "least", "smallest", "oldest", "shortest", "first", "least recently"]
-)
 _HOLDER = ("holder", "owner")
 _WHO = {
     "owns": ("owner", "holder"),
@@ -106,75 +96,6 @@ def whose(nouns: Nouns, at: int) -> Queries:
             for noun, after in nouns.nouns(end + 1) if nouns.key(end) in BE else ():
                 if noun.name and nouns.lexicon.is_a(noun.entity, kind.entity):
                     yield from _show(nouns, noun, _HOLDER, after)
-
-
-def superlative(nouns: Nouns, at: int) -> Queries:
-    """ "which host was patched most recently", "laptop with the latest warranty end date"."""
-    for start in (at, *nouns.said(at, "which", "what", "what is", "which is", "show")):
-        start = nouns.past_determiners(start)
-        for phrase, (field, latest) in _BY_COST.items():
-            for begin in nouns.said(start, phrase):
-                for noun, end in nouns.nouns(begin):
-                    yield from _extreme(nouns, noun, (field,), latest, end)
-        for latest, begin in _extremes(nouns, start, "most recently", "last", "least recently"):
-            for candidates, middle in _date_verbs(nouns, begin):
-                for noun, end in nouns.nouns(middle):
-                    yield from _extreme(nouns, noun, candidates, latest, end)
-        for noun, middle in nouns.nouns(start):
-            yield from _behind(nouns, noun, middle)
-    for start in nouns.said(at, "who"):
-        yield from _behind(nouns, Noun(PEOPLE), start)
-
-
-def _behind(nouns: Nouns, noun: Noun, at: int) -> Queries:
-    """ "(which host) was patched most recently", "(laptop) with the latest warranty"."""
-    begin = at
-    while nouns.key(begin) in BE:
-        begin += 1
-    for candidates, middle in _date_verbs(nouns, begin):
-        for latest, end in _extremes(nouns, middle, "most recently", "last", "first", "next"):
-            yield from _extreme(nouns, noun, candidates, latest, end)
-    for start in nouns.said(at, "with the", "having the", "that has the"):
-        for latest, middle in _extremes(nouns, start, *_EXTREMES):
-            for field, end in field_at(nouns, middle, noun.entity):
-                if nouns.schema.field(noun.entity, field).type in ORDERED:
-                    want = Want.LATEST if latest else Want.EARLIEST
-                    yield Query(noun.entity, noun.condition, want, (field,)), end
-
-
-def _extremes(nouns: Nouns, at: int, *phrases: str) -> Iterator[tuple[bool, int]]:
-    """Whether the greatest is asked for."""
-    for phrase in phrases:
-        for end in nouns.said(at, phrase):
-            yield phrase not in _LEAST, end
-
-
-def _date_verbs(nouns: Nouns, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
-    for verb, candidates in DATE_VERBS.items():
-        for end in nouns.said(at, verb):
-            yield candidates, end
-
-
-def _extreme(
-    nouns: Nouns, noun: Noun, candidates: tuple[str, ...], latest: bool, at: int
-) -> Queries:
-    field = nouns.lexicon.best(candidates, noun.entity)
-    if field:
-        want = Want.LATEST if latest else Want.EARLIEST
-        yield Query(noun.entity, noun.condition, want, (field,)), at
-
-
-def oldest(nouns: Nouns, at: int) -> Queries:
-    """ "what is the oldest server in London"."""
-    for begin in (at, at + 1, *nouns.said(at, "what is", "which is", "what are", "which are")):
-        begin = nouns.past_determiners(begin)
-        first = nouns.key(begin) in ("oldest", "earliest")
-        if first or nouns.key(begin) in ("newest", "latest", "youngest"):
-            want = Want.EARLIEST if first else Want.LATEST
-            for noun, end in nouns.nouns(begin + 1):
-                field = nouns.lexicon.best(DATE_VERBS["bought"], noun.entity)
-                if field:
-                    yield Query(noun.entity, noun.condition, want, (field,)), end
 
 
 def version_on(nouns: Nouns, at: int) -> Queries:

@@ -33,7 +33,8 @@ _MANAGES = (
 )
 _ASKED = (
     *("what are", "which are", "who are", "are there", "is there", "do we have", "which of"),
-    *("what is", "have we got"),
+    *("what is", "have we got", "have any", "has any", "do any", "does any", "are any", "is any"),
+    *("did any", "have", "are there any", "is there any", "do we have any"),
 )
 
 

@@ -12,7 +12,15 @@ from steersman.knowledge.questions.phrase import Noun
 from steersman.knowledge.questions.said import BE, DO
 
 Queries = Iterator[tuple[Query, int]]
-_WHEN = ("when", "what day", "on what date", "since when", "on which day", "how long ago")
+_WHEN = (
+    "when",
+    "what day",
+    "on what date",
+    "since when",
+    "on which day",
+    "how long ago",
+    "how long",
+)
 _BETWEEN = frozenset(
     [*BE, *DO, "we", "last", "first", "has", "have", "will", "it", "most", "recently", "anybody"]
 )
@@ -26,6 +34,9 @@ _VERBS = {
     "retire": DATE_VERBS["retired"],
     "review": DATE_VERBS["reviewed"],
     "join": DATE_VERBS["joined"],
+    "with us": DATE_VERBS["joined"],
+    "here": DATE_VERBS["joined"],
+    "with the company": DATE_VERBS["joined"],
     "go out of warranty": ("warranty_ends_on", "warranty_ends"),
 }
 

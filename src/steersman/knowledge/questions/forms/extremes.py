@@ -1,0 +1,142 @@
+"""The first, the last, the next, the most of something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steersman.knowledge.queries.model import Compare, Op, Query, Want, both
+from steersman.knowledge.queries.schema import ORDERED, FieldType
+from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.idioms import AHEAD, DATE_VERBS
+from steersman.knowledge.questions.nouns import Nouns
+from steersman.knowledge.questions.phrase import PEOPLE, Noun
+from steersman.knowledge.questions.said import BE
+
+Queries = Iterator[tuple[Query, int]]
+_EXTREMES = (
+    *("latest", "highest", "most", "largest", "greatest", "biggest", "newest", "longest"),
+    *("earliest", "lowest", "least", "smallest", "oldest", "shortest"),
+)
+_SOONEST = ("next", "soonest", "the soonest")
+_BY_COST = {"most expensive": ("cost", True), "cheapest": ("cost", False)}
+_LEAST = frozenset(
+    ["earliest", "lowest", "least", "smallest", "oldest", "shortest", "first", "least recently"]
+)
+
+
+def superlative(nouns: Nouns, at: int) -> Queries:
+    """ "which host was patched most recently", "laptop with the latest warranty end date"."""
+    for start in (at, *nouns.said(at, "which", "what", "what is", "which is", "show")):
+        start = nouns.past_determiners(start)
+        for phrase, (field, latest) in _BY_COST.items():
+            for begin in nouns.said(start, phrase):
+                for noun, end in nouns.nouns(begin):
+                    yield from _extreme(nouns, noun, (field,), latest, end)
+        for latest, begin in _extremes(nouns, start, "most recently", "last", "least recently"):
+            for candidates, middle in _date_verbs(nouns, begin):
+                for noun, end in nouns.nouns(middle):
+                    yield from _extreme(nouns, noun, candidates, latest, end)
+        for noun, middle in nouns.nouns(start):
+            yield from _behind(nouns, noun, middle)
+            yield from _longest_here(nouns, middle, noun)
+        yield from _next(nouns, start)
+    for start in nouns.said(at, "who"):
+        yield from _behind(nouns, Noun(PEOPLE), start)
+        yield from _longest_here(nouns, start, Noun(PEOPLE))
+
+
+def _next(nouns: Nouns, at: int) -> Queries:
+    """ "(the) next certificate to expire"."""
+    for begin in nouns.said(at, *_SOONEST):
+        for noun, middle in nouns.nouns(begin):
+            middle = max((middle, *nouns.said(middle, "to", "that")))
+            for candidates, end in _coming_verbs(nouns, middle):
+                yield from _soonest(nouns, noun, candidates, end)
+
+
+def _longest_here(nouns: Nouns, at: int, noun: Noun) -> Queries:
+    """ "(who) has been here longest": of those who still are."""
+    if noun.entity != PEOPLE:
+        return
+    still = both(noun.condition, Compare("employment_status", Op.IS_NOT, "terminated"))
+    for begin in nouns.said(at, "has been here", "has been with us", "has worked here"):
+        for end in nouns.said(begin, "longest", "the longest"):
+            yield from _extreme(nouns, Noun(PEOPLE, still), ("start_date",), False, end)
+
+
+def _behind(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(which host) was patched most recently", "(laptop) with the latest warranty"."""
+    begin = at
+    while nouns.key(begin) in BE:
+        begin += 1
+    for candidates, middle in _date_verbs(nouns, begin):
+        for latest, end in _extremes(nouns, middle, "most recently", "last", "first"):
+            yield from _extreme(nouns, noun, candidates, latest, end)
+    for candidates, middle in _coming_verbs(nouns, begin):
+        for end in nouns.said(middle, *_SOONEST, "first"):
+            yield from _soonest(nouns, noun, candidates, end)
+    yield from _its_next(nouns, noun, at)
+    for start in nouns.said(at, "with the", "having the", "that has the", "has the"):
+        for latest, middle in _extremes(nouns, start, *_EXTREMES):
+            for field, end in field_at(nouns, middle, noun.entity):
+                if nouns.schema.field(noun.entity, field).type in ORDERED:
+                    want = Want.LATEST if latest else Want.EARLIEST
+                    yield Query(noun.entity, noun.condition, want, (field,)), end
+
+
+def _its_next(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(which laptop's) warranty ends next"."""
+    for field, middle in field_at(nouns, at, noun.entity):
+        if nouns.schema.field(noun.entity, field).type is FieldType.DATE:
+            for _, end in _coming_verbs(nouns, middle):
+                for after in nouns.said(end, *_SOONEST, "first"):
+                    yield from _soonest(nouns, noun, (field,), after)
+
+
+def _extremes(nouns: Nouns, at: int, *phrases: str) -> Iterator[tuple[bool, int]]:
+    """Whether the greatest is asked for."""
+    for phrase in phrases:
+        for end in nouns.said(at, phrase):
+            yield phrase not in _LEAST, end
+
+
+def _date_verbs(nouns: Nouns, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
+    for verb, candidates in DATE_VERBS.items():
+        for end in nouns.said(at, verb):
+            yield candidates, end
+
+
+def _coming_verbs(nouns: Nouns, at: int) -> Iterator[tuple[tuple[str, ...], int]]:
+    for verb in AHEAD:
+        for end in nouns.said(at, verb):
+            yield DATE_VERBS[verb], end
+
+
+def _soonest(nouns: Nouns, noun: Noun, candidates: tuple[str, ...], at: int) -> Queries:
+    """What comes next lies ahead: what has expired already does not."""
+    field = nouns.lexicon.best(candidates, noun.entity)
+    if field:
+        ahead = both(noun.condition, Compare(field, Op.AT_LEAST, nouns.today))
+        yield Query(noun.entity, ahead, Want.EARLIEST, (field,)), at
+
+
+def _extreme(
+    nouns: Nouns, noun: Noun, candidates: tuple[str, ...], latest: bool, at: int
+) -> Queries:
+    field = nouns.lexicon.best(candidates, noun.entity)
+    if field:
+        want = Want.LATEST if latest else Want.EARLIEST
+        yield Query(noun.entity, noun.condition, want, (field,)), at
+
+
+def oldest(nouns: Nouns, at: int) -> Queries:
+    """ "what is the oldest server in London"."""
+    for begin in (at, at + 1, *nouns.said(at, "what is", "which is", "what are", "which are")):
+        begin = nouns.past_determiners(begin)
+        first = nouns.key(begin) in ("oldest", "earliest")
+        if first or nouns.key(begin) in ("newest", "latest", "youngest"):
+            want = Want.EARLIEST if first else Want.LATEST
+            for noun, end in nouns.nouns(begin + 1):
+                field = nouns.lexicon.best(DATE_VERBS["bought"], noun.entity)
+                if field:
+                    yield Query(noun.entity, noun.condition, want, (field,)), end
