@@ -5,12 +5,16 @@ set -eu
 PACKAGES="slapd ldap-utils dovecot-core dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-sieve
 dovecot-managesieved openssh-server openssh-client wireguard-go wireguard-tools iproute2 nftables iptables
 postgresql samba samba-ad-dc samba-dsdb-modules samba-vfs-modules winbind python3-samba krb5-user
-curl procps sudo chromium"
+curl git procps sudo chromium prometheus
+request-tracker5 rt5-db-sqlite rt5-standalone dbconfig-no-thanks msmtp-mta"
 
 missing() {
     for package in $PACKAGES; do
         # PostgreSQL of any version counts: its package is named after it
         [ "$package" = postgresql ] && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 && continue
+        # what stands in these places already would be pushed out
+        [ "$package" = msmtp-mta ] && [ -x /usr/sbin/sendmail ] && continue
+        [ "$package" = dbconfig-no-thanks ] && ls -d /usr/share/doc/dbconfig-*sql* >/dev/null 2>&1 && continue
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf ' %s' "$package"
     done
 }

@@ -14,6 +14,8 @@ from company.people import Employee, people
 from company.process import LOOPBACK, Processes, ServiceFailed, free_port, wait_tcp
 
 TOKEN = "meridian-scim"
+DEVICE = "urn:ietf:params:scim:schemas:core:2.0:Device"
+ETHERNET = "urn:ietf:params:scim:schemas:extension:ethernet-mab:2.0:Device"
 CORE = "urn:ietf:params:scim:schemas:core:2.0"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 LICENCE_GROUP = "licence-crm"  # sales and finance are in it
@@ -55,6 +57,21 @@ def start(processes: Processes, staff: Sequence[Employee] | None = None) -> Scim
     return server
 
 
+def start_with_devices(processes: Processes) -> ScimServer:
+    """A server of its own that has devices (RFC 9944) and no people."""
+    server = ScimServer(free_port())
+    program = Path(sys.executable).with_name("scim2-server")
+    told = {"schema": [_DEVICE, _ETHERNET], "resource-type": [_DEVICES]}
+    argv: list[str | Path] = [program, "--port", str(server.port), "--bearer-token", TOKEN]
+    for name, body in told.items():
+        file = processes.home / f"{name}.json"
+        file.write_text(json.dumps(body))
+        argv += [f"--{name}", file]
+    processes.start("scim-devices", argv)
+    wait_tcp(server.port, "scim2-server")
+    return server
+
+
 def seed(server: ScimServer, staff: Sequence[Employee]) -> None:
     ids = {p.employee_number: server.call("POST", "/Users", user(p))["id"] for p in staff}
     members: dict[str, list[dict[str, str]]] = {}
@@ -84,3 +101,22 @@ def user(person: Employee) -> dict[str, object]:
         "roles": [{"value": "editor"}],
         ENTERPRISE: {"employeeNumber": person.employee_number, "department": person.department},
     }
+
+
+def _text(name: str, kind: str = "string") -> dict[str, object]:
+    return {"name": name, "type": kind, "multiValued": False, "mutability": "readWrite"}
+
+
+_DEVICE = {
+    "id": DEVICE,
+    "name": "Device",
+    "attributes": [_text("displayName"), _text("active", "boolean")],
+}
+_ETHERNET = {"id": ETHERNET, "name": "Ethernet", "attributes": [_text("deviceMacAddress")]}
+_DEVICES = {
+    "id": "Device",
+    "name": "Device",
+    "endpoint": "/Devices",
+    "schema": DEVICE,
+    "schemaExtensions": [{"schema": ETHERNET, "required": False}],
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -194,3 +195,24 @@ def test_a_key_of_our_own_user_is_accepted(tmp_path: Path) -> None:
     key.touch(mode=0o600)
 
     refuse_readable_by_others(key)
+
+
+def test_threads_that_come_first_together_share_one_loop() -> None:
+    code = (
+        "import sys, threading, concurrent.futures as f\n"
+        "from steersman.capabilities.ssh_connection import background_loop\n"
+        "sys.setswitchinterval(1e-6)\n"
+        "gate = threading.Barrier(16)\n"
+        "def first(_):\n    gate.wait()\n    return id(background_loop())\n"
+        "print(len(set(f.ThreadPoolExecutor(16).map(first, range(16)))))\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "1"
+
+
+def test_a_command_that_never_stops_talking_is_cut_off(web1: RealHost) -> None:
+    shell = SshShell(_settings(web1), largest=100_000)
+    with pytest.raises(Permanent, match="over 100000 bytes"):
+        shell.run(["yes"])
+    assert shell.run(["echo", "next"]).output == b"next\n", "the next command works"
+    shell.close()

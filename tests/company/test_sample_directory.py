@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from datetime import date
 from shutil import which
 from typing import Any
 
@@ -11,8 +12,11 @@ import pytest
 from ldap3.core.exceptions import LDAPInsufficientAccessRightsResult, LDAPOperationResult
 
 from company.certificates import write_certificate
+from company.estate.facts import Row, estate
 from company.people import people
 from company.process import LOOPBACK, Processes, wait_for
+from company.sample.directory_seed import HOSTS
+from company.sample.estate import SEED
 from company.services.openldap import BASE, GROUPS, PEOPLE, OpenLdapServer
 from tests.connectors.ldap.directories import connect as ldap_connector
 from tests.connectors.ldap.test_conformance import check_all
@@ -277,3 +281,34 @@ def test_junk_on_one_connection_does_not_disturb_others(
     with socket.create_connection((LOOPBACK, sample_directory.port)) as client:
         client.sendall(junk)
         wait_for(lambda: bool(ask(connect(sample_directory), "(uid=ops)")), "an answer", 5)
+
+
+def test_its_hosts_are_listed_for_the_cmdb(sample_directory: OpenLdapServer) -> None:
+    connector = ldap_connector(sample_directory, ca_file=None)
+    source = connector.inventory()
+    assert source is not None
+    found = source.collect()
+    connector.close()
+    assert found.complete
+    hosts = {(item.name, item.ci_class, item.attributes["serial"]) for item in found.items}
+    assert hosts == {(name, "server", serial) for name, _, serial, _ in HOSTS}
+
+
+def test_most_of_its_hosts_are_servers_of_the_estate() -> None:
+    staff: list[Row] = [
+        {
+            "employee_number": each.employee_number,
+            "given_name": each.given_name,
+            "family_name": each.family_name,
+            "employment_status": "active",
+        }
+        for each in people()
+    ]
+    made = estate(SEED, date(2026, 11, 23), people=staff)
+    known = {
+        (row["name"], row["ip_address"], row["serial"], row["location"])
+        for row in made.items
+        if row["class"] == "server"
+    }
+    strangers = {name for name, *rest in HOSTS if (name, *rest) not in known}
+    assert strangers == {"lon-jump-01", "zur-jump-01"}

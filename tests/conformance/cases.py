@@ -190,11 +190,13 @@ def in_record(name: str) -> Make:
 OWN = "record"  # not a connector: what a leaver hands over in Steersman itself
 CASES: Mapping[str, Mapping[str, Make]] = {
     "caldav": {"meeting.reassign": in_calendar},
+    "discovery": {},  # it only reads
     "dovecot": {
         "session.end": in_mail("session.end", account=alice),
         "mailbox.delegate": in_mail("mailbox.delegate", account=alice, to=bob_s_mailbox),
         "mailbox.auto_reply": in_mail("mailbox.auto_reply", account=alice, to=successor),
     },
+    "jira_assets": {},  # it only reads
     "ldap": {
         "account.disable": in_directory("account.disable", account=bob),
         "group.leave": in_directory("group.leave", account=bob),
@@ -207,15 +209,21 @@ CASES: Mapping[str, Mapping[str, Make]] = {
         "session.end": on_host("session.end", account="1042/jdoe"),
         "files.hand_over": on_host("files.hand_over", account="1042/jdoe", to="1043/asato"),
     },
+    "mediawiki": {},  # it only reads
+    "netbox": {},  # it only reads
+    "request_tracker": {},  # it only reads
+    "prometheus": {},  # it only reads
     "scim": {
         "account.disable": in_saas("account.disable"),
         "licence.release": in_saas("licence.release"),
         "account.delete": in_saas("account.delete", active=False),
     },
+    "servicenow": {},  # it only reads
     "slack": {
         "account.disable": in_slack("account.disable"),
         "session.end": in_slack("session.end"),
     },
+    "terraform": {},  # it only reads
     "wireguard": {"vpn.revoke": on_gateway},
     OWN: {
         "on_call.hand_over": in_record("on_call.hand_over"),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
-
-from steersman.domain.canonical import Json
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class InventoryItem:
-    """``key`` names it over there for good; ``attributes`` are those of its class in the CMDB."""
+    """``key`` names it over there for good; ``attributes`` are those of its class in the CMDB.
+
+    A value is whatever JSON had there; the record understands texts, numbers and booleans.
+    """
 
     key: str
     ci_class: str
     name: str
-    attributes: Mapping[str, Json] = field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,13 @@ from steersman.capabilities.ssh_connection import (
     reason,
     wait,
 )
-from steersman.domain.errors import Transient
+from steersman.domain.errors import Permanent, Transient
 
 PARALLEL = 8  # below the MaxSessions of sshd, which is 10
 OPENINGS = 20  # sshd frees the session of an ended command a little later
 PAUSE = 0.25  # seconds between two of them
+LARGEST = 64 * 1024 * 1024  # bytes that a command may say: a host that never stops is cut off
+_CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,14 @@ class SshShell:
     """A ``Shell`` on a host over SSH.  Connects at the first command and keeps the connection.
 
     ``run`` raises ``Transient`` when the host does not answer in time or hangs up (the command
-    may have run), and ``Permanent`` when its key is not the known one, or ours is refused.
+    may have run), and ``Permanent`` when its key is not the known one, ours is refused, or the
+    command says more than ``largest`` bytes.
     """
 
-    def __init__(self, settings: SshSettings, parallel: int = PARALLEL) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: SshSettings, parallel: int = PARALLEL, largest: int = LARGEST
+    ) -> None:
+        self._settings, self._largest = settings, largest
         self._line: _Line | None = None
         self._connecting = threading.Lock()
         self._places = threading.BoundedSemaphore(parallel)
@@ -82,7 +87,10 @@ class SshShell:
     def _run(self, line: _Line, command: str, stdin: bytes) -> Answer:
         limit, where = self._settings.command_timeout, self._settings.address
         try:
-            return wait(_execute(line.connection, command, stdin), limit)
+            return wait(_execute(line.connection, command, stdin, self._largest), limit)
+        except _TooMuch:
+            self._retire(line)
+            raise Permanent(f"{where}: it said over {self._largest} bytes: look at it") from None
         except TimeoutError as slow:
             self._retire(line)  # the command still holds its place there
             raise Transient(f"{where}: no answer within {limit:g} s", 2.0) from slow
@@ -117,15 +125,30 @@ def _abort(line: _Line) -> None:
     background_loop().call_soon_threadsafe(line.connection.abort)
 
 
-async def _execute(connection: asyncssh.SSHClientConnection, command: str, stdin: bytes) -> Answer:
+class _TooMuch(Exception):
+    """The command said more than we hold in memory for it."""
+
+
+async def _execute(
+    connection: asyncssh.SSHClientConnection, command: str, stdin: bytes, largest: int
+) -> Answer:
     process = await _started(connection, command, stdin)
+    both = (_bounded(process.stdout, largest), _bounded(process.stderr, largest))
+    output, error = await asyncio.gather(*both)
     done = await process.wait()
     if done.exit_status is None or done.exit_status < 0:
         raise ConnectionResetError(f"the command ended without a status ({done.exit_signal})")
-    output, error = done.stdout or b"", done.stderr or b""
-    assert isinstance(output, bytes)  # encoding=None
-    assert isinstance(error, bytes)
     return Answer(done.exit_status, output, error.decode(errors="replace").strip())
+
+
+async def _bounded(stream: asyncssh.SSHReader[bytes], largest: int) -> bytes:
+    """All that comes, as it comes: what nobody reads is held back by the window of the channel."""
+    said = bytearray()
+    while chunk := await stream.read(_CHUNK):
+        said += chunk
+        if len(said) > largest:
+            raise _TooMuch
+    return bytes(said)
 
 
 async def _started(

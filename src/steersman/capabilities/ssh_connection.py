@@ -20,10 +20,13 @@ from steersman.domain.errors import Permanent, Transient
 Result = TypeVar("Result")
 
 
-class SshSettings(ConnectorSettings):
-    """How to reach one host.  Each field is a line of the systems file."""
-
+class _OneHost(ConnectorSettings):
     address: str = Field(description="name or address of the host", examples=["host1.example.org"])
+
+
+class SshAccess(ConnectorSettings):
+    """How to sign in on hosts.  Each field is a line of the systems file."""
+
     port: int = Field(default=22, ge=1, le=65535, description="TCP port of sshd")
     user: str = Field(
         pattern=r"^[a-z_][a-z0-9_.-]*$",
@@ -45,6 +48,10 @@ class SshSettings(ConnectorSettings):
     command_timeout: float = Field(
         default=60.0, gt=0, le=3600, description="seconds for each command"
     )
+
+
+class SshSettings(SshAccess, _OneHost):
+    """How to reach one host: the fields of its address first."""
 
 
 def connect(given: SshSettings) -> asyncssh.SSHClientConnection:
@@ -119,9 +126,20 @@ def wait(work: Coroutine[Any, Any, Result], seconds: float) -> Result:
         raise
 
 
-@cache
+_FIRST = threading.Lock()
+
+
 def background_loop() -> asyncio.AbstractEventLoop:
-    """One loop for all hosts, on a thread that dies with the process."""
+    """One loop for all hosts, on a thread that dies with the process.
+
+    Several threads may come first at the same time: with two loops a connection would be lost.
+    """
+    with _FIRST:
+        return _loop()
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="ssh", daemon=True).start()
     return loop

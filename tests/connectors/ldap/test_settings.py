@@ -23,6 +23,8 @@ from tests.connectors.ldap.directories import BASE, settings
         ({"timeout": 0}, "greater than 0"),
         ({"url": "ldaps://directory", "start_tls": True}, "TLS already"),
         ({"flavour": "novell"}, "openldap"),
+        ({"computers_base": "machines"}, "not a distinguished name"),
+        ({"device_class": "physical_device"}, "no class of items"),
         ({"bind_password": "hunter2"}, "Extra inputs"),
     ],
 )

@@ -17,6 +17,7 @@ from steersman.connectors.ldap.disable import DisableAccount
 from steersman.connectors.ldap.finder import LdapFinder
 from steersman.connectors.ldap.flavour import flavour_of
 from steersman.connectors.ldap.groups import LeaveGroups
+from steersman.connectors.ldap.inventory import LdapInventory
 from steersman.connectors.ldap.reports import ReassignReports
 from steersman.connectors.ldap.settings import LdapSettings
 
@@ -39,6 +40,9 @@ class LdapConnector(Connector):
 
     def finder(self) -> LdapFinder:
         return LdapFinder(self.accounts)
+
+    def inventory(self) -> LdapInventory | None:
+        return LdapInventory(self.accounts) if self.accounts.settings.computers else None
 
     def check(self) -> Check:
         return check(self.accounts)

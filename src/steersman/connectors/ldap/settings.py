@@ -11,6 +11,7 @@ from pydantic import Field, field_validator, model_validator
 
 from steersman.capabilities.connector import ConnectorSettings
 from steersman.connectors.ldap.dn import is_dn
+from steersman.domain.cmdb.classes import class_for
 
 FlavourName = Literal["openldap", "active_directory"]
 
@@ -76,6 +77,19 @@ class LdapSettings(ConnectorSettings):
         description="DNs of the units that service accounts stand in",
         examples=["ou=services,dc=example,dc=org"],
     )
+    computers: bool = Field(
+        default=True, description="bring the computers of the directory into the CMDB"
+    )
+    computers_base: str = Field(
+        default="",
+        description="the DN that computers stand below; empty: the base DN",
+        examples=["ou=computers,dc=example,dc=org"],
+    )
+    device_class: str = Field(
+        default="server",
+        description="the class in the CMDB of `device` and `ipHost`, which do not tell what it is",
+        examples=["printer"],
+    )
     verify_by_sign_in: bool = Field(
         default=True,
         description="OpenLDAP with ppolicy_use_lockout: try the sign-in to see that it is refused",
@@ -92,7 +106,8 @@ class LdapSettings(ConnectorSettings):
         return url
 
     @field_validator(
-        "base_dn", "people_base", "groups_base", "protected", "shared", "service_bases"
+        *("base_dn", "people_base", "groups_base", "protected", "shared", "service_bases"),
+        "computers_base",
     )
     @classmethod
     def _are_dns(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
@@ -107,6 +122,14 @@ class LdapSettings(ConnectorSettings):
         if not value.strip():
             raise ValueError("must not be empty")
         return value
+
+    @field_validator("device_class")
+    @classmethod
+    def _is_class(cls, name: str) -> str:
+        known = class_for(name)
+        if known is None or known.abstract:
+            raise ValueError(f"{name!r} is no class of items: `steersman ci classes` lists all")
+        return known.name
 
     @model_validator(mode="after")
     def _tls_once(self) -> LdapSettings:
@@ -133,3 +156,7 @@ class LdapSettings(ConnectorSettings):
     @property
     def groups(self) -> str:
         return self.groups_base or self.base_dn
+
+    @property
+    def computers_below(self) -> str:
+        return self.computers_base or self.base_dn

@@ -14,6 +14,7 @@ from steersman.connectors.scim.accounts import Accounts
 from steersman.connectors.scim.check import check_server
 from steersman.connectors.scim.client import ScimClient
 from steersman.connectors.scim.finder import ScimFinder
+from steersman.connectors.scim.inventory import ScimInventory
 from steersman.connectors.scim.licence import ReleaseLicence
 from steersman.connectors.scim.settings import ScimSettings
 
@@ -41,6 +42,10 @@ class ScimConnector(Connector):
 
     def finder(self) -> ScimFinder:
         return ScimFinder(self._client, self._settings)
+
+    def inventory(self) -> ScimInventory | None:
+        settings = self._settings
+        return ScimInventory(self._client, settings.device_class) if settings.devices else None
 
     def check(self) -> Check:
         return check_server(self._client)

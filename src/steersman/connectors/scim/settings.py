@@ -6,9 +6,10 @@ from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from steersman.capabilities.connector import ConnectorSettings
+from steersman.domain.cmdb.classes import class_for
 from steersman.domain.errors import Permanent
 
 
@@ -35,6 +36,22 @@ class ScimSettings(ConnectorSettings):
         description="groups whose membership costs a licence, by display name, with * and ?",
         examples=["licence*"],
     )
+    devices: bool = Field(
+        default=False, description="bring its devices (RFC 9944) into the CMDB, where it has them"
+    )
+    device_class: str = Field(
+        default="peripheral",
+        description="the class in the CMDB of its devices, which do not tell what they are",
+        examples=["phone"],
+    )
+
+    @field_validator("device_class")
+    @classmethod
+    def _is_class(cls, name: str) -> str:
+        known = class_for(name)
+        if known is None or known.abstract:
+            raise ValueError(f"{name!r} is no class of items: `steersman ci classes` lists all")
+        return known.name
 
     def require_safe_transport(self) -> None:
         """The token goes over TLS only; loopback is the exception, for the sample company."""
