@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from steersman.cli import ci_files, ci_quality
+from steersman.cli import ci_edits, ci_files, ci_quality, ci_rules, ci_sources, ci_views
 from steersman.cli.exits import Misused
 from steersman.cli.groups import ListFirst
-from steersman.cli.reading import items, part
+from steersman.cli.reading import items, pairs, part
 from steersman.cli.session import Session, online
 
 app = typer.Typer(cls=ListFirst, help="Configuration items and their relations.")
@@ -21,6 +21,10 @@ Where = Annotated[
     list[str] | None, typer.Option(help="attribute=value; may be given several times.")
 ]
 Set = Annotated[list[str], typer.Option(help="attribute=value; may be given several times.")]
+Check = Annotated[str, typer.Option(help="Items that fail a check of the quality.")]
+Source = Annotated[str, typer.Option(help="Items that this source states something about.")]
+Sort = Annotated[str, typer.Option(help="Another order, as criticality; -last_seen: backwards.")]
+View = Annotated[str, typer.Option(help="A saved view; what else is given goes before it.")]
 Limit = Annotated[int, typer.Option(help="How many at most.", min=1, max=500)]
 
 
@@ -31,11 +35,17 @@ def list_items(
     ci_class: Class = "",
     where: Where = None,
     limit: Limit = 50,
+    check: Check = "",
+    source: Source = "",
+    sort: Sort = "",
+    view: View = "",
 ) -> None:
     """Items that fit, in the order of their names."""
-    asked: dict[str, Any] = {"q": query, "class": ci_class, "limit": limit}
+    asked: dict[str, Any] = {"q": query, "class": ci_class, "check": check, "source": source}
     asked["where"] = [":".join(pair) for pair in pairs(where or []).items()]
-    body = session.api.get("/ci", asked)
+    asked |= {"sort": sort, "limit": limit}
+    kept = ci_views.filter_of(session, view) if view else {}
+    body = session.api.get("/ci", {**kept, **{k: v for k, v in asked.items() if v}})
     names = ("id", "name", "ci_class", "environment", "location", "life_cycle_status")
     rows = [[each.get(name) for name in names] for each in items(body, "items")]
     columns = ["id", "name", "class", "environment", "location", "status"]
@@ -120,17 +130,24 @@ online(app, "import")(ci_files.import_file)
 online(app, "export")(ci_files.export)
 online(app, "duplicates")(ci_quality.duplicates)
 online(app, "merge")(ci_quality.merge)
+online(app, "merges")(ci_quality.merges)
 online(app, "unmerge")(ci_quality.unmerge)
 online(app, "quality")(ci_quality.quality)
 online(app, "renewals")(ci_quality.renewals)
-online(app, "sources")(ci_quality.sources)
-
-
-def pairs(given: list[str]) -> dict[str, str]:
-    found = [each.partition("=") for each in given]
-    if not all(name and sign for name, sign, _ in found):
-        raise Misused("a value is given as attribute=value", "write --set environment=production")
-    return {name: value for name, _, value in found}
+online(app, "sources")(ci_sources.sources)
+online(app, "stale-after")(ci_sources.stale_after)
+online(app, "collect")(ci_sources.collect)
+online(app, "edit")(ci_edits.edit)
+online(app, "edits")(ci_edits.edits)
+online(app, "undo-edit")(ci_edits.undo_edit)
+online(app, "views")(ci_views.views)
+online(app, "keep-view")(ci_views.keep_view)
+online(app, "forget-view")(ci_views.forget_view)
+online(app, "attributes")(ci_rules.attributes)
+online(app, "add-attribute")(ci_rules.add_attribute)
+online(app, "rules")(ci_rules.rules)
+online(app, "add-rule")(ci_rules.add_rule)
+online(app, "forget-rule")(ci_rules.forget_rule)
 
 
 def _show(session: Session, body: dict[str, Any]) -> None:

@@ -116,7 +116,12 @@ def _show(session: Session, plan: dict[str, Any]) -> None:
 
 
 def _changes(effect: dict[str, Any]) -> str:
-    told = [f"{c['field']}: {c['before']} → {c['after']}" for c in effect["changes"]]
+    told = [
+        f"{c['field']}: {c['before']} → {c['after']}"
+        if effect["id"]
+        else f"{c['field']}: {c['after']}"
+        for c in effect["changes"]
+    ]
     lost = [f"{k['field']}: {k['said']} does not win ({k['why']})" for k in effect["kept"]]
     return "; ".join([*told, *lost])
 

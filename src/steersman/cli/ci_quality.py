@@ -1,4 +1,4 @@
-"""``steersman ci duplicates``, ``merge``, ``unmerge``, ``quality`` and ``sources``."""
+"""``steersman ci duplicates``, ``merge``, ``unmerge``, ``quality`` and ``renewals``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from steersman.cli.session import Session
 
 Item = Annotated[str, typer.Argument(help="An item's id (ci_…).", show_default=False)]
 Check = Annotated[str, typer.Argument(help="One check: the items that fail it.")]
+MaxAge = Annotated[
+    float, typer.Option(help="Take the last count if it is not older than so many seconds.")
+]
 MEASURES = ("completeness", "correctness", "compliance", "relationships")
 
 
@@ -37,6 +40,17 @@ def merge(
     )
 
 
+def merges(session: Session) -> None:
+    """The last merges, the newest first."""
+    body = session.api.get("/ci/merges")
+    rows = [
+        [e["id"], e["name"], e["kept"], e["by"], "undone" if e["undone_at"] else ""]
+        for e in items(body, "merges")
+    ]
+    columns = ["merge", "what went", "into", "by", ""]
+    session.show(body, lambda: session.screen.table(columns, rows))
+
+
 def unmerge(
     session: Session,
     merge: Annotated[str, typer.Argument(help="A merge's id (mrg_…).", show_default=False)],
@@ -46,33 +60,22 @@ def unmerge(
     session.show(body, lambda: session.screen.say(f"{body['item']} is back."))
 
 
-def quality(session: Session, check: Check = "") -> None:
+def quality(session: Session, check: Check = "", max_age: MaxAge = 0) -> None:
     """How good the record of items is, and what to mend first."""
     if check:
         body = session.api.get(f"/ci/quality/{part(check)}")
         rows = [[e["id"], e["name"], e["ci_class"]] for e in items(body, "items")]
         session.show(body, lambda: session.screen.table(["id", "name", "class"], rows))
         return
-    body = session.api.get("/ci/quality")
+    body = session.api.get("/ci/quality", {"max_age": max_age} if max_age else None)
     session.show(body, lambda: _show(session, body))
-
-
-def sources(session: Session) -> None:
-    """Where items come from and when each source last spoke."""
-    body = session.api.get("/ci/sources")
-    rows = [
-        [each["name"], each["items"], each["last_import"], each["stale_after_days"]]
-        for each in items(body, "sources")
-    ]
-    columns = ["source", "items", "last import", "stale after (days)"]
-    session.show(body, lambda: session.screen.table(columns, rows))
 
 
 def renewals(
     session: Session, days: Annotated[float, typer.Option(help="How far ahead to look.")] = 90
 ) -> None:
     """Contracts, licences, certificates, warranties and support that ended or end soon."""
-    body = session.api.get("/ci/renewals", {"days": days})
+    body = session.api.get("/ci/renewals", {"days": days, "limit": 5000})
     rows = [
         [each["on"], each["name"], each["ci_class"], each["what"].replace("_", " ")]
         for each in items(body, "renewals")

@@ -31,11 +31,15 @@ class Duplicates:
 
 
 def shared_keys(visible: Filter | None) -> sa.Select[Any]:
-    """The identifiers that several live items have, as far as they may be seen."""
+    """The identifiers that several live items have, as far as they may be seen.
+
+    Those of several items at all are found in the index alone: only these are looked into.
+    """
+    several = sa.select(_k.key).group_by(_k.key).having(sa.func.count() > 1)
     wanted = (
         sa.select(_k.key)
         .join(configuration_items, _c.id == _k.ci_id)
-        .where(_c.life_cycle_stage != END_OF_LIFE)
+        .where(_k.key.in_(several), _c.life_cycle_stage != END_OF_LIFE)
     )
     if visible is not None:
         wanted = wanted.where(visible)

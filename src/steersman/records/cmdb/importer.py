@@ -30,6 +30,10 @@ LOCK = f"record:{CI.name}"
 _CHANGED = "the record changed since this was planned: plan the import again, what is in stays"
 
 
+class RecordChanged(Permanent):
+    """Somebody wrote in between; planning again is the mend."""
+
+
 class _Importing(Protocol):
     """One file, looked at once: an ``ItemImport`` or a ``RelationImport``."""
 
@@ -60,15 +64,15 @@ class CmdbImporter:
     def apply(self, plan: CmdbPlan, *, by: str, partial: bool = False) -> CmdbPlan:
         """Do all of ``plan``, of which only request, subject and digests are asked; what was done.
 
-        ``partial``: leave its bad rows out.  ``Permanent`` when it has problems; and, naming how
-        far it came, when the record changed since it was planned.
+        ``partial``: leave its bad rows out.  ``Permanent`` when it has problems; ``RecordChanged``,
+        naming how far it came, when the record changed since it was planned.
         """
         with reading(self._engine) as reader:
             importing = self._importing(reader, plan.subject, plan.request)
         first = importing.tally.plan()
         first.refuse_if_bad(partial=partial)
         if importing.tally.digest_with(plan.digests) != plan.digest:
-            raise Permanent(_CHANGED)
+            raise RecordChanged(_CHANGED)
         with bulk_writer(self._engine, LOCK) as transaction:
             self._write(importing, transaction, plan.digests, by)
         done = importing.tally.plan()
@@ -89,7 +93,9 @@ class CmdbImporter:
             with transaction() as connection:
                 changes: Changes = importing.decide(connection, statements)
                 if number >= len(digests) or changes.digest != digests[number]:
-                    raise Permanent(f"{_CHANGED}; {number} of {len(digests)} parts of it are in")
+                    raise RecordChanged(
+                        f"{_CHANGED}; {number} of {len(digests)} parts of it are in"
+                    )
                 changes.write(connection, at=self._clock.now(), by=by)
             importing.tally.add(changes)
         with transaction() as connection:
@@ -118,4 +124,4 @@ class CmdbImporter:
             known = connection.execute(sa.update(ci_sources).where(same).values(row)).rowcount
             if not known:
                 first = {**row, "name": source.name, "stale_after_days": STALE_AFTER_DAYS}
-                connection.execute(sa.insert(ci_sources), [first])
+                connection.execute(sa.insert(ci_sources), [{**first, "last_found": {}}])

@@ -11,10 +11,19 @@ import sqlalchemy as sa
 from steersman.domain.canonical import canonical
 from steersman.domain.cmdb.classes import is_a
 from steersman.domain.cmdb.identification import keys_of
-from steersman.domain.sources import Authority, Claim, Fields, Kept, Source, Value
+from steersman.domain.sources import (
+    Authority,
+    Claim,
+    FieldChange,
+    Fields,
+    Kept,
+    Source,
+    Value,
+)
 from steersman.records.cmdb.bulk import insert_rows, parts, update_rows
 from steersman.records.cmdb.effects import Effect
 from steersman.records.cmdb.flat import CI, DEFAULTS, ROW, SELECT, Flat, flat_of, values_of_row
+from steersman.records.cmdb.request import SHOWN
 from steersman.records.cmdb.tables import ci_identifiers, configuration_items
 from steersman.records.field_changes import CREATED, RecordedChange, as_text, field_changes, record
 from steersman.records.sources import claims_about, object_sources, packed, update_claims
@@ -91,13 +100,9 @@ class ItemChanges:
         }
 
     def effects(self) -> list[Effect]:
-        """What is new and what changes; rows that do nothing are left out."""
+        """What changes, then what is new; rows that do nothing are left out."""
         kept = {statement.line: told for statement, told in self.kept}
         found = [
-            Effect(each.line, "", each.key, str(each.values["name"]), kept=kept.get(each.line, ()))
-            for each, _ in self.created
-        ]
-        return found + [
             Effect(
                 change.statement.line,
                 change.merge.object_id,
@@ -108,6 +113,17 @@ class ItemChanges:
             )
             for change in self.changed
             if change.merge.outcome.changes or change.merge.outcome.kept
+        ]
+        return found + [
+            Effect(
+                each.line,
+                "",
+                each.key,
+                str(each.values["name"]),
+                tuple(FieldChange(name, None, flat[name]) for name in each.values if name in flat),
+                kept.get(each.line, ()),
+            )
+            for each, flat in self.created[:SHOWN]
         ]
 
     def write(self, connection: sa.Connection, *, at: float, by: str) -> None:

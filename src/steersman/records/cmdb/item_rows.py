@@ -77,6 +77,12 @@ class ItemReader:
             elif found is not None:
                 yield found
 
+    def fields_of(self, row: StreamRow) -> dict[str, str]:
+        """Which attribute each column of the row is for; ``IGNORED``: it is left out."""
+        if not self._fields.keys() >= row.cells.keys():
+            self._learn(row)
+        return {column: self._fields[column] for column in row.cells}
+
     def _row(self, row: StreamRow) -> ItemRow | None:
         if not self._fields.keys() >= row.cells.keys():
             self._learn(row)

@@ -14,7 +14,7 @@ from steersman.domain.clock import Clock
 from steersman.domain.cmdb.attributes import AttributeType
 from steersman.domain.cmdb.classes import descendants, nearest
 from steersman.domain.cmdb.items import ConfigurationItem
-from steersman.domain.cmdb.life_cycle import END_OF_LIFE, RETIRED
+from steersman.domain.cmdb.life_cycle import END_OF_LIFE, RETIRED, step_fault
 from steersman.domain.cmdb.spellings import CLASS
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import AUTHORITIES, CONSOLE, Authority, Claim, Fields, Kept, Source
@@ -22,29 +22,38 @@ from steersman.records.cmdb.bulk import parts
 from steersman.records.cmdb.flat import CI, SELECT, to_item
 from steersman.records.cmdb.item_changes import Statement, decide
 from steersman.records.cmdb.merges import kept_instead_of
+from steersman.records.cmdb.ordering import behind, sorted_by
+from steersman.records.cmdb.quality import QualityCounter
 from steersman.records.cmdb.reconciliation import rules_in_force
 from steersman.records.cmdb.schema import COLUMNS, Schema, load
 from steersman.records.cmdb.statements import StatementReader
 from steersman.records.cmdb.tables import configuration_items
-from steersman.records.objects import TEXT, new_id
-from steersman.records.sources import claims_of
+from steersman.records.objects import new_id
+from steersman.records.sources import claims_of, object_sources
 from steersman.records.store import reading, writing
 
 Filter = sa.ColumnElement[bool]
 LOCK = f"record:{CI.name}"
-_c = configuration_items.c
-_ORDER = (_c.name, _c.id)
+_c, _s = configuration_items.c, object_sources.c
 _COUNT = sa.select(sa.func.count()).select_from(configuration_items)
 MOST = 1_000  # items that one edit changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which items: all ``words``, of the class or one below it, with these exact values."""
+    """Which items: all ``words``, of the class or one below it, with these exact values.
+
+    ``check``: those that fail a check of the quality, or any of a measure.  ``source``: those
+    that this source states something about.  ``order``: one of ``ordering.ORDERS``, ``-`` before
+    it for backwards.
+    """
 
     words: str = ""
     ci_class: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    check: str = ""
+    source: str = ""
+    order: str = "name"
     names_only: bool = False  # words are looked for in the name alone
 
 
@@ -90,11 +99,11 @@ class ConfigurationItems:
         after: str | None = None,
     ) -> ItemPage:
         with reading(self._engine) as connection:
-            where = self._where(load(connection), wanted, visible)
+            where = self._where(connection, wanted, visible)
             total = connection.scalar(_COUNT.where(*where)) or 0
             if after is not None:
-                where.append(_behind(connection, after, visible))
-            rows = SELECT.where(*where).order_by(*_ORDER).limit(limit + 1)
+                where.append(behind(connection, after, wanted.order, visible))
+            rows = SELECT.where(*where).order_by(*sorted_by(wanted.order)).limit(limit + 1)
             found = [to_item(row) for row in connection.execute(rows).mappings()]
         items = tuple(found[:limit])
         return ItemPage(items, items[-1].id if len(found) > limit else None, total)
@@ -139,11 +148,11 @@ class ConfigurationItems:
         if len(set(ids)) > MOST:
             raise Permanent(f"{len(set(ids))} items at once are too many: take {MOST}")
         with writing(self._engine, LOCK) as connection:
-            classes = self._classes(connection, ids, visible)
             reader = StatementReader(connection, load(connection), CONSOLE)
             statements = []
-            for item, now in classes.items():
-                told = reader.read(str(values.get(CLASS) or now), values)
+            for item, now in self._as_they_are(connection, ids, visible).items():
+                told = reader.read(str(values.get(CLASS) or now["ci_class"]), values)
+                _check_step(item, now, told)
                 statements.append(Statement(0, item, item, told, False))
             return self._state(connection, statements, by)
 
@@ -167,21 +176,33 @@ class ConfigurationItems:
     def _console(self) -> Source:
         return Source(name=CONSOLE, recency=self._clock.now(), feed="console")
 
-    def _classes(
+    def _as_they_are(
         self, connection: sa.Connection, ids: Sequence[str], visible: Filter | None
-    ) -> dict[str, str]:
-        found: dict[str, str] = {}
+    ) -> dict[str, sa.RowMapping]:
+        """Class, stage and status of each."""
+        found: dict[str, sa.RowMapping] = {}
         for batch in parts(sorted(set(ids))):
-            wanted = sa.select(_c.id, _c.ci_class).where(_c.id.in_(batch))
+            wanted = sa.select(_c.id, _c.ci_class, _c.life_cycle_stage, _c.life_cycle_status)
+            wanted = wanted.where(_c.id.in_(batch))
             if visible is not None:
                 wanted = wanted.where(visible)
-            found.update({row.id: row.ci_class for row in connection.execute(wanted)})
+            found.update({row["id"]: row for row in connection.execute(wanted).mappings()})
         missing = [item for item in ids if item not in found]
         if missing:
             raise Permanent(f"there is no configuration item {missing[0]!r} that you may change")
         return found
 
-    def _where(self, schema: Schema, wanted: Wanted, visible: Filter | None) -> list[Filter]:
+    def ids(self, wanted: Wanted, *, visible: Filter | None = None, limit: int = MOST) -> list[str]:
+        """The ids of those that fit, in their order."""
+        with reading(self._engine) as connection:
+            where = self._where(connection, wanted, visible)
+            rows = sa.select(_c.id).where(*where).order_by(*sorted_by(wanted.order)).limit(limit)
+            return list(connection.scalars(rows))
+
+    def _where(
+        self, connection: sa.Connection, wanted: Wanted, visible: Filter | None
+    ) -> list[Filter]:
+        schema = load(connection)
         where = [] if visible is None else [visible]
         words = wanted.words.casefold().split()
         looked_in = sa.func.lower(_c.name) if wanted.names_only else _c.search_key
@@ -189,7 +210,19 @@ class ConfigurationItems:
         if wanted.ci_class:
             where.append(_c.ci_class.in_(descendants(wanted.ci_class)))
         where += [_equals(schema, name, value) for name, value in wanted.values.items()]
+        if wanted.source:
+            where.append(_stated_by(wanted.source))
+        if wanted.check:
+            counter = QualityCounter(connection, self._clock.now(), visible)
+            where.append(counter.wanting(wanted.check))
         return where or [sa.true()]
+
+
+def _check_step(item: str, now: sa.RowMapping, told: Fields) -> None:
+    after = (str(told.get("life_cycle_stage", "")), str(told.get("life_cycle_status", "")))
+    fault = step_fault((now["life_cycle_stage"], now["life_cycle_status"]), after)
+    if fault:
+        raise Permanent(f"{item}: {fault}")
 
 
 def _equals(schema: Schema, name: str, value: str) -> Filter:
@@ -207,7 +240,7 @@ def _equals(schema: Schema, name: str, value: str) -> Filter:
     elif attribute.type is AttributeType.NUMBER:
         found = kept.as_float() == _number(name, value)
     else:
-        found = kept.as_string() == value
+        found = sa.func.coalesce(kept.as_string(), "") == value
     return found
 
 
@@ -218,12 +251,6 @@ def _number(name: str, value: str) -> float:
         raise Permanent(f"{name}: {value!r} is no number") from error
 
 
-def _behind(connection: sa.Connection, after: str, visible: Filter | None) -> Filter:
-    """What comes after an item; a mark of one that may not be seen is unknown too."""
-    wanted = sa.select(*_ORDER).where(_c.id == after)
-    if visible is not None:
-        wanted = wanted.where(visible)
-    place = connection.execute(wanted).first()
-    if place is None:
-        raise Permanent(f"the page mark {after!r} is unknown: begin again from the first page")
-    return sa.tuple_(*_ORDER) > sa.tuple_(*(sa.literal(part, TEXT) for part in place))
+def _stated_by(source: str) -> Filter:
+    stated = sa.select(_s.object_id).where(_s.object_type == CI.name, _s.source_name == source)
+    return _c.id.in_(stated)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from steersman.records.cmdb.tables import ci_merges
+from steersman.records.cmdb.tables import ci_merges, configuration_items
 
 _m = ci_merges.c
 _KEPT = sa.select(_m.kept).where(_m.merged == sa.bindparam("item"), _m.undone_at.is_(None))
@@ -39,17 +39,27 @@ def kept_instead_of(connection: sa.Connection, item: str) -> str:
 def merges_of(connection: sa.Connection, item: str) -> list[MergeRecord]:
     """What was merged into an item, the newest first; undone ones too."""
     wanted = sa.select(ci_merges).where(_m.kept == item).order_by(_m.at.desc(), _m.id)
-    return [
-        MergeRecord(
-            id=row["id"],
-            kept=row["kept"],
-            merged=row["merged"],
-            name=str(row["gone"]["item"]["name"]),
-            at=row["at"],
-            by=row["by"],
-            reason=row["reason"],
-            undone_at=row["undone_at"],
-            undone_by=row["undone_by"],
-        )
-        for row in connection.execute(wanted).mappings()
-    ]
+    return [_record(row) for row in connection.execute(wanted).mappings()]
+
+
+def recent_merges(
+    connection: sa.Connection, visible: sa.ColumnElement[bool], limit: int = 20
+) -> list[MergeRecord]:
+    """The last merges into items that may be seen, the newest first; undone ones too."""
+    seen = sa.select(configuration_items.c.id).where(visible)
+    wanted = sa.select(ci_merges).where(_m.kept.in_(seen)).order_by(_m.at.desc(), _m.id)
+    return [_record(row) for row in connection.execute(wanted.limit(limit)).mappings()]
+
+
+def _record(row: sa.RowMapping) -> MergeRecord:
+    return MergeRecord(
+        id=row["id"],
+        kept=row["kept"],
+        merged=row["merged"],
+        name=str(row["gone"]["item"]["name"]),
+        at=row["at"],
+        by=row["by"],
+        reason=row["reason"],
+        undone_at=row["undone_at"],
+        undone_by=row["undone_by"],
+    )

@@ -14,7 +14,17 @@ from steersman.domain.cmdb.attributes import Mark
 from steersman.domain.cmdb.classes import CLASS_NAMES
 from steersman.domain.cmdb.identification import rule_of
 from steersman.domain.cmdb.life_cycle import END_OF_LIFE
-from steersman.domain.cmdb.quality import CHECKS, Counted, Score, Task, scores, tasks, together
+from steersman.domain.cmdb.quality import (
+    CHECKS,
+    Counted,
+    Score,
+    Task,
+    checks_of,
+    scores,
+    tasks,
+    together,
+)
+from steersman.domain.errors import Permanent
 from steersman.domain.people import EmploymentStatus
 from steersman.domain.sources import CONSOLE
 from steersman.records.cmdb.duplicates import shared_keys
@@ -32,6 +42,7 @@ from steersman.records.sources import object_sources
 
 Filter = sa.ColumnElement[bool]
 DAY = 86_400.0
+_MOST = 4  # what a most critical item counts
 _c, _r, _s = configuration_items.c, ci_relations.c, object_sources.c
 _SOFTWARE_LIKE = ("package", "patch", "document", "team", "contract", "warranty", "licence")
 
@@ -71,11 +82,18 @@ class QualityCounter:
 
     def failing(self, check: str, ci_class: str = "", limit: int = 100) -> list[sa.RowMapping]:
         """Items that fail a check, the most critical first."""
-        wanted = SELECT.where(self._visible, self._live(check), self._fails(check))
+        wanted = SELECT.where(self._visible, self.wanting(check))
         if ci_class:
             wanted = wanted.where(_c.ci_class == ci_class)
         order = (_importance().desc(), _c.name, _c.id)
         return list(self._connection.execute(wanted.order_by(*order).limit(limit)).mappings())
+
+    def wanting(self, name: str) -> Filter:
+        """What fails the check of this name, or any check of the measure of this name."""
+        found = checks_of(name)
+        if not found:
+            raise Permanent(f"there is no check {name!r}: say one of {', '.join(CHECKS)}")
+        return sa.or_(*(self._live(each) & self._fails(each) for each in found))
 
     def _counted(
         self, group: sa.ColumnElement[str], rows: sa.FromClause
@@ -191,7 +209,7 @@ class QualityCounter:
 def _unpacked(rows: Iterable[Sequence[Any]]) -> tuple[dict[str, int], list[Counted]]:
     """How many items each group has, and how many of them fail each check."""
     totals: defaultdict[str, int] = defaultdict(int)
-    failing: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    failing: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in rows:
         group, mask, worth, number = row
         totals[group] += number
@@ -199,6 +217,7 @@ def _unpacked(rows: Iterable[Sequence[Any]]) -> tuple[dict[str, int], list[Count
             if mask & (1 << place):
                 failing[group, name][0] += number
                 failing[group, name][1] += number * worth
+                failing[group, name][2] += number if worth == _MOST else 0
     return totals, [Counted(group, name, *both) for (group, name), both in failing.items()]
 
 
@@ -220,7 +239,7 @@ def _text(name: str) -> sa.ColumnElement[str]:
 def _importance() -> sa.ColumnElement[int]:
     """A most critical item counts four times an unimportant one; one that nobody judged, twice."""
     return sa.case(
-        (_c.criticality == "1", 4),
+        (_c.criticality == "1", _MOST),
         (_c.criticality == "2", 3),
         (_c.criticality == "4", 1),
         else_=2,

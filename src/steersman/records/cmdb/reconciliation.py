@@ -22,8 +22,7 @@ _c = reconciliation_rules.c
 
 
 def rules_in_force(connection: sa.Connection, shipped: Sequence[Authority]) -> list[Authority]:
-    rows = connection.execute(sa.select(reconciliation_rules).order_by(_c.name)).mappings()
-    return [*(_rule(row) for row in rows), *shipped]
+    return [*rules_kept(connection).values(), *shipped]
 
 
 def keep_rule(engine: sa.Engine, clock: Clock, name: str, rule: Authority, *, by: str) -> None:
@@ -52,6 +51,32 @@ def keep_rule(engine: sa.Engine, clock: Clock, name: str, rule: Authority, *, by
             field="rule",
             before=None if was is None else canonical({k: was[k] for k in body}),
             after=canonical(body),
+            at=clock.now(),
+            by=by,
+            source="console",
+        )
+        record(connection, [change])
+
+
+def rules_kept(connection: sa.Connection) -> dict[str, Authority]:
+    """The rules of this installation by name, in the order in which they are asked."""
+    rows = connection.execute(sa.select(reconciliation_rules).order_by(_c.name)).mappings()
+    return {row["name"]: _rule(row) for row in rows}
+
+
+def forget_rule(engine: sa.Engine, clock: Clock, name: str, *, by: str) -> None:
+    """Take a rule of this installation out; what it settled stays until somebody says more."""
+    with writing(engine, "record:configuration_item") as connection:
+        was = rules_kept(connection).get(name)
+        if was is None:
+            raise Permanent(f"there is no rule {name!r} of this installation")
+        connection.execute(sa.delete(reconciliation_rules).where(_c.name == name))
+        change = RecordedChange(
+            object_type="reconciliation_rule",
+            object_id=name,
+            field="rule",
+            before=canonical({"fields": sorted(was.fields), "sources": list(was.sources)}),
+            after=None,
             at=clock.now(),
             by=by,
             source="console",

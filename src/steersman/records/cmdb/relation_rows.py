@@ -71,6 +71,12 @@ class RelationReader:
             else:
                 yield found
 
+    def fields_of(self, row: StreamRow) -> dict[str, str]:
+        """Whether each column is for the parent, the type or the child; empty: for none."""
+        if not self._columns.keys() >= row.cells.keys():
+            self._learn(row)
+        return {column: self._columns[column] for column in row.cells}
+
     def _row(self, row: StreamRow) -> RelationRow | Problem:
         get = row.cells.get
         parent, word, child = [get(column, "").strip() for column in self._places]

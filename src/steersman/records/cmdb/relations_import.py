@@ -107,7 +107,7 @@ class RelationImport:
             reader.problems.append(error.problem)
         self._problems += reader.problems
         self._bad |= {problem.line for problem in reader.problems if problem.line}
-        if not self._rows and not self._problems:
+        if not self._rows and not self._problems and not self._request.may_be_empty:
             mend = "look whether the export is whole"
             self._problems.append(Problem(kind=_K.EMPTY_FILE, message="it has no rows", mend=mend))
 
@@ -166,7 +166,8 @@ class RelationImport:
         ours = sa.select(_s.relation_id).where(_s.source_name == request.source.name)
         known = connection.scalars(ours).all()
         gone = sorted(each for each in known if hash(each) not in self._seen)
-        if gone and (not self._rows or request.threshold.is_passed(len(gone), len(known))):
+        believed = bool(self._rows) or request.may_be_empty
+        if gone and (not believed or request.threshold.is_passed(len(gone), len(known))):
             self._problems.append(shrunken(len(gone), len(known), request.source.name))
             return []
         return gone

@@ -29,18 +29,34 @@ class Renewal:
 
 
 def renewals(
-    connection: sa.Connection, now: float, days: float, *, visible: Filter | None = None
+    connection: sa.Connection,
+    now: float,
+    days: float,
+    *,
+    visible: Filter | None = None,
+    limit: int | None = None,
 ) -> list[Renewal]:
     """Everything live that has ended or ends within ``days``, the earliest first."""
+    due = _due(now, days, visible)
+    wanted = sa.select(due).order_by(due.c.on, due.c.name, due.c.what, due.c.id).limit(limit)
+    return [Renewal(*row) for row in connection.execute(wanted)]
+
+
+def how_many(
+    connection: sa.Connection, now: float, days: float, *, visible: Filter | None = None
+) -> int:
+    """How many there are, however many are listed."""
+    due = _due(now, days, visible)
+    return connection.scalar(sa.select(sa.func.count()).select_from(due)) or 0
+
+
+def _due(now: float, days: float, visible: Filter | None) -> sa.Subquery:
     until = datetime.fromtimestamp(now + days * 86_400.0, UTC).date().isoformat()
-    found: list[Renewal] = []
+    parts = []
     for name in ENDS:
         on = sa.func.coalesce(_c.attributes[name].as_string(), "")
-        wanted = sa.select(on, _c.id, _c.name, _c.ci_class, _c.owner).where(
-            on != "", on <= until, _c.life_cycle_stage != END_OF_LIFE
-        )
-        if visible is not None:
-            wanted = wanted.where(visible)
-        for day, item, title, ci_class, owner in connection.execute(wanted):
-            found.append(Renewal(day, name, item, title, ci_class, owner))
-    return sorted(found, key=lambda each: (each.on, each.name, each.what))
+        wanted = sa.select(
+            on.label("on"), sa.literal(name).label("what"), _c.id, _c.name, _c.ci_class, _c.owner
+        ).where(on != "", on <= until, _c.life_cycle_stage != END_OF_LIFE)
+        parts.append(wanted if visible is None else wanted.where(visible))
+    return sa.union_all(*parts).subquery()

@@ -24,7 +24,7 @@ class CmdbRequest:
     """``complete``: the file lists everything that the source has, so what is absent is gone.
 
     ``default_class`` is for files without a column for the class; ``discovered``: a machine found
-    the relations, nobody declared them.
+    the relations, nobody declared them; ``may_be_empty``: no relation at all is a statement too.
     """
 
     file: File
@@ -34,6 +34,7 @@ class CmdbRequest:
     complete: bool = False
     default_class: str = ""
     discovered: bool = False
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

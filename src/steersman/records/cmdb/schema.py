@@ -49,6 +49,11 @@ class Schema:
             self._known[name] = found
         return found
 
+    @property
+    def custom(self) -> Mapping[str, Mapping[str, Attribute]]:
+        """The attributes that this installation added, by class and name."""
+        return self._custom
+
     def every_name(self) -> Mapping[str, Attribute]:
         """Every attribute of any class, by name."""
         return {k: v for name in CLASS_NAMES for k, v in self.attributes(name).items()}

@@ -10,19 +10,24 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import CONSOLE
+from steersman.records.cmdb.collection import Collection, collection_of
 from steersman.records.cmdb.flat import CI
-from steersman.records.cmdb.tables import ci_sources
+from steersman.records.cmdb.tables import ci_sources, configuration_items
 from steersman.records.field_changes import RecordedChange, record
 from steersman.records.sources import object_sources
 from steersman.records.store import writing
 
 STALE_AFTER_DAYS = 60.0  # what ServiceNow's staleness rule says where nobody said otherwise
-_c, _s = ci_sources.c, object_sources.c
+_c, _s, _i = ci_sources.c, object_sources.c, configuration_items.c
 
 
 @dataclass(frozen=True, slots=True)
 class ItemSource:
-    """``items``: how many it states; moments are seconds since 1970."""
+    """``items``: how many it states; moments are seconds since 1970, and ``None`` is never.
+
+    ``found`` is what came of asking it last, where it is a connected system; ``read_at`` is when
+    something was last taken in from it.
+    """
 
     name: str
     items: int
@@ -30,6 +35,10 @@ class ItemSource:
     last_by: str
     last_counts: Mapping[str, int]
     stale_after_days: float
+    read_at: float | None = None
+    asked_at: float | None = None
+    asking_until: float | None = None
+    found: Collection | None = None
 
 
 def sources(connection: sa.Connection) -> list[ItemSource]:
@@ -49,9 +58,21 @@ def sources(connection: sa.Connection) -> list[ItemSource]:
             row["last_by"],
             row["last_counts"],
             row["stale_after_days"],
+            max(row["last_import"], row["read_at"] or 0.0) or None,
+            row["asked_at"],
+            row["asking_until"],
+            collection_of(row["last_found"]),
         )
         for row in connection.execute(sa.select(ci_sources).order_by(_c.name)).mappings()
     ]
+
+
+def contradicted(connection: sa.Connection) -> Mapping[str, int]:
+    """By source, how many of its items another source says something else about."""
+    own = sa.select(_s.source_name, sa.func.count())
+    told = (_s.object_type == CI.name) & (_i.conflicts > 0) & (_s.source_name != CONSOLE)
+    found = own.join(configuration_items, _i.id == _s.object_id).where(told)
+    return {name: count for name, count in connection.execute(found.group_by(_s.source_name))}
 
 
 def let_be_silent(engine: sa.Engine, clock: Clock, name: str, days: float, *, by: str) -> None:

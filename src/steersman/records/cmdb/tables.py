@@ -107,6 +107,20 @@ ci_merges = sa.Table(
     sa.Index("ci_merges_of_kept", "kept"),
     sa.Index("ci_merges_of_merged", "merged"),
 )
+# Edits of many items by hand.  ``changes`` is what undoing needs, a row for each item and field.
+ci_edits = sa.Table(
+    "ci_edits",
+    metadata,
+    text_column("id", key=True),
+    sa.Column("at", sa.Double, nullable=False),
+    text_column("by"),
+    text_column("reason"),
+    sa.Column("said", sa.JSON, nullable=False),
+    sa.Column("changes", sa.JSON, nullable=False),
+    sa.Column("undone_at", sa.Double),
+    text_column("undone_by"),
+    sa.Index("ci_edits_at", "at"),
+)
 # Which source is right about which attributes here; asked before the rules that ship.
 reconciliation_rules = sa.Table(
     "reconciliation_rules",
@@ -117,13 +131,19 @@ reconciliation_rules = sa.Table(
     sa.Column("exclusive", sa.Boolean, nullable=False),
     sa.Column("blank_counts", sa.Boolean, nullable=False),
 )
-# What is known about a source of items: when it last spoke and how long it may be silent.
+# What is known about a source of items: when it last spoke, how long it may be silent, and, of a
+# system that is asked again and again, what came of asking it last.
 ci_sources = sa.Table(
     "ci_sources",
     metadata,
     text_column("name", key=True),
     sa.Column("stale_after_days", sa.Double, nullable=False),
-    sa.Column("last_import", sa.Double, nullable=False),
+    sa.Column("last_import", sa.Double, nullable=False),  # 0: never
     text_column("last_by"),
     sa.Column("last_counts", sa.JSON, nullable=False),
+    sa.Column("asked_at", sa.Double),  # NULL: a source of files, which nobody asks
+    sa.Column("asking_until", sa.Double),  # who asks it now has until then
+    sa.Column("read_at", sa.Double),  # when what it listed was last taken in
+    sa.Column("whole_at", sa.Double),  # and when that was all that it has
+    sa.Column("last_found", sa.JSON, nullable=False, default=dict),
 )

@@ -11,8 +11,8 @@ from steersman.records.desk.ask_backs import AskBacks
 from steersman.records.desk.obligations import Obligations
 from steersman.records.desk.outbox import Outbox
 from steersman.records.desk.questions import Questions
-from steersman.records.desk.views import WorkViews
 from steersman.records.desk.work import WorkItems
+from steersman.records.saved_views import SavedViews
 
 
 class Desk:
@@ -24,4 +24,4 @@ class Desk:
         self.ask_backs = AskBacks(engine)
         self.obligations = Obligations(engine, clock)
         self.outbox = Outbox(engine, clock)
-        self.views = WorkViews(engine, clock)
+        self.views = SavedViews(engine, clock, "work")

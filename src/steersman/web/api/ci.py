@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,13 +11,16 @@ from pydantic import Field
 from steersman.domain.canonical import Json
 from steersman.domain.cmdb.classes import class_for, unknown_class
 from steersman.domain.cmdb.items import ConfigurationItem
+from steersman.domain.cmdb.quality import CHECKS, checks_of
 from steersman.records.cmdb.flat import CI
 from steersman.records.cmdb.items import ConfigurationItems, Wanted
 from steersman.records.cmdb.merges import merges_of
+from steersman.records.cmdb.ordering import FIELDS, NEWEST_FIRST
 from steersman.records.cmdb.reconciliation import conflicts_of
 from steersman.records.cmdb.relations import Neighbour, Relations
 from steersman.records.cmdb.tables import ci_relations, configuration_items
 from steersman.records.field_changes import history
+from steersman.records.permissions import Visible
 from steersman.records.store import reading
 from steersman.web.api.bodies import Body, Short
 from steersman.web.api.ci_shown import Shown, shown_item
@@ -67,13 +70,18 @@ def search(
     where: Annotated[list[str] | None, Query(max_length=20)] = None,
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
+    check: Annotated[str, Query(max_length=100)] = "",
+    source: Words = "",
+    sort: Annotated[str, Query(max_length=100)] = "name",
 ) -> Json:
     """Items by words and exact values (``where=environment:production``), in the order of names.
 
+    ``check``: those that fail a check of the quality, or any check of a measure; ``source``:
+    those that it states something about; ``sort``: another order, ``-last_seen`` backwards.
     ``total`` counts what the caller may see, on all pages.
     """
     may = visible(core, caller, "view", configuration_items)
-    wanted = wanted_for(q, ci_class, where or [], may.fields)
+    wanted = sifted(wanted_for(q, ci_class, where or [], may.fields), check, source, sort, may)
     page = _items(core).page(wanted, visible=may.where, limit=limit, after=after)
     shown = Shown(core, caller, may)
     return {
@@ -170,6 +178,22 @@ def wanted_for(
         values=values,
         names_only=fields is not None,
     )
+
+
+def sifted(wanted: Wanted, check: str, source: str, sort: str, may: Visible) -> Wanted:
+    """The same, by the quality, a source and another order.
+
+    What an item fails and where it comes from tells of every field; an order tells of its own.
+    """
+    field = FIELDS.get(sort.removeprefix(NEWEST_FIRST), "")
+    if not field:
+        raise invalid(f"the order {sort!r} is unknown", f"say one of {', '.join(FIELDS)}")
+    hidden = may.fields is not None and (check or source or field not in {"name", *may.fields})
+    if hidden:
+        raise invalid("you may not ask by this", "leave out check and source, and sort by name")
+    if check and not checks_of(check):
+        raise invalid(f"there is no check {check!r}", f"say one of {', '.join(CHECKS)}")
+    return replace(wanted, check=check, source=source, order=sort)
 
 
 def seen(core: Core, caller: Caller, item: str) -> ConfigurationItem:

@@ -58,8 +58,8 @@ class Apply(Asked):
 @router.post("/files", status_code=201)
 def begin_file(core: CoreDep, caller: Actor) -> Json:
     """Begin a file that is too large for one body; bring it with PUT, part by part."""
-    _check_may_import(core, caller, "items")
-    return {"file": _uploads(core).begin(by=caller.id)}
+    check_may_import(core, caller, "items")
+    return {"file": uploads_of(core).begin(by=caller.id)}
 
 
 @router.put("/files/{file}")
@@ -71,44 +71,57 @@ async def bring_part(
     at: Annotated[int, Query(ge=0, le=2**40)] = 0,
 ) -> Json:
     """Put the body behind the first ``at`` bytes of the file; the answer is its new size."""
-    _check_may_import(core, caller, "items")
-    return {"size": _uploads(core).append(file, at, await request.body(), by=caller.id)}
+    check_may_import(core, caller, "items")
+    return {"size": uploads_of(core).append(file, at, await request.body(), by=caller.id)}
 
 
 @router.delete("/files/{file}")
 def forget_file(core: CoreDep, caller: Actor, file: str) -> Json:
     """Forget a file that is not going to be imported."""
-    _check_may_import(core, caller, "items")
-    _uploads(core).forget(file, by=caller.id)
+    check_may_import(core, caller, "items")
+    uploads_of(core).forget(file, by=caller.id)
     return {"forgotten": file}
 
 
 @router.post("/import/plan")
 def plan(core: CoreDep, caller: Annotated[Caller, needs("read")], body: Asked) -> Json:
     """What the import would create and change, what is missing and wrong; writes nothing."""
-    _check_may_import(core, caller, body.type)
-    request, importer = _request(core, caller, body), _importer(core)
-    items = body.type == "items"
-    return as_json(importer.plan_items(request) if items else importer.plan_relations(request))
+    check_may_import(core, caller, body.type)
+    return as_json(planned(core, TYPES[body.type], request_for(core, caller, body)))
 
 
 @router.post("/import/apply")
 def apply(core: CoreDep, caller: Actor, body: Apply) -> Json:
     """Do what was planned, when it still is what was read."""
-    _check_may_import(core, caller, body.type)
-    request = _request(core, caller, body)
+    check_may_import(core, caller, body.type)
+    request = request_for(core, caller, body)
     promised = CmdbPlan(
         request=request,
         subject=TYPES[body.type],
         digest=body.digest,
         digests=tuple(body.digests),
     )
-    done = _importer(core).apply(promised, by=caller.id, partial=body.partial)
-    told = {**counts(done), "by": caller.id, "source": body.source, "type": TYPES[body.type]}
+    return as_json(carry_out(core, caller, promised, partial=body.partial))
+
+
+def carry_out(core: Core, caller: Caller, promised: CmdbPlan, *, partial: bool) -> CmdbPlan:
+    """Do what was planned, and write it to the ledger."""
+    done = _importer(core).apply(promised, by=caller.id, partial=partial)
+    told = {**counts(done), "by": caller.id}
+    told |= {"source": promised.request.source.name, "type": promised.subject}
     now = core.clock.now()
-    core.ledger.record(Entry(f"import/{body.digest}/{now!r}", "import", now, told))
+    core.ledger.record(Entry(f"import/{promised.digest}/{now!r}", "import", now, told))
     core.wake()
-    return as_json(done)
+    return done
+
+
+def planned(core: Core, subject: str, request: CmdbRequest) -> CmdbPlan:
+    importer = _importer(core)
+    return (
+        importer.plan_items(request)
+        if subject == TYPES["items"]
+        else importer.plan_relations(request)
+    )
 
 
 def as_json(plan: CmdbPlan) -> Json:
@@ -136,12 +149,12 @@ def counts(plan: CmdbPlan) -> Json:
     }
 
 
-def _request(core: Core, caller: Caller, body: Asked) -> CmdbRequest:
+def request_for(core: Core, caller: Caller, body: Asked) -> CmdbRequest:
     if bool(body.text) is bool(body.file):
         raise invalid("say either text or file", "send the text, or the id of a file")
     if body.source == CONSOLE:
         raise invalid(f"{CONSOLE} is no source of files", "name the tool that the file is from")
-    path = _uploads(core).path(body.file, by=caller.id) if body.file else None
+    path = uploads_of(core).path(body.file, by=caller.id) if body.file else None
     file = File(body.format, body.text.encode(), path, body.encoding, body.sheet)
     return CmdbRequest(
         file=file,
@@ -153,7 +166,7 @@ def _request(core: Core, caller: Caller, body: Asked) -> CmdbRequest:
     )
 
 
-def _check_may_import(core: Core, caller: Caller, type: str) -> None:
+def check_may_import(core: Core, caller: Caller, type: str) -> None:
     for action in ("add", "change"):
         check_rule(core.permissions, caller, action, TYPES[type])
 
@@ -162,7 +175,7 @@ def _importer(core: Core) -> CmdbImporter:
     return CmdbImporter(core.store, core.clock)
 
 
-def _uploads(core: Core) -> Uploads:
+def uploads_of(core: Core) -> Uploads:
     return Uploads(core.settings.data / "uploads", core.clock)
 
 

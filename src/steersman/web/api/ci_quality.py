@@ -1,4 +1,4 @@
-"""Duplicates, merges, sources and the quality of the record of items."""
+"""Duplicates, merges and the quality of the record of items."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
-from pydantic import Field
 
 from steersman.domain.canonical import Json
-from steersman.domain.cmdb.quality import CHECKS, Score, Task
-from steersman.domain.errors import Permanent
+from steersman.domain.cmdb.quality import CHECKS
 from steersman.records.cmdb.duplicates import duplicates
 from steersman.records.cmdb.flat import CI, to_item
+from steersman.records.cmdb.merges import recent_merges
 from steersman.records.cmdb.merging import Merging
 from steersman.records.cmdb.quality import QualityCounter
-from steersman.records.cmdb.renewals import renewals
-from steersman.records.cmdb.silence import let_be_silent, sources
+from steersman.records.cmdb.quality_kept import KeptQualities, check_as_json
+from steersman.records.cmdb.renewals import how_many, renewals
 from steersman.records.cmdb.tables import ci_merges, configuration_items
 from steersman.records.store import reading
 from steersman.web.api.bodies import Body, OptionalReason, Short
@@ -37,12 +36,6 @@ class Merge(Body):
     kept: Short
     gone: Short
     reason: OptionalReason = ""
-
-
-class Silence(Body):
-    """For how many days a source may say nothing about an item before the item is stale."""
-
-    days: Annotated[float, Field(gt=0, le=3650, allow_inf_nan=False)]
 
 
 @router.get("/duplicates")
@@ -84,18 +77,31 @@ def unmerge(core: CoreDep, caller: Actor, merge: str) -> Json:
     return {"item": Merging(core.store, core.clock).undo(merge, by=caller.id)}
 
 
-@router.get("/quality")
-def quality(core: CoreDep, caller: Reader) -> Json:
-    """Scores from 0 to 1 of all items, by class and by source, and what to mend first."""
+@router.get("/merges")
+def list_merges(core: CoreDep, caller: Reader) -> Json:
+    """The last merges, the newest first; one that was not undone can be."""
     may = visible(core, caller, "view", configuration_items)
+    if may.fields is not None:
+        raise denied(core.permissions, may.why, "view", CI.name)
     with reading(core.store) as connection:
-        found = QualityCounter(connection, core.clock.now(), may.where).count()
-    return {
-        "overall": _score(found.overall),
-        "classes": [_score(each) for each in found.of_classes],
-        "sources": [_score(each) for each in found.of_sources],
-        "tasks": [_task(each) for each in found.tasks],
-    }
+        return {"merges": [asdict(each) for each in recent_merges(connection, may.where)]}
+
+
+@router.get("/quality")
+def quality(
+    core: CoreDep, caller: Reader, max_age: Annotated[float, Query(ge=0, le=604_800)] = 0
+) -> Json:
+    """Scores from 0 to 1 of all items, by class and by source, and what to mend first.
+
+    ``max_age``: take the last count when it is not older than so many seconds; ``counted_at``
+    says when it was made.
+    """
+    may = visible(core, caller, "view", configuration_items)
+    kept = KeptQualities(core.store, core.clock)
+    last = kept.last(may.where) if max_age else None
+    if last is None or last.counted_at < core.clock.now() - max_age:
+        last = kept.count(may.where)
+    return {"counted_at": last.counted_at, **last.found}
 
 
 @router.get("/quality/{check}")
@@ -115,56 +121,25 @@ def failing(
             check, ci_class, limit
         )
     shown = Shown(core, caller, may)
-    return {"check": _check(check), "items": [shown.item(to_item(row)) for row in rows]}
+    return {"check": check_as_json(check), "items": [shown.item(to_item(row)) for row in rows]}
 
 
 @router.get("/renewals")
 def due_renewals(
-    core: CoreDep, caller: Reader, days: Annotated[float, Query(ge=0, le=3650)] = 90
+    core: CoreDep,
+    caller: Reader,
+    days: Annotated[float, Query(ge=0, le=3650)] = 90,
+    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> Json:
-    """Contracts, licences, certificates, warranties and support that ended or end soon."""
+    """Contracts, licences, certificates, warranties and support that ended or end soon.
+
+    ``total`` counts all of them, the earliest ``limit`` are listed.
+    """
     may = visible(core, caller, "view", configuration_items)
     if may.fields is not None:
         raise denied(core.permissions, may.why, "view", CI.name)
     with reading(core.store) as connection:
-        found = renewals(connection, core.clock.now(), days, visible=may.where)
-    return {"renewals": [asdict(each) for each in found]}
-
-
-@router.get("/sources")
-def list_sources(core: CoreDep, caller: Reader) -> Json:
-    """Where items come from: when each source last spoke, and how long it may be silent."""
-    check_rule(core.permissions, caller, "view", CI.name)
-    with reading(core.store) as connection:
-        return {"sources": [asdict(each) for each in sources(connection)]}
-
-
-@router.post("/sources/{source}/stale-after")
-def stale_after(core: CoreDep, caller: Actor, source: str, body: Silence) -> Json:
-    """Say for how many days a source may be silent about an item before the item is stale."""
-    check_rule(core.permissions, caller, "change", CI.name)
-    try:
-        let_be_silent(core.store, core.clock, source, body.days, by=caller.id)
-    except Permanent as error:
-        raise not_found(f"source {source}", "GET /ci/sources lists all") from error
-    return {"source": source, "days": body.days}
-
-
-def _score(score: Score) -> Json:
-    shares = {measure.value: share for measure, share in score.shares.items()}
-    return {"group": score.group, "items": score.items, "overall": score.overall, **shares}
-
-
-def _task(task: Task) -> Json:
-    check = _check(task.check.name)
-    return {**check, "class": task.group, "failing": task.failing, "effect": task.effect}
-
-
-def _check(name: str) -> Json:
-    check = CHECKS[name]
-    return {
-        "check": check.name,
-        "measure": check.measure.value,
-        "title": check.title,
-        "mend": check.mend,
-    }
+        now = core.clock.now()
+        found = renewals(connection, now, days, visible=may.where, limit=limit)
+        total = how_many(connection, now, days, visible=may.where)
+    return {"renewals": [asdict(each) for each in found], "total": total}

@@ -13,12 +13,13 @@ from steersman.domain.cmdb.classes import CLASS_NAMES
 from steersman.domain.cmdb.relations import RELATION_TYPES
 from steersman.domain.sources import AUTHORITIES, Authority
 from steersman.records.cmdb.flat import CI
-from steersman.records.cmdb.reconciliation import keep_rule, rules_in_force
+from steersman.records.cmdb.reconciliation import forget_rule, keep_rule, rules_kept
 from steersman.records.cmdb.schema import add_attribute, load
 from steersman.records.cmdb.tables import configuration_items
 from steersman.records.store import reading
 from steersman.web.api.bodies import Body, Short
 from steersman.web.auth import Caller, CoreDep, check_rule, needs, visible
+from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/ci", tags=["configuration items"])
 Reader = Annotated[Caller, needs("read")]
@@ -87,6 +88,21 @@ def relation_types(core: CoreDep, caller: Reader) -> Json:
     }
 
 
+@router.get("/attributes")
+def custom_attributes(core: CoreDep, caller: Reader) -> Json:
+    """The attributes that this installation added, with the class that has each."""
+    visible(core, caller, "view", configuration_items)
+    with reading(core.store) as connection:
+        custom = load(connection).custom
+    return {
+        "attributes": [
+            {"class": name, **_attribute(each)}
+            for name, found in sorted(custom.items())
+            for each in found.values()
+        ]
+    }
+
+
 @router.post("/attributes", status_code=201)
 def new_attribute(core: CoreDep, caller: Admin, body: NewAttribute) -> Json:
     """Give a class, and those below it, an attribute of this installation."""
@@ -108,8 +124,10 @@ def reconciliation_rules(core: CoreDep, caller: Reader) -> Json:
     """Which source is right about which attribute, in the order in which rules are asked."""
     visible(core, caller, "view", configuration_items)
     with reading(core.store) as connection:
-        rules = rules_in_force(connection, AUTHORITIES)
-    return {"rules": [_rule(each) for each in rules if each.object_type == CI.name]}
+        kept = rules_kept(connection)
+    own = [{"name": name, "shipped": False, **_rule(each)} for name, each in kept.items()]
+    shipped = [each for each in AUTHORITIES if each.object_type == CI.name]
+    return {"rules": [*own, *({"name": "", "shipped": True, **_rule(each)} for each in shipped)]}
 
 
 @router.post("/reconciliation-rules", status_code=201)
@@ -125,6 +143,17 @@ def new_rule(core: CoreDep, caller: Admin, body: NewRule) -> Json:
     )
     keep_rule(core.store, core.clock, body.name, rule, by=caller.id)
     return {"name": body.name, **_rule(rule)}
+
+
+@router.delete("/reconciliation-rules/{rule}")
+def remove_rule(core: CoreDep, caller: Admin, rule: str) -> Json:
+    """Take a rule out; what it settled stays until a source says more."""
+    check_rule(core.permissions, caller, "configure", CI.name)
+    with reading(core.store) as connection:
+        if rule not in rules_kept(connection):
+            raise not_found(f"rule {rule}", "GET /ci/reconciliation-rules lists all")
+    forget_rule(core.store, core.clock, rule, by=caller.id)
+    return {"removed": rule}
 
 
 def _rule(rule: Authority) -> Json:

@@ -18,28 +18,6 @@ NEVER = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    id: str
-    name: str
-    kind: str
-    environment: str
-    location: str
-    owner: str
-    criticality: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    items: tuple[Listed, ...]
-    total: int
-    after: str | None
-    words: str
-    ci_class: str
-    classes: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Fact:
     """One attribute with its title; ``path``: where its value leads."""
 
@@ -77,6 +55,18 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """What went into the item.  ``undone``: it was brought back."""
+
+    id: str
+    name: str
+    at: float
+    by: str
+    reason: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     id: str
     name: str
@@ -89,14 +79,8 @@ class Item:
     sources: tuple[SourceSays, ...]
     history: tuple[Changed, ...]
     conflicts: tuple[str, ...]
-
-
-def listed(core: Core, visitor: Visitor, told: Json, words: str, ci_class: str) -> Page:
-    items = tuple(_row(core, visitor, each) for each in told["items"])
-    classes = tuple(
-        (name, each.title) for name, each in CLASS_NAMES.items() if name != "configuration_item"
-    )
-    return Page(items, told["total"], told["after"], words, ci_class, classes)
+    merges: tuple[Merged, ...] = ()
+    may_change: bool = False
 
 
 def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
@@ -106,8 +90,8 @@ def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
     return Item(
         id=item["id"],
         name=str(item.get("name", item["id"])),
-        kind=_title(kind),
-        status=_words(item.get("life_cycle_status")),
+        kind=title_of(kind),
+        status=words_of(item.get("life_cycle_status")),
         criticality=str(item.get("criticality", "")),
         last_seen=float(item.get("last_seen", NEVER)),
         facts=tuple(_facts(core, visitor, item, kind)),
@@ -118,19 +102,22 @@ def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
         ),
         history=tuple(_changed(core, visitor, each) for each in told.get("history", ()))[::-1],
         conflicts=tuple(_conflict(*each) for each in told.get("conflicts", {}).items()),
+        merges=tuple(merged(core, visitor, each) for each in told.get("merges", ())),
+        may_change=core.permissions.may(
+            visitor.caller.principal, "change", "configuration_item"
+        ).allowed,
     )
 
 
-def _row(core: Core, visitor: Visitor, item: Mapping[str, Any]) -> Listed:
-    return Listed(
-        id=item["id"],
-        name=str(item.get("name", item["id"])),
-        kind=_title(str(item.get("ci_class", ""))),
-        environment=_words(item.get("environment")),
-        location=str(item.get("location", "")),
-        owner=_person(core, visitor, str(item.get("owner", "")))[0],
-        criticality=str(item.get("criticality", "")),
-        status=_words(item.get("life_cycle_status")),
+def merged(core: Core, visitor: Visitor, told: Mapping[str, Any]) -> Merged:
+    """``told``: a merge as the API tells it."""
+    return Merged(
+        id=str(told["id"]),
+        name=str(told["name"]),
+        at=float(told["at"]),
+        by=person_of(core, visitor, str(told["by"]))[0],
+        reason=str(told["reason"]),
+        undone=told["undone_at"] is not None,
     )
 
 
@@ -143,17 +130,17 @@ def _facts(core: Core, visitor: Visitor, item: Mapping[str, Any], kind: str) -> 
             continue
         said, path = _plain(value), ""
         if attribute.choices:
-            said = _words(value)
+            said = words_of(value)
         if attribute.refers_to == "person" and value:
-            said, path = _person(core, visitor, str(value))
+            said, path = person_of(core, visitor, str(value))
         elif attribute.refers_to and value:
             path = f"/ci/{value}"
         found.append(Fact(attribute.title, said, path, missing=value in ("", None)))
     custom = item.get("attributes", {}).keys() - attributes_of(kind).keys()
-    return [*found, *(Fact(_words(name), _plain(known[name])) for name in sorted(custom))]
+    return [*found, *(Fact(words_of(name), _plain(known[name])) for name in sorted(custom))]
 
 
-def _person(core: Core, visitor: Visitor, person: str) -> tuple[str, str]:
+def person_of(core: Core, visitor: Visitor, person: str) -> tuple[str, str]:
     """Their name and page, as far as the visitor may see them."""
     if not person:
         return "", ""
@@ -166,17 +153,19 @@ def _grouped(relations: list[Json]) -> Mapping[str, tuple[Neighbour, ...]]:
     grouped: dict[str, tuple[Neighbour, ...]] = {}
     for each in relations:
         declared = each["origin"] == "declared"
-        one = Neighbour(each["phrase"], each["item"], each["name"], _title(each["class"]), declared)
+        one = Neighbour(
+            each["phrase"], each["item"], each["name"], title_of(each["class"]), declared
+        )
         grouped[one.phrase] = (*grouped.get(one.phrase, ()), one)
     return grouped
 
 
 def _changed(core: Core, visitor: Visitor, change: Mapping[str, Any]) -> Changed:
     by = str(change["by"])
-    who = by if by.startswith("system:") else _person(core, visitor, by)[0]
+    who = by if by.startswith("system:") else person_of(core, visitor, by)[0]
     return Changed(
         at=float(change["at"]),
-        field=_words(change["field"]),
+        field=words_of(change["field"]),
         before=_plain(change["before"]),
         after=_plain(change["after"]),
         by=who,
@@ -187,14 +176,14 @@ def _changed(core: Core, visitor: Visitor, change: Mapping[str, Any]) -> Changed
 def _conflict(field: str, said: Mapping[str, Value]) -> str:
     """ "location: inventory says London, discovery says Paris"."""
     told = ", ".join(f"{source} says {_plain(value)}" for source, value in said.items())
-    return f"{_words(field)}: {told}"
+    return f"{words_of(field)}: {told}"
 
 
-def _title(kind: str) -> str:
-    return CLASS_NAMES[kind].title if kind in CLASS_NAMES else _words(kind)
+def title_of(kind: str) -> str:
+    return CLASS_NAMES[kind].title if kind in CLASS_NAMES else words_of(kind)
 
 
-def _words(value: object) -> str:
+def words_of(value: object) -> str:
     return str(value or "").replace("_", " ")
 
 

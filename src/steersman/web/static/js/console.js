@@ -25,6 +25,8 @@
     lost = Date.now();
     if (stale) { stale.hidden = false; stale.querySelector(".title").textContent = title + clock(since); }
     shown("Stale, shown as of " + clock(since), "hold");
+    const acting = document.querySelector("#helm .dot + span");
+    if (acting) { acting.textContent = "Automation: not known"; acting.previousElementSibling.className = "dot hold"; }
   }
   document.body.addEventListener("htmx:sseError", () => gone(Date.now(), "The connection is gone since "));
 
@@ -95,6 +97,8 @@
     });
   }
   restore(document);
+  // What was asked for stands further down: go there.
+  document.querySelector("[data-arrive]")?.focus();
   document.addEventListener("input", (event) => {
     if (keeps(event.target)) sessionStorage.setItem(place(event.target), event.target.value);
     event.target.setAttribute?.("data-typed", "");
