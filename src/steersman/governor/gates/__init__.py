@@ -28,15 +28,18 @@ class Judgement:
 
 
 class Gate(Protocol):
-    def judge(self, capability: str, scope: str, level: int) -> Judgement: ...
+    def judge(self, capability: str, scope: str, level: int) -> Judgement | None:
+        """None: the gate has nothing to say about this capability."""
+        ...
 
 
 def judge_all(gates: Mapping[str, Gate], capability: str, scope: str, level: int) -> Judgement:
-    """Met only when there is at least one gate and each of them is met."""
-    if not gates:
-        return Judgement(GateVerdict.UNKNOWN, "no gate answers for it yet")
-    for name, gate in gates.items():
-        told = gate.judge(capability, scope, level)
+    """Met only when at least one gate speaks of it and each that does is met."""
+    judged = {name: gate.judge(capability, scope, level) for name, gate in gates.items()}
+    spoken = {name: told for name, told in judged.items() if told is not None}
+    for name, told in spoken.items():
         if told.verdict is not GateVerdict.MET:
             return Judgement(told.verdict, f"{name}: {told.reason}")
+    if not spoken:
+        return Judgement(GateVerdict.UNKNOWN, "no gate answers for it yet")
     return Judgement(GateVerdict.MET, "every gate is met")
