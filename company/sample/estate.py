@@ -9,7 +9,7 @@ from company.estate.bringing import bring
 from company.estate.facts import Row, estate
 from company.people import people
 from steersman.bootstrap import Steersman
-from steersman.records.knowledge.sources import KnowledgeSource
+from steersman.records.knowledge.sources import KnowledgeSource, Place
 
 SEED = 7
 LIBRARY = Path(__file__).with_name("library")
@@ -32,5 +32,7 @@ def prepare(steersman: Steersman) -> None:
     bring(made, steersman.store, steersman.clock, with_people=False)
     for name, readers in READERS.items():
         source = KnowledgeSource(name=name, folder=str(LIBRARY / name), readers=readers)
-        steersman.library.sources.keep(source)
+        steersman.library.keep(source)
         steersman.library.read(name)
+    steersman.library.keep(KnowledgeSource(name="solved", kind=Place.WORK))
+    steersman.library.read("solved")

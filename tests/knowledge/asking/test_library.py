@@ -59,7 +59,7 @@ class Desk:
         for name, text in files.items():
             (place / name.replace("_", ".")).write_text(text)
         given = KnowledgeSource(name=source, folder=str(place), readers=readers)
-        self.library.sources.keep(given)
+        self.library.keep(given)
         self.library.read(source)
 
     def ask(self, question: str, role: str = "technician") -> Answer:

@@ -65,3 +65,33 @@ def test_a_notice_about_something_else_further_down_is_none() -> None:
         "a.md", b"# A\n\nText.\n\nText.\n\nText.\n\nThe old host is obsolete.\n"
     )
     assert document.status is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Superseded by RB-12. Old text.", "Superseded by RB-12"),
+        ("This guide has been replaced by the new one.", True),
+        ("**Deprecated**", "Deprecated"),
+        ("This command is deprecated, use `ip` instead.", None),
+        ("It is superseded by `tail -f`.", None),
+    ],
+)
+def test_only_a_notice_about_the_document_itself_is_its_status(
+    text: str, status: str | bool | None
+) -> None:
+    told = read_document("a.md", f"# A\n\n{text}\n\nMore.\n".encode()).status
+    assert told == status if status is not True else told
+
+
+def test_the_successor_the_term_and_the_readers_are_told_apart_from_the_status() -> None:
+    told = stated(
+        {
+            "superseded_by": "b.md",
+            "status": "approved",
+            "Next review": "2026-05-01",
+            "readers": "hr",
+        }
+    )
+    assert (told.status, told.superseded_by, told.readers) == ("approved", "b.md", "hr")
+    assert told.review_by == date(2026, 5, 1)

@@ -90,6 +90,29 @@ def found(question: str) -> set[str]:
             "only the direct dependents of Market Data please",
             'list configuration_item where depends on (name = "Market Data") within 1',
         ),
+        (
+            "who left today",
+            "list person where end_date is known and end_date = 2026-11-23",
+        ),
+        (
+            "how many employees do we have",
+            'count person where not (employment_status = "terminated")',
+        ),
+        (
+            "laptops held by employees who left",
+            'list laptop where has holder (employment_status = "terminated")',
+        ),
+        (
+            "employees who left in October 2026",
+            "list person where end_date is known and end_date >= 2026-10-01 "
+            "and end_date < 2026-11-01",
+        ),
+        (
+            "who is Ann Smith",
+            "show title, department, manager, mail, employment_status of person "
+            'where name = "Ann Smith"',
+        ),
+        ("what does Ann Smith own", 'list configuration_item where has owner (name = "Ann Smith")'),
         ("how many people work here", 'count person where employment_status != "terminated"'),
         (
             "which servers in London run OpenSSL older than 3.0.13",
@@ -156,7 +179,8 @@ def found(question: str) -> set[str]:
         ("servers last patched before November", "list server where last_patched_on < 2026-11-01"),
         (
             "which people left in October 2026?",
-            "list person where end_date >= 2026-10-01 and end_date < 2026-11-01",
+            "list person where end_date is known and end_date >= 2026-10-01 "
+            "and end_date < 2026-11-01",
         ),
         ("who reports to Ann Smith?", 'list person where has manager (name = "Ann Smith")'),
         (

@@ -108,7 +108,7 @@ def test_who_may_read_is_kept_with_the_document(
     Shelf(knowledge_index).take({"a.md": "x"}, readers="hr")
     with record.connect() as connection:
         row = connection.execute(sa.select(documents.c.readers, documents.c.title)).one()
-    assert tuple(row) == ("hr", "a.md")
+    assert tuple(row) == ("role:hr", "a.md")
 
 
 def test_short_passages_are_read_with_their_neighbours(

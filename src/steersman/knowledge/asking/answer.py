@@ -37,6 +37,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Assistance:
+    """What a language model did: made the ``query``, or ``rephrased`` the extract."""
+
+    model: str
+    did: str
+    extract: str = ""  # the passage as the document has it
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """``query``: the exact query that was run, which can be edited; empty for a document."""
 
@@ -46,6 +55,7 @@ class Answer:
     query: str = ""
     table: Table | None = None
     notes: Sequence[str] = ()  # what the record does not say; other things a word may mean
+    assisted: Assistance | None = None  # None: by rules alone
 
 
 def unknown(text: str, *notes: str, query: str = "") -> Answer:

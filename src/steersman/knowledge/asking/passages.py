@@ -52,10 +52,8 @@ def ask_passages(question: str, found: Sequence[Found]) -> Answer | None:
 
 def _quoted(passage: Passage) -> Answer:
     text = passage.text if len(passage.text) <= LONGEST else f"{passage.text[:LONGEST]} …"
-    notes = [f"From {_where(passage)}."]
-    if passage.status in STALE:
-        notes.append(f"This document is {passage.status}: look for a newer one.")
-    return Answer(State.ANSWERED, text, citations=(_citation(passage),), notes=tuple(notes))
+    notes = (f"From {_where(passage)}.",)
+    return Answer(State.ANSWERED, text, citations=(_citation(passage),), notes=notes)
 
 
 def _says(passage: Passage) -> frozenset[str]:

@@ -35,7 +35,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "software_instance": ("software", "program", "installed software"),
     "package": ("package", "software package"),
     "business_service": ("service",),
-    "application_service": ("service",),
+    "application_service": ("service", "application", "app"),
     "service": ("service",),
     "licence": ("software licence",),
     "certificate": ("tls certificate", "ssl certificate", "cert"),
@@ -209,7 +209,7 @@ def _people() -> Entity:
         Link("assets", ASSET, ("asset", "device"), _LINK_VERBS["assets"]),
         Link("owns", CI, ("item",), ("own", "owns", "owning", "who own", "responsible for")),
     )
-    words = ("person", "employee", "colleague", "user", "staff", "staff member", "worker")
+    words = ("person", "user")
     return Entity(PEOPLE, words, fields=fields, links=links)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from steersman.knowledge.queries.running import Hidden
 from steersman.knowledge.queries.schema import Schema
 from steersman.knowledge.questions.lexicon import Name
 from steersman.knowledge.questions.lexicon import Value as Said
-from steersman.knowledge.questions.vocabulary import WHOLE, Words
+from steersman.knowledge.questions.vocabulary import WHOLE, JoinedWords, Words
 from steersman.knowledge.questions.words import joined
 from steersman.records.assets import assets
 from steersman.records.cmdb.tables import ci_relations, configuration_items
@@ -55,7 +55,7 @@ class RecordWorld:
         connection: sa.Connection,
         rules: Rules,
         principal: Principal,
-        words: Words | None = None,
+        words: JoinedWords | None = None,
     ) -> None:
         self.schema: Schema = record_schema()
         self._given = words
@@ -98,6 +98,10 @@ class RecordWorld:
         else:
             return None
         return set(said)
+
+    def may_see(self, entity: str) -> bool:
+        """Whether some rule lets the asker see anything of this kind."""
+        return bool(self._visible(self._root(entity)).rules)
 
     def hidden(self, entity: str) -> Mapping[str, str]:
         root = self._root(entity)
@@ -149,18 +153,32 @@ class RecordWorld:
         return self._words.recorded(entity)
 
     @cached_property
-    def _words(self) -> Words:
+    def _words(self) -> JoinedWords:
         return self._given or self.vocabulary()
 
-    def vocabulary(self) -> Words:
+    def vocabulary(self) -> JoinedWords:
         """All names and values that the asker may read, read now."""
-        return Words(self.schema, [*self._everything()])
+        return JoinedWords({root: self.words_of(root) for root in self.roots})
 
-    def _everything(self) -> Iterator[tuple[str, Fields]]:
-        for root in TABLES:
-            if self._visible(root).rules:
-                for row in self.rows(root).values():
-                    yield str(row["entity"]), row
+    @property
+    def roots(self) -> Sequence[str]:
+        """The kinds of things of which the asker may read any."""
+        return [root for root in TABLES if self._visible(root).rules]
+
+    def words_of(self, root: str) -> Words:
+        return Words(self.schema, [(str(row["entity"]), row) for row in self.rows(root).values()])
+
+    def sight(self, root: str) -> Hashable:
+        """What of the kind the asker may read: the same for all whose filters are the same.
+
+        An item's row also tells its owner and its holder, so people and assets count with it.
+        """
+        kinds = (WORK,) if root == WORK else (CI, PEOPLE, ASSET)
+        return tuple(self._filter(self._visible(each)) for each in kinds)
+
+    def _filter(self, may: Visible) -> Hashable:
+        text = str(may.where.compile(self._connection.engine, compile_kwargs=_LITERAL))
+        return (text, bool(may.rules), may.fields)
 
     def networks(self) -> Mapping[str, Sequence[str]]:
         """The addresses of everything that has some and a name: subnets, and single devices."""

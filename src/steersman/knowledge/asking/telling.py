@@ -11,6 +11,7 @@ from steersman.knowledge.queries.model import (
     All,
     Compare,
     Condition,
+    IsA,
     Known,
     Not,
     Query,
@@ -23,7 +24,7 @@ NAMED, CITED, SHOWN = 12, 10, 500
 
 
 def tell(found: Found) -> Answer:
-    text, state = _TOLD[found.query.want](found)
+    text, state = _nothing_like(found) or _TOLD[found.query.want](found)
     return Answer(
         state,
         text,
@@ -34,6 +35,15 @@ def tell(found: Found) -> Answer:
     )
 
 
+def _nothing_like(found: Found) -> tuple[str, State] | None:
+    """What depends on something that is not on record is not known: "nothing" would reassure."""
+    if not found.nothing_like:
+        return None
+    (missing, *_) = found.nothing_like
+    kind = missing.entity.replace("_", " ") if isinstance(missing, IsA) else f"({missing})"
+    return f"There is no {kind} on record that you may see, so this cannot be told.", State.UNKNOWN
+
+
 def _list(found: Found) -> tuple[str, State]:
     total = len(found.ids)
     if not found.rows:
@@ -41,6 +51,14 @@ def _list(found: Found) -> tuple[str, State]:
     if not total:
         return f"No {_noun(found, 1)} that you may see is like that.", _if_decided(found)
     return f"{total:,} {_noun(found, total)}: {_names(found, found.ids)}.", State.ANSWERED
+
+
+def _left(found: Found) -> Iterator[str]:
+    """Who has left stays on record: a number of people says how many of them have."""
+    gone = [each for each in found.ids if found.rows[each].get("employment_status") == "terminated"]
+    if 0 < len(gone) < len(found.ids):
+        they = "person has" if len(gone) == 1 else "people have"
+        yield f"{len(gone):,} {they} left of these: {_names(found, gone)}."
 
 
 def _count(found: Found) -> tuple[str, State]:
@@ -62,7 +80,9 @@ def _check(found: Found) -> tuple[str, State]:
 
 
 def _show(found: Found) -> tuple[str, State]:
-    (field, *_) = found.query.fields
+    (field, *others) = found.query.fields
+    if others and len(found.ids) == 1:
+        return _portrait(found)
     told = [
         f"{_name(found.rows[each])}: {_plain(found.rows[each].get(field))}"
         for each in found.ids
@@ -74,6 +94,19 @@ def _show(found: Found) -> tuple[str, State]:
     more = len(told) - NAMED
     rest = f" … and {more:,} more" if more > 0 else ""
     return f"{_words(field).capitalize()} of {'; '.join(told[:NAMED])}{rest}.", State.ANSWERED
+
+
+def _portrait(found: Found) -> tuple[str, State]:
+    """Several fields of one thing."""
+    row = found.rows[found.ids[0]]
+    told = [
+        f"{_words(each)} {_plain(row.get(each))}"
+        for each in found.query.fields
+        if row.get(each) not in (None, "")
+    ]
+    if not told:
+        return f"The record says nothing of that for {_name(row)}.", State.UNKNOWN
+    return f"{_name(row)}: {'; '.join(told)}.", State.ANSWERED
 
 
 def _extreme(found: Found) -> tuple[str, State]:
@@ -108,6 +141,8 @@ _TOLD = {
 
 def _open(found: Found) -> Iterator[str]:
     """What the record does not say: it may hide more of what was asked for."""
+    if found.query.want in (Want.LIST, Want.COUNT):
+        yield from _left(found)
     for lacking, ids in found.undecided.items():
         named = _names(found, ids)
         yield f"The record has no {_words(lacking)} for {len(ids):,} more: {named}."

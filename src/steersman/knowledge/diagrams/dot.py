@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from steersman.domain.clean import clean, one_line
 from steersman.knowledge.diagrams.model import Diagram, Drawing, Link, Node, Unread
-from steersman.knowledge.documents.clean import clean, one_line
 from steersman.knowledge.documents.html import html_parts
 
 _TOKEN = re.compile(

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from steersman.domain.clean import one_line
 from steersman.domain.errors import Permanent
 from steersman.knowledge.diagrams.model import Diagram, Drawing, Link, Node, Unread
 from steersman.knowledge.diagrams.places import Geometry, Places, geometry_of
-from steersman.knowledge.documents.clean import one_line
 from steersman.knowledge.documents.html import html_parts
 from steersman.knowledge.xml import local, parse_xml
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from steersman.knowledge.documents.model import Kind, Section
 from steersman.knowledge.documents.stated import Stated, stated
 
 _LABEL = re.compile(r"^[\s*_>-]*([A-Za-z][A-Za-z ]{2,30}?)[\s*_]*:[\s*_]*(\S.{0,200})$")
 _FIRST_BLOCKS = 12  # they stand at the head; further down "Owner:" speaks of something else
+# Of the document itself: that a command in it is deprecated does not make the text an old one.
 _SUPERSEDED = re.compile(
-    r"\b(?:this (?:document|page|article|runbook|procedure) (?:is|has been) )?"
+    r"(?:\bthis (?:document|page|article|runbook|procedure|guide|policy|note) (?:is|has been)"
+    r"(?: now)? |\A\W*)"
     r"(superseded by|replaced by|obsolete|deprecated|no longer (?:valid|maintained|in use))\b"
     r"[^.\n]{0,80}",
     re.IGNORECASE,
@@ -21,7 +24,8 @@ _SUPERSEDED = re.compile(
 def labelled(sections: tuple[Section, ...]) -> Stated:
     """What the head of the text says of itself; nothing of it is taken out of the text."""
     found = stated(dict(reversed(list(_pairs(sections)))))
-    return Stated(None, found.owner, found.date, found.status or _superseded(sections))
+    told = replace(found, title=None, readers=None)  # who may read is no matter of the text
+    return replace(told, status=found.status or _superseded(sections))
 
 
 def _pairs(sections: tuple[Section, ...]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+Day = date  # which a field of a document is called too
+
 
 class Kind(StrEnum):
     """What a block is, so that it is never cut where a person could not follow it any more."""
@@ -49,7 +51,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One document.  Owner, date and status are ``None`` where the file itself states none.
+    """One document.  Owner, date, status and so on are ``None`` where the file itself states none.
 
     ``notes`` are sentences about what was left out or guessed (a hidden text, a page that cannot
     be read, an encoding): whoever answers from this document may have to say so.
@@ -60,8 +62,11 @@ class Document:
     title: str
     sections: tuple[Section, ...]
     owner: str | None = None
-    date: date | None = None
+    date: Day | None = None
     status: str | None = None
+    superseded_by: str | None = None
+    review_by: Day | None = None
+    readers: str | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from steersman.domain.clean import one_line
 from steersman.domain.errors import Permanent
 from steersman.knowledge.documents import detect
 from steersman.knowledge.documents.asciidoc import read_asciidoc
-from steersman.knowledge.documents.clean import one_line
 from steersman.knowledge.documents.decoding import Decoded, decode, decode_declared
 from steersman.knowledge.documents.docx import read_docx
 from steersman.knowledge.documents.html import read_html
@@ -78,5 +78,8 @@ def _document(name: str, format: str, reading: Reading) -> Document:
         owner=told.owner,
         date=told.date,
         status=told.status,
+        superseded_by=told.superseded_by,
+        review_by=told.review_by,
+        readers=told.readers,
         notes=reading.notes,
     )

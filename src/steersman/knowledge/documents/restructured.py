@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from steersman.knowledge.documents.clean import clean
+from steersman.domain.clean import clean
 from steersman.knowledge.documents.model import Block, Kind
 from steersman.knowledge.documents.outline import Heading, Part, Reading
 from steersman.knowledge.documents.stated import stated

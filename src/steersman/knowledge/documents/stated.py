@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from steersman.knowledge.documents.clean import one_line
+from steersman.domain.clean import one_line
 
+Day = date  # which a field is called too
 _LONGEST = 300  # characters; longer is not a name, a date or a status
 _TITLE = ("title", "dc.title", "dcterms.title", "subject title")
 _OWNER = (
@@ -27,6 +28,13 @@ _STATUS = (
     "status", "state", "document status", "lifecycle", "superseded by", "replaced by",
     "deprecated", "obsolete", "archived", "draft",
 )  # fmt: skip
+_SUCCESSOR = ("superseded by", "replaced by", "successor", "dcterms.isreplacedby", "see instead")
+_REVIEW_BY = (
+    "review by", "review due", "next review", "next review date", "review on",
+    "valid until", "valid to", "expires", "expires on", "expiry", "expiry date", "best before",
+    "dcterms.valid",
+)  # fmt: skip
+_READERS = ("readers", "visible to", "readable by")
 _FLAGS = {"deprecated", "obsolete", "archived", "draft"}
 _MONTHS = {
     name: number
@@ -42,8 +50,11 @@ _MONTHS = {
 class Stated:
     title: str | None = None
     owner: str | None = None
-    date: date | None = None
+    date: Day | None = None
     status: str | None = None
+    superseded_by: str | None = None  # a path, title or link, as it is written
+    review_by: Day | None = None  # from then on it must be looked at again
+    readers: str | None = None  # only ever fewer than its source names
 
     def over(self, other: Stated) -> Stated:
         """What is stated here, and where nothing is, what ``other`` states."""
@@ -52,18 +63,23 @@ class Stated:
             self.owner or other.owner,
             self.date or other.date,
             self.status or other.status,
+            self.superseded_by or other.superseded_by,
+            self.review_by or other.review_by,
+            self.readers or other.readers,
         )
 
 
 def stated(fields: Mapping[str, str]) -> Stated:
     """From fields as people name them ("Last reviewed", "owner", "dcterms.modified")."""
     known = {_key(name): one_line(value)[:_LONGEST] for name, value in fields.items()}
-    dates = (day(known.get(_key(name), "")) for name in _DATE)
     return Stated(
         title=_first(known, _TITLE),
         owner=_first(known, _OWNER),
-        date=next((found for found in dates if found), None),
+        date=_day_of(known, _DATE),
         status=_status(known),
+        superseded_by=_first(known, _SUCCESSOR),
+        review_by=_day_of(known, _REVIEW_BY),
+        readers=_first(known, _READERS),
     )
 
 
@@ -105,6 +121,10 @@ def _number(part: str) -> int:
 
 def _key(name: str) -> str:
     return " ".join(one_line(name).lower().replace("_", " ").replace("*", "").split()).strip(" :")
+
+
+def _day_of(known: Mapping[str, str], names: tuple[str, ...]) -> date | None:
+    return next((found for name in names if (found := day(known.get(_key(name), "")))), None)
 
 
 def _first(known: Mapping[str, str], names: tuple[str, ...]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from steersman.knowledge.documents.clean import one_line
+from steersman.domain.clean import one_line
 
 MOST_COLUMNS = 200
 

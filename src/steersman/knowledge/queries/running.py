@@ -71,6 +71,7 @@ class Found:
     groups: Mapping[str, int] = field(default_factory=dict)
     undecided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     among: int = 0
+    nothing_like: tuple[Condition, ...] = ()  # what dependencies were asked of, and is not there
     without_value: tuple[str, ...] = ()  # found, but nothing is known of the field asked for
 
 
@@ -92,6 +93,7 @@ def run(query: Query, world: World) -> Found:
         tuple(sorted(ids, key=lambda each: _label(rows[each]))),
         rows,
         undecided={name: tuple(each) for name, each in undecided.items()},
+        nothing_like=tuple(check.nothing_like),
     )
     return _answered(found, world.schema)
 
@@ -104,6 +106,7 @@ class _Check:
         self.rows = world.rows(entity, where)
         self._known: dict[Condition, Any] = {}
         self._hidden = world.hidden(entity)
+        self.nothing_like: list[Condition] = []
 
     def field(self, name: str) -> Field:
         """``Hidden`` for one that the asker may not read: silence would look like "not known"."""
@@ -183,6 +186,8 @@ class _Check:
             root = self.world.schema.root(self.entity)
             check = _Check(self.world, root, condition.target)
             targets = [each for each in check.rows if check.of(each, condition.target)[0]]
+            if not targets:
+                self.nothing_like.append(condition.target)
             reached = set(self.world.reached(condition.way, targets, condition.hops))
             if len(targets) == 1:  # in a circle everything depends on itself: nobody asks that
                 reached.difference_update(targets)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from steersman.knowledge.queries.model import Compare, Condition, Op, Some
 from steersman.knowledge.queries.schema import Schema
+from steersman.knowledge.questions.employees import WORDS, WORKING
 from steersman.knowledge.questions.words import Word, joined
 
 LONGEST = 7  # words of one name
@@ -90,6 +91,7 @@ class Lexicon:
             said = _plain(words[at:end])
             found = [Kind(entity) for entity in self._kinds.get(said, ())]
             found += [GONE] if said == "leaver" else []
+            found += [Kind("person", WORKING)] if said in WORDS else []
             found += [
                 Kind(value.entity, value.condition)
                 for value in self._vocabulary.values(joined(said))

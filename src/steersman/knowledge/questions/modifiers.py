@@ -122,10 +122,10 @@ class Modifiers(Attributes):
                 yield negated(condition), end
 
     def _plain(self, entity: str, at: int) -> Conditions:
+        yield from self._dated(entity, at)  # first: "left today" is more than "left"
         yield from idioms(self.words, at, entity, self.schema, self.today)
         if self.key(at) == "neither":
             yield from self._neither_of(entity, at + 1)
-        yield from self._dated(entity, at)
         yield from self._placed(entity, at)
         yield from self._verb(entity, at)
         yield from self.depending(at)
@@ -151,13 +151,18 @@ class Modifiers(Attributes):
             field = self.lexicon.best(candidates, entity)
             for end in self.said(at, verb) if field else ():
                 ahead = verb in AHEAD
-                yield from dates(self.words, end, field, self.today, ahead=ahead)
+                for when, after in dates(self.words, end, field, self.today, ahead=ahead):
+                    yield self._on_day(field, when), after
                 for between in (self._placed(entity, end), self.values(end, entity)):
                     for condition, middle in between:  # "joined Finance in 2025"
                         for when, after in dates(
                             self.words, middle, field, self.today, ahead=ahead
                         ):
-                            yield joint(condition, when), after
+                            yield joint(condition, self._on_day(field, when)), after
+
+    def _on_day(self, field: str, when: Condition) -> Condition:
+        """Who stays has no last day: that is known of them, and nothing is missing."""
+        return joint(Known(field, True), when) if field == "end_date" else when
 
     def _placed(self, entity: str, at: int) -> Conditions:
         """ "in London or Paris", "for market data", "with people who left"."""

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from steersman.knowledge.queries.model import Query
+from steersman.knowledge.questions.employees import settled
 from steersman.knowledge.questions.forms import FORMS
 from steersman.knowledge.questions.lexicon import Lexicon, Vocabulary
 from steersman.knowledge.questions.nouns import Nouns
+from steersman.knowledge.questions.said import BE, DETERMINERS
 from steersman.knowledge.questions.words import LONGEST, words_of
 
 _OPENINGS = (
@@ -61,7 +63,14 @@ def understand(question: str, vocabulary: Vocabulary, today: date) -> Query | Mi
     nouns = Nouns(words, Lexicon(vocabulary), today)
     for query in _readings(nouns):
         return query
-    return Misread(words[nouns.furthest].text if nouns.furthest < len(words) else "")
+    return Misread(_in_the_way(nouns))
+
+
+def _in_the_way(nouns: Nouns) -> str:
+    """The first word that no reading got past, and that says something."""
+    said = range(nouns.furthest, len(nouns.words))
+    telling = (at for at in said if nouns.key(at) not in DETERMINERS | BE)
+    return next((nouns.words[at].text for at in telling), "")
 
 
 def _readings(nouns: Nouns) -> Iterator[Query]:
@@ -70,7 +79,7 @@ def _readings(nouns: Nouns) -> Iterator[Query]:
         for form in FORMS:
             for query, end in form(nouns, start):
                 if _closes(nouns, end):
-                    yield query
+                    yield settled(query)
 
 
 def _openings(nouns: Nouns) -> list[int]:

@@ -95,6 +95,25 @@ class Words:
         }
 
 
+class JoinedWords:
+    """Several as if they were one; ``parts``: by the kind of thing that they are of."""
+
+    def __init__(self, parts: Mapping[str, Words]) -> None:
+        self.parts = parts
+
+    def names(self, key: str) -> Sequence[Name]:
+        return tuple(name for part in self.parts.values() for name in part.names(key))
+
+    def values(self, key: str) -> Sequence[Value]:
+        return tuple(value for part in self.parts.values() for value in part.values(key))
+
+    def known_values(self, field: str) -> Iterable[str]:
+        return {value: None for part in self.parts.values() for value in part.known_values(field)}
+
+    def recorded(self, entity: str) -> Collection[str]:
+        return {field for part in self.parts.values() for field in part.recorded(entity)}
+
+
 _NAMES = (
     *("name", "fqdn", "employee_number", "login", "mail", "serial", "asset_tag", "ip_address"),
 )

@@ -56,12 +56,14 @@ class Corpus:
             folders[:] = [name for name in folders if not name.startswith(".")]
             for name in files:
                 path = Path(place, name)
-                if (
-                    not name.startswith(".")
-                    and not name.lower().endswith(_OTHERS)
-                    and path.is_file()
-                ):
+                if holds_text(name) and path.is_file():
                     yield path.relative_to(self.folder).as_posix()
+
+
+def holds_text(name: str) -> bool:
+    """Whether a path is looked into: nothing hidden, no picture, no archive."""
+    parts = name.split("/")
+    return not any(part.startswith(".") for part in parts) and not name.lower().endswith(_OTHERS)
 
 
 def _is_text(name: str) -> bool:

@@ -9,28 +9,24 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from steersman.knowledge.retrieval.currency import in_order
 from steersman.knowledge.retrieval.embedding import Embedding
+from steersman.knowledge.retrieval.found import Found
 from steersman.knowledge.retrieval.fusion import By, fuse
 from steersman.knowledge.retrieval.held import Columns, Held
 from steersman.knowledge.retrieval.lexical import Standing, share
 from steersman.knowledge.retrieval.meaning import nearness
 from steersman.knowledge.retrieval.words import terms
-from steersman.records.knowledge import KnowledgeIndex, Passage, Postings
+from steersman.records.knowledge import KnowledgeIndex, Postings
+
+__all__ = ["Found", "Search"]
 
 Where = sa.ColumnElement[bool]
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 LONGEST = 8000  # characters of a question that are looked at
-EQUALS = 20  # further documents that are looked at, so that equal ones stand by their names
+EQUALS = 20  # further documents: equal ones stand by their names, old ones below new ones
 DIGITS = 6  # of a score: beyond them the same sum comes out differently on another processor
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The best passage of one document, with its score (higher is better; no probability)."""
-
-    passage: Passage
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +87,7 @@ class Search:
             for number, place in zip(numbers, best, strict=True)
             if number in shown
         ]
-        found.sort(key=lambda each: (-each.score, each.passage.name, each.passage.source))
-        return tuple(found[:most])
+        return in_order(found, most)
 
     def _readable(self, where: Where) -> _Readable:
         columns = self._held.columns()

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from steersman.records.knowledge.index import Column, KnowledgeIndex
-from steersman.records.knowledge.model import Passage, Postings, ToIndex, ToIndexPassage
+from steersman.records.knowledge.model import (
+    Known,
+    Passage,
+    Postings,
+    Standing,
+    ToIndex,
+    ToIndexPassage,
+)
 from steersman.records.knowledge.tables import TABLES, chunks, documents, postings
 
 __all__ = [
     "TABLES",
     "Column",
     "KnowledgeIndex",
+    "Known",
     "Passage",
     "Postings",
+    "Standing",
     "ToIndex",
     "ToIndexPassage",
     "chunks",

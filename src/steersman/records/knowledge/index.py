@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from steersman.domain.clock import Clock
 from steersman.records.knowledge import counters
 from steersman.records.knowledge.merging import merge_segments
-from steersman.records.knowledge.model import Passage, Postings, ToIndex
+from steersman.records.knowledge.model import Known, Passage, Postings, Standing, ToIndex
 from steersman.records.knowledge.packing import joined, unpack
 from steersman.records.knowledge.tables import chunks, documents, postings
 from steersman.records.knowledge.writing import forget, insert, slices
@@ -42,12 +42,15 @@ _NUMBERS = sa.select(sa.func.aggregate_strings(sa.cast(_d.number, sa.Text), ",")
 _PASSAGES = sa.select(
     _c.number,
     _d.id.label("document"),
-    *(_d.source, _d.name, _d.title, _d.link, _d.owner, _d.status, _d.dated),
+    *(_d.source, _d.name, _d.title, _d.link, _d.owner, _d.kept_by),
+    *(_d.status, _d.superseded_by, _d.dated, _d.stale_on),
     *(_c.path, _c.text, _c.line, _c.page, _c.anchor),
 ).join_from(chunks, documents, _c.document == _d.number)
-
-
 _SHOWN = tuple(field.name for field in fields(Passage))
+_STANDS = tuple(field.name for field in fields(Standing))
+_STANDINGS = sa.select(_d.name, _d.told, _d.stated, *(_d[name] for name in _STANDS)).where(
+    _d.source == sa.bindparam("source")
+)
 
 
 class KnowledgeIndex:
@@ -62,6 +65,25 @@ class KnowledgeIndex:
         with reading(self._engine) as connection:
             rows = connection.execute(_KNOWN, {"source": source})
             return {row.name: (row.content, row.made_with) for row in rows}
+
+    def standings(self, source: str) -> dict[str, Known]:
+        """How each document of this source stands, by its name."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(_STANDINGS, {"source": source}).mappings()
+            return {
+                row["name"]: Known(
+                    row["told"], row["stated"], Standing(**{name: row[name] for name in _STANDS})
+                )
+                for row in rows
+            }
+
+    def settle(self, source: str, given: Mapping[str, Known]) -> None:
+        """Let documents stand anew, by their names; their text stays as it is indexed."""
+        with writing(self._engine, LOCK) as connection:
+            for name, known in given.items():
+                same = (_d.source == source) & (_d.name == name)
+                values = {**asdict(known.standing), "told": known.told, "stated": known.stated}
+                connection.execute(sa.update(documents).where(same).values(**values))
 
     def names(self) -> frozenset[str]:
         """Every document's id and its name within its source."""

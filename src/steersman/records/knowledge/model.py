@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from steersman.domain.canonical import Json
+
 Numbers = npt.NDArray[np.uint32]
 Counts = npt.NDArray[np.uint8]
 Positions = npt.NDArray[np.uint16]
@@ -31,10 +33,30 @@ class ToIndexPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToIndex:
-    """One document with its passages.  Without ``readers`` only administrators find it.
+class Standing:
+    """How a document stands: whose it is, who reads it, whether it still holds.
+
+    Without ``readers`` only administrators find it.  Worked out from what its source is, what
+    that source says of it and what it says itself, so it may change while the text does not.
+    """
+
+    readers: str = ""
+    owner: str = ""
+    kept_by: str = ""
+    link: str = ""
+    status: str = ""
+    superseded_by: str = ""
+    dated: str = ""
+    stale_on: str = ""
+    work: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToIndex(Standing):
+    """One document with its passages.
 
     ``lead``: the vector of its beginning; empty where one passage holds the whole document.
+    ``original``: the file itself, where it is asked as it stands: a firewall, a diagram.
     """
 
     id: str
@@ -44,12 +66,20 @@ class ToIndex:
     content: str
     made_with: str
     passages: tuple[ToIndexPassage, ...]
-    readers: str = ""
-    owner: str = ""
-    link: str = ""
-    status: str = ""
-    dated: str = ""
     lead: bytes = b""
+    shape: str = ""
+    original: bytes = b""
+    told: Json = field(default_factory=dict)
+    stated: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document that is indexed already: ``told`` by its source, ``stated`` by itself."""
+
+    told: Json
+    stated: Json
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +102,11 @@ class Passage:
     title: str
     link: str
     owner: str
+    kept_by: str
     status: str
+    superseded_by: str
     dated: str
+    stale_on: str
     path: tuple[str, ...] = field(default=())
     text: str
     line: int | None

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from steersman.records.objects import text_column
 from steersman.records.store import metadata
 
+# What no rule filters by.
+DERIVED = ("number", "content", "lead", "made_with", "original", "told", "stated")
 documents = sa.Table(
     "documents",
     metadata,
@@ -22,18 +24,27 @@ documents = sa.Table(
     text_column("title"),
     text_column("link"),
     text_column("owner", refers_to="people"),
-    text_column("readers"),  # everyone, a department, a role; empty: only whom a rule names
-    text_column("status"),  # current, superseded, draft
-    text_column("dated"),  # ISO 8601, as the document itself says
+    text_column("kept_by"),  # who answers for it, as the document or its source words it
+    text_column("readers"),  # one a line, see domain.readers; empty: only whom a rule lets read all
+    text_column("status"),  # current, superseded, obsolete, archived, draft; empty: nothing is said
+    text_column("superseded_by"),  # a path, title or link, as it is written
+    text_column("dated"),  # ISO 8601: when it was last looked at, as it says itself or its source
+    text_column("stale_on"),  # ISO 8601: from then on it must be looked at again; empty: never
+    text_column("work"),  # the resolved work item that it is; empty: none
+    text_column("shape"),  # firewall, diagram; empty: text
+    sa.Column("original", sa.LargeBinary, nullable=False),  # of what is asked as it stands
+    sa.Column("told", sa.JSON, nullable=False),  # what its source says of it
+    sa.Column("stated", sa.JSON, nullable=False),  # what it says of itself
     text_column("content"),  # SHA-256 of the file
     sa.Column("lead", sa.LargeBinary, nullable=False),  # the vector of its beginning, 16-bit floats
     text_column("made_with"),  # what took it apart: another version indexes it again
     sa.Column("indexed_at", sa.Double, nullable=False),
     sa.UniqueConstraint("number", name="documents_number"),
     sa.UniqueConstraint("source", "name", name="documents_name"),
-    sa.Index("documents_by_readers", "readers"),
+    sa.Index("documents_by_shape", "shape"),
+    sa.Index("documents_by_term", "stale_on"),
     sa.Index("documents_by_owner", "owner"),
-    info={"object_type": "document", "derived": ("number", "content", "lead", "made_with")},
+    info={"object_type": "document", "derived": DERIVED},
 )
 chunks = sa.Table(
     "document_chunks",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from steersman.records.knowledge.tables import chunks, documents, postings
 
 T = TypeVar("T")
 MANY = 500  # keys in one statement
+_OWN = tuple(each.name for each in fields(ToIndex) if each.name != "passages")
 _d, _c = documents.c, chunks.c
 _NUMBERS_OF = sa.select(_d.number).where(_d.id.in_(sa.bindparam("ids", expanding=True)))
 
@@ -62,11 +64,7 @@ def insert(connection: sa.Connection, given: Sequence[ToIndex], now: float) -> N
 
 
 def _document_row(given: ToIndex, number: int, now: float) -> dict[str, object]:
-    fields = (
-        *("id", "source", "name", "title", "link", "owner", "readers"),
-        *("status", "dated", "content", "lead", "made_with"),
-    )
-    own: dict[str, object] = {name: getattr(given, name) for name in fields}
+    own: dict[str, object] = {name: getattr(given, name) for name in _OWN}
     return {**own, "number": number, "indexed_at": now}
 
 

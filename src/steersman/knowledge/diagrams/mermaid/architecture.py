@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from steersman.domain.clean import one_line
 from steersman.knowledge.diagrams.model import Drawing, Link, Node, Unread
-from steersman.knowledge.documents.clean import one_line
 
 _PLACE = re.compile(
     r"(?P<what>group|service|junction)\s+(?P<id>[\w-]+)(?:\((?P<icon>[^)]*)\))?(?:\[(?P<label>[^\]]*)\])?"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from steersman.domain.clean import one_line
 from steersman.knowledge.diagrams.model import Drawing, Link, Node, Unread
-from steersman.knowledge.documents.clean import one_line
 from steersman.knowledge.documents.html import html_parts
 
 # Brackets around a label, the longer first, with what they draw.

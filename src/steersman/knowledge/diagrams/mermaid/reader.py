@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from steersman.domain.clean import clean, one_line
 from steersman.knowledge.diagrams.mermaid.architecture import architecture, c4
 from steersman.knowledge.diagrams.mermaid.flowchart import flowchart
 from steersman.knowledge.diagrams.mermaid.sequence import sequence, states
 from steersman.knowledge.diagrams.model import Diagram, Drawing, Unread
-from steersman.knowledge.documents.clean import clean, one_line
 
 _KINDS: Mapping[str, Callable[[Drawing, list[tuple[int, str]]], None]] = {
     "flowchart": flowchart,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from steersman.domain.clean import one_line
 from steersman.knowledge.diagrams.model import Drawing, Link, Node, Unread
-from steersman.knowledge.documents.clean import one_line
 
 _WHO = re.compile(
     r"(?:create\s+)?(?P<kind>participant|actor)\s+(?P<id>[^\s@]+)(?:@\{[^}]*\})?(?:\s+as\s+(?P<label>.+))?$"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from steersman.knowledge.documents.clean import one_line
+from steersman.domain.clean import one_line
 from steersman.knowledge.documents.docx.names import child, children, integer, value
 from steersman.knowledge.documents.docx.numbering import Numbering
 from steersman.knowledge.documents.docx.styles import Style

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from steersman.knowledge.documents.clean import one_line
+from steersman.domain.clean import one_line
 from steersman.knowledge.documents.docx.body import Body
 from steersman.knowledge.documents.docx.numbering import Numbering
 from steersman.knowledge.documents.docx.package import Package

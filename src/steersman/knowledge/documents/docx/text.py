@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from steersman.knowledge.documents.clean import clean
+from steersman.domain.clean import clean
 from steersman.knowledge.documents.docx.names import attribute, child, is_on, value
 from steersman.knowledge.documents.docx.styles import MONOSPACED
 from steersman.knowledge.xml import local

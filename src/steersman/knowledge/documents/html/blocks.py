@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from steersman.knowledge.documents.clean import clean
+from steersman.domain.clean import clean
 from steersman.knowledge.documents.html.grid import grid, is_data, pairs
 from steersman.knowledge.documents.html.inline import fold, inline, piece, plain
 from steersman.knowledge.documents.html.tree import text_of

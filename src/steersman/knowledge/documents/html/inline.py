@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from steersman.knowledge.documents.clean import clean
+from steersman.domain.clean import clean
 
 _SPACES = re.compile(r"[ \t\n]+")
 _CODE = {"code", "tt", "samp", "kbd", "var"}

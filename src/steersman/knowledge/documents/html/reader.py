@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
+from steersman.domain.clean import clean, one_line, smuggles
 from steersman.domain.errors import Permanent
-from steersman.knowledge.documents.clean import clean, one_line, smuggles
 from steersman.knowledge.documents.html.blocks import Blocks
 from steersman.knowledge.documents.html.tree import DEEPEST, depth_of, parse_html, shown, text_of
 from steersman.knowledge.documents.model import Block, Kind

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from steersman.knowledge.documents.clean import clean, one_line
+from steersman.domain.clean import clean, one_line
 from steersman.knowledge.documents.model import Block, Kind, Limits
 from steersman.knowledge.documents.outline import Heading, Part, Reading
 from steersman.knowledge.documents.pdf.process import Line, Printed, printed

@@ -22,6 +22,7 @@ from steersman.knowledge.questions.forms.lists import (
     listed,
     managed,
     most,
+    owned,
     people,
 )
 from steersman.knowledge.questions.forms.moments import when
@@ -30,5 +31,5 @@ from steersman.knowledge.questions.nouns import Nouns
 Form = Callable[[Nouns, int], Iterator[tuple[Query, int]]]
 FORMS: tuple[Form, ...] = (
     *(count, count_on, most, impact, breaking, dependents, when, superlative, who, whose, fact),
-    *(managed, held, check, oldest, version_on, needed, unneeded, people, listed),
+    *(managed, held, owned, check, oldest, version_on, needed, unneeded, people, listed),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from steersman.knowledge.queries.model import Has, Query, Want, both
 from steersman.knowledge.questions.forms.lists import field_at
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import SOFTWARE, Noun
+from steersman.knowledge.questions.phrase import PEOPLE, SOFTWARE, Noun
 from steersman.knowledge.questions.said import BE
 
 Queries = Iterator[tuple[Query, int]]
@@ -16,6 +16,7 @@ _WHERE = ("where is", "where are", "where", "in which city is", "in which locati
 _WHAT = ("what is", "what are", "which", "what", "how much", "who is")
 _OF = ("of", "for", "does", "do", "is", "are", "on", "did")
 _RUN_ON = ("does", "do", "is on", "is running on", "on", "runs on", "is installed on")
+_PORTRAIT = ("title", "department", "manager", "mail", "employment_status")
 _HOLDER = ("holder", "owner")
 _WHO = {
     "owns": ("owner", "holder"),
@@ -44,6 +45,10 @@ def fact(nouns: Nouns, at: int) -> Queries:
             end += nouns.key(end) in ("located", "based", "hosted", "kept")
             if "location" in nouns.schema.fields(noun.entity):
                 yield Query(noun.entity, noun.condition, Want.SHOW, ("location",)), end
+    for start in nouns.said(at, "who is", "who was"):
+        for noun, end in nouns.nouns(start):
+            if noun.entity == PEOPLE and noun.name:
+                yield Query(PEOPLE, noun.condition, Want.SHOW, _PORTRAIT), end
     for start in (at, *nouns.said(at, *_WHAT)):
         yield from _of_thing(nouns, start)
         for entity in nouns.schema.entities:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from steersman.knowledge.queries.model import Has, Query, Some, Want, both
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import PEOPLE, Noun, field_of
+from steersman.knowledge.questions.phrase import CI, PEOPLE, Noun, field_of
 from steersman.knowledge.questions.said import BE, DO, WHICH
 
 Queries = Iterator[tuple[Query, int]]
@@ -126,6 +126,14 @@ def held(nouns: Nouns, at: int) -> Queries:
         for noun, end in nouns.nouns(start):
             for holding, after in _holding(nouns, noun.entity, end):
                 yield Query(noun.entity, both(noun.condition, holding), want), after
+
+
+def owned(nouns: Nouns, at: int) -> Queries:
+    """ "what does Ann Smith own"."""
+    for start in nouns.said(at, "what does", "what do", "what else does"):
+        for who, end in nouns.nouns(start):
+            for after in nouns.said(end, "own", "look after") if who.entity == PEOPLE else ():
+                yield Query(CI, Has("owner", who.condition)), after
 
 
 def _holding(nouns: Nouns, entity: str, at: int) -> Iterator[tuple[Has, int]]:
