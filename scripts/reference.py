@@ -33,6 +33,7 @@ from steersman.governor.limits import Budget, Freeze, Limits
 from steersman.servicedesk import handover
 from steersman.settings.client import ClientSettings
 from steersman.settings.knowledge import KnowledgeSettings
+from steersman.settings.language_model import LanguageModelSettings
 from steersman.settings.product import Settings
 from steersman.settings.systems import HrFeed, Mail, System
 from steersman.settings.watching import WatchSettings
@@ -72,6 +73,9 @@ def settings() -> str:
     parts.append(_fields(ClientSettings, lambda name: f"`STEERSMAN_{name.upper()}`"))
     parts += ["## Searching documents\n", WORDS["knowledge"]]
     parts.append(_fields(KnowledgeSettings, lambda name: f"`STEERSMAN_{name.upper()}`"))
+    parts += ["## The language model\n", WORDS["language_model"]]
+    front = "STEERSMAN_LANGUAGE_MODEL_"
+    parts.append(_fields(LanguageModelSettings, lambda name: f"`{front}{name.upper()}`"))
     parts += ["## The watcher\n", WORDS["watcher"]]
     parts.append(_fields(WatchSettings, lambda name: f"`STEERSMAN_WATCH_{name.upper()}`"))
     parts += ["## The systems file\n", WORDS["systems_file"]]

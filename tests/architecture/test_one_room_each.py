@@ -12,6 +12,7 @@ import pytest
 from tests.architecture.source import HOUSE, files
 
 ROOMS = {
+    **dict.fromkeys(("anthropic", "openai", "pydantic_ai"), ("bootstrap/language_model.py",)),
     "alembic": ("records/migrate.py", "records/migrations/"),
     "aiosmtplib": ("servicedesk/", "bootstrap/", "runtime/", "web/"),
     "argon2": ("records/sign_in/passwords.py",),
@@ -86,5 +87,14 @@ def test_the_governor_starts_without_what_it_seldom_needs() -> None:
     code = "import sys, steersman.bootstrap; print(*sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=HOUSE)
     assert told.returncode == 0, told.stderr
-    heavy = {"exchange_calendars", "pandas", "onnxruntime", "openpyxl", "pypdf"}
+    heavy = {
+        "pydantic_ai",
+        "openai",
+        "anthropic",
+        "exchange_calendars",
+        "pandas",
+        "onnxruntime",
+        "openpyxl",
+        "pypdf",
+    }
     assert heavy & set(told.stdout.split()) == set()

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from company.process import free_port
 from steersman.bootstrap import Steersman
 from steersman.domain.roles import ADMINISTRATOR, APPROVER, AUDITOR, HR
 from steersman.web.serve import serve
+from tests.fixtures.collecting import Shelf, with_shelf
 from tests.governor.company import Company
 
 WEEK = 7 * 86400.0
@@ -24,13 +26,19 @@ MARKED = "[bold red]Eve[/]"  # the record takes brackets, which are markup to a 
 
 def main(path: str) -> None:
     company = Company(Path(path), "")
-    with company.open() as steersman:
+    with company.open(**_inventory(company, Path(path))) as steersman:
         people = _settle(steersman, company)
         tokens = {who: _token(steersman, people[who]) for who in ROLES}
         steersman.start_ticking()
         port = free_port()  # only now, so that nobody else takes it meanwhile
         print(json.dumps({"people": people, "tokens": tokens, "port": port}), flush=True)
         serve(steersman, "127.0.0.1", port)
+
+
+def _inventory(company: Company, home: Path) -> dict[str, Any]:
+    """A system with an inventory, where a test has put one."""
+    shelf = Shelf("netbox", home / "netbox.json")
+    return {"connected": with_shelf(company, shelf)} if shelf.path.exists() else {}
 
 
 def _settle(steersman: Steersman, company: Company) -> dict[str, str]:

@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from steersman.capabilities.inventory import Inventory, InventoryItem, NotRead
 from steersman.domain.errors import Permanent
-from steersman.records.desk.views import SavedView
+from steersman.knowledge.retrieval.indexing import document_id
 from steersman.records.desk.work import Request
+from steersman.records.knowledge.sources import KnowledgeSource, KnowledgeSources
+from steersman.records.saved_views import SavedView
 from steersman.records.sign_in.sessions import From
 from steersman.records.system_checks import SystemChecks
 from steersman.settings.systems import System, Systems
+from tests.fixtures.collecting import Lists
 from tests.governor.company import HR, Company
 from tests.web.office import Office, move_in
 from tests.web.visitors import account_of, visit
@@ -37,6 +41,9 @@ class Lively:
     asked: str
     hostile: str
     item: str  # a server whose texts are hostile, too
+    twin: str  # another one with the same serial number
+    document: str  # of our own, with hostile texts
+    draft: str  # a change of it, which waits
 
     @property
     def mailed(self) -> str:
@@ -67,7 +74,10 @@ def live_in(office: Office) -> Lively:
     held = office.leaver(subject="long", termination_type="for_cause", reason=MARK)
     _ask_back(office, held)
     _write(office)
-    return Lively(office, done, held, undone, asked, hostile, _item(office, hostile))
+    _collect(office)
+    item = _item(office, hostile)
+    twin = _twin(office, item)
+    return Lively(office, done, held, undone, asked, hostile, item, twin, *_documents(office))
 
 
 def _item(office: Office, owner: str) -> str:
@@ -80,6 +90,56 @@ def _item(office: Office, owner: str) -> str:
     relation = {"parent": ids[0], "type": "runs_on", "child": ids[1]}
     _ok(office.post("administrator", "/ci/relations", relation))
     return ids[1]
+
+
+def _collect(office: Office) -> None:
+    """A system lists hostile things, one of which cannot be taken; documents could not be read."""
+    items = (InventoryItem(MARK, "printer", MARK, {MARK: MARK}), InventoryItem("", "printer", MARK))
+    steersman = office.steersman
+    source = Lists(Inventory(items=items, not_read=(NotRead(MARK, LONG),)))
+    steersman.collecting = replace(steersman.collecting, sources={"netbox": source})
+    _ok(office.post("administrator", "/ci/sources/netbox/collect", {}))
+    documents = KnowledgeSources(steersman.store, steersman.clock)
+    documents.keep(KnowledgeSource(name=MARK, folder=f"/srv/{MARK}", readers=MARK))
+    documents.was_read(MARK, 1, [MARK, LONG])
+
+
+def _documents(office: Office) -> tuple[str, str]:
+    """One of our own that was refused, accepted, asked about and drafted anew, all hostile."""
+    head = f"---\ntitle: '{LONG}'\nreaders: everyone\nsuperseded_by: {MARK}\n---\n"
+    text = f"{head}# {MARK}\n\n<script>mark()</script> {MARK} {LONG}\n\n1. {MARK}\n2. {LONG}\n"
+    ids = []
+    for number in range(3):
+        body = {"name": "hostile.md", "text": f"{text}\n{number}\n", "reason": f"{MARK} {LONG}"}
+        ids.append(office.post("technician", "/knowledge/drafts", body).json()["draft"]["id"])
+        if number < 2:
+            decided = "refuse" if number == 0 else "accept"
+            told = {} if number else {"reason": MARK}
+            _ok(office.post("security", f"/knowledge/drafts/{ids[-1]}/{decided}", told))
+    document = document_id("house", "hostile.md")
+    said = {"document": document, "question": f"{MARK} {LONG}", "solved": False, "why": MARK}
+    _ok(office.post("employee", "/ask/solved", {**said, "hand_over": True}))
+    return document, ids[-1]
+
+
+def _twin(office: Office, item: str) -> str:
+    """A duplicate of it, a merge, an edit, a warranty that ran out and a view, all hostile."""
+    who = "administrator"
+    values = {"ci_class": "server", "name": f"{MARK} {LONG}", "location": LONG}
+    made = [office.post(who, "/ci", {"values": values}).json()["item"]["id"] for _ in range(2)]
+    twin, gone = str(made[0]), str(made[1])
+    same = {"serial": MARK, "warranty_ends_on": "2020-01-01"}
+    for one in (item, twin):
+        _ok(office.post(who, "/ci/change", {"ids": [one], "values": same}))
+    _ok(office.post(who, "/ci/merge", {"kept": twin, "gone": gone, "reason": f"{MARK} {LONG}"}))
+    edit = {"ids": [item, twin], "values": {"managed_by": f"{MARK} {LONG}"}}
+    plan = office.post(who, "/ci/edit/plan", edit).json()
+    _ok(office.post(who, "/ci/edit/apply", {**edit, "digest": plan["digest"], "reason": MARK}))
+    rule = {"name": MARK, "fields": ["os"], "sources": [MARK, LONG]}
+    _ok(office.post(who, "/ci/reconciliation-rules", rule))
+    view = {"name": MARK, "filter": "where=managed_by:x", "role": "administrator"}
+    _ok(office.post(who, "/ci/views", view))
+    return twin
 
 
 def _hire(office: Office, number: str, name: str) -> str:

@@ -20,6 +20,8 @@ from steersman.capabilities.connector import (
     Tier,
 )
 from steersman.capabilities.contract import Registry
+from steersman.capabilities.documents import DocumentSource
+from steersman.capabilities.inventory import InventorySource
 from steersman.capabilities.quality import load
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.settings.secrets import secret
@@ -44,6 +46,18 @@ class Connected:
     def finders(self) -> Mapping[str, Finder]:
         found = {name: connector.finder() for name, connector in self.connectors.items()}
         return {**{n: f for n, f in found.items() if f is not None}, **self.extra_finders}
+
+    @property
+    def inventories(self) -> Mapping[str, InventorySource]:
+        """The systems that know of servers, devices or services."""
+        found = {name: connector.inventory() for name, connector in self.connectors.items()}
+        return {name: source for name, source in found.items() if source is not None}
+
+    @property
+    def documents(self) -> Mapping[str, DocumentSource]:
+        """The systems that hold documents to search."""
+        found = {name: connector.documents() for name, connector in self.connectors.items()}
+        return {name: source for name, source in found.items() if source is not None}
 
     def close(self) -> None:
         for connector in self.connectors.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -12,7 +13,11 @@ from steersman.records.read_only import takes_no_writes, why
 from steersman.runtime.database_watch import DatabaseWatch
 from steersman.runtime.pulse import Pulse, stands_still
 from steersman.runtime.ticker import Ticker, TickerThread
+from steersman.servicedesk.collecting import Collecting
 from steersman.settings.product import Settings
+
+LOOK_EVERY = 30.0  # seconds
+PATIENCE = 5.0  # seconds that ending waits for a collection; doing it again does no harm
 
 
 @dataclass
@@ -47,6 +52,7 @@ def aside(
     schedule: Ticker,
     first_job: str,
     check_systems: Callable[[], object] | None,
+    collecting: Collecting,
 ) -> list[TickerThread]:
     """Threads of their own, so that a silent system holds up neither work nor the sign of life."""
     threads = []
@@ -65,4 +71,20 @@ def aside(
         looking = Ticker(clock, holds=lambda: schedule.holds())
         looking.add("check the systems", settings.check_every, check_systems)
         threads.append(TickerThread(looking, settings.tick_every))
+    return [*threads, *_collecting(settings, clock, schedule, collecting)]
+
+
+def _collecting(
+    settings: Settings, clock: Clock, schedule: Ticker, collecting: Collecting
+) -> list[TickerThread]:
+    """One for each system that has an inventory: reading a large one takes its time.
+
+    Each looks often whether its system is due, because another worker may have been faster.
+    """
+    threads = []
+    for system in collecting.sources if settings.collect_every else ():
+        own = Ticker(clock, holds=lambda: schedule.holds())
+        act = partial(collecting.collect_due, system, settings.collect_every)
+        own.add(f"look whether {system} is due", min(settings.collect_every, LOOK_EVERY), act)
+        threads.append(TickerThread(own, settings.tick_every, patience=PATIENCE))
     return threads

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from steersman.capabilities.documents import DocumentSource
 from steersman.domain.clock import Clock
 from steersman.knowledge.asking.library import Library
 from steersman.knowledge.asking.service import Asking
 from steersman.knowledge.retrieval.embedding import load
+from steersman.knowledge.sources.places import Places
 from steersman.records import migrate
 from steersman.records.assets import Assets
 from steersman.records.desk.desk import Desk
 from steersman.records.guard.switches import Switches
 from steersman.records.guard.workers import Workers
 from steersman.records.imports import Importer
+from steersman.records.knowledge.house import HouseDocuments
 from steersman.records.ledger.checkpoints import Checkpoints
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.ledger.signing import signer
@@ -43,7 +48,13 @@ class Recorded:
         if not self.permissions.all():  # what an administrator removed since stays removed
             self.permissions.install_defaults(by="system:steersman")
         model = KnowledgeSettings().model_folder
-        self.library = Library(self.store, self.permissions, clock, lambda: load(model)[0])
+        places = Places(
+            self.store,
+            HouseDocuments(self.store, clock),
+            settings.data / "knowledge" / "git",
+            self.document_sources,
+        )
+        self.library = Library(self.store, self.permissions, clock, lambda: load(model)[0], places)
         self.asking = Asking(self.store, self.permissions, clock, self.library)
         self.on_call = OnCallRota(self.store, clock)
         self.assets = Assets(self.store, clock)
@@ -58,3 +69,7 @@ class Recorded:
         lasts = Lasts(settings.session_idle, settings.session_longest)
         key = settings.data / "keys" / "sign-in.key"
         self.sign_in = SignIn(self.store, clock, self.ledger, key, lasts)
+
+    def document_sources(self) -> Mapping[str, DocumentSource]:
+        """The connected systems that hold documents; none as long as nothing is connected."""
+        return {}

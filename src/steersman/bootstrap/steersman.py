@@ -7,12 +7,16 @@ from dataclasses import asdict, dataclass, field, replace
 
 import sqlalchemy as sa
 
+from steersman.bootstrap.answering import answering
 from steersman.bootstrap.connect import Connected, check, connect
 from steersman.bootstrap.declaring import Declaring
+from steersman.bootstrap.documents import Documents, tending
 from steersman.bootstrap.living import Beginning, aside
 from steersman.bootstrap.mailing import notices
 from steersman.bootstrap.recorded import Recorded
 from steersman.capabilities.connector import Check
+from steersman.capabilities.documents import DocumentSource
+from steersman.capabilities.language_model import LanguageModel
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.condition import Condition
@@ -22,6 +26,8 @@ from steersman.governor import market
 from steersman.governor.attempt import Powers
 from steersman.governor.decision import Rule
 from steersman.governor.execute import Governor
+from steersman.governor.falling import fall_where_unmet
+from steersman.governor.gates.leak_check import ANSWER, LeakChecks
 from steersman.governor.gather import Gatherer
 from steersman.governor.guards import rules_with
 from steersman.governor.guards.approval import ACT_ON_APPROVAL
@@ -45,6 +51,10 @@ from steersman.runtime.ticker import Ticker, TickerThread
 from steersman.servicedesk.approval_links import ApprovalLinks
 from steersman.servicedesk.approving import Approving
 from steersman.servicedesk.asking_back import AskingBack
+from steersman.servicedesk.collecting import Collecting
+from steersman.servicedesk.documents.editing import Editing
+from steersman.servicedesk.documents.solving import Solving
+from steersman.servicedesk.documents.terms import Terms
 from steersman.servicedesk.due import DueObligations
 from steersman.servicedesk.handover import own_capabilities
 from steersman.servicedesk.hr import HrFeed
@@ -57,6 +67,7 @@ from steersman.workflows import PROCEDURES
 LOST_AFTER = 60.0  # seconds
 START = "start what is due"
 SILENT = 60.0  # seconds without a heartbeat that something must be wrong after
+REVIEWED = 3600.0  # seconds between two looks whether the gates are still met
 KEPT = 1000  # ends of runs that somebody may still wait for in this process
 
 
@@ -70,6 +81,7 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     market: Callable[[str, float], float | None] = market.open_until
     on_death: Callable[[str], None] = lambda reason: None
+    language_model: LanguageModel | None = None
 
 
 class Steersman(Recorded):
@@ -82,6 +94,9 @@ class Steersman(Recorded):
         self.declared: Systems = load_systems(settings.declared_in)
         self.declaring: Declares = Declaring(settings.systems_path, self.ledger, self.clock)
         self.connected = parts.connected or self._connect()
+        inventories = self.connected.inventories
+        self.collecting = Collecting(self.store, self.clock, self.ledger, inventories)
+        self._look_after_documents()
         self.policies = PolicyFiles(settings.policies)
         self.changing_policies = self._changing()
         self.limits = LimitsFile(settings.limits_file)
@@ -96,7 +111,11 @@ class Steersman(Recorded):
         self._epoch = ""
         self.governor = self._governor()
         specs = {c.spec.name: c.spec for c in self.connected.registry.values()}
-        self.levels = Levels(self.store, self.clock, self.ledger, specs)
+        self.leak_checks = LeakChecks(self.store, self.ledger, self.clock, self.permissions)
+        gates = {"leak test": self.leak_checks}
+        specs[ANSWER.name] = ANSWER
+        self.levels = Levels(self.store, self.clock, self.ledger, specs, gates)
+        self.asking = answering(self, parts.language_model)
         self.due = DueObligations(self.store, self.desk, self.clock)
         self.approving = Approving(self.desk, self.ledger, self.permissions, self.clock)
         self.asking_back = AskingBack(self.store, self.approving, self.ledger, self.clock)
@@ -107,7 +126,11 @@ class Steersman(Recorded):
         self._slow = Ticker(self.clock, holds=self._held_back)
         self._slow_thread = TickerThread(self._slow, settings.tick_every)
         checks = self.check_systems if self.connected.connectors else None
-        self._aside = aside(settings, self.clock, self.ticker, START, checks)
+        self._aside = aside(settings, self.clock, self.ticker, START, checks, self.collecting)
+        self._aside += tending(settings, self.clock, self.ticker, self.documents)
+
+    def document_sources(self) -> Mapping[str, DocumentSource]:
+        return self.connected.documents
 
     def open(self) -> None:
         """Take work on; while the database takes no writes, only look and try again."""
@@ -137,6 +160,7 @@ class Steersman(Recorded):
         self.ticker.add(START, 0.0, self.tick)
         self.ticker.add("begin lost runs again", LOST_AFTER, self.begin_lost_again)
         self.ticker.add("settle what is owed", 1.0, self.due.settle)
+        self.ticker.add("take back what is no longer earned", REVIEWED, self.review_levels)
         self.ticker.add("sign the ledger", settings.checkpoint_every, self.checkpoints.make)
         if self.hr is not None:
             self.ticker.add("end employments", 1.0, self.hr.end_due)
@@ -185,6 +209,10 @@ class Steersman(Recorded):
         if self.hr is not None:
             self.hr.poll()
             self.wake()
+
+    def review_levels(self) -> None:
+        """Every level falls that its gates do not carry any more."""
+        fall_where_unmet(self.levels, self.leak_checks)
 
     def take_over_the_dead(self) -> list[str]:
         """Fence silent workers, then queue their runs.  In this order: fence first."""
@@ -257,7 +285,7 @@ class Steersman(Recorded):
     def faults(self) -> Mapping[str, str]:
         """Which recurring job fails, and why."""
         outside = {job: why for thread in self._aside for job, why in thread.faults.items()}
-        return {**self.ticker.faults, **self._slow.faults, **outside}
+        return {**self.ticker.faults, **self._slow.faults, **outside, **self.collecting.faults}
 
     def check_systems(self, name: str = "") -> Mapping[str, Check]:
         """Ask each connected system, or the one named, what we may do there."""
@@ -292,6 +320,13 @@ class Steersman(Recorded):
             self.on_call, self.permissions, self.assets, self.desk.work_items, self.clock
         )
         return replace(connect(self.declared), extra=own)
+
+    def _look_after_documents(self) -> None:
+        store, clock, house = self.store, self.clock, self.library.house
+        self.documents = Documents(self.library, Terms(store, self.desk, clock))
+        found = self.documents.read_house
+        self.editing = Editing(store, house, self.ledger, self.permissions, clock, found)
+        self.solving = Solving(store, self.desk, clock)
 
     def _changing(self) -> Changing:
         """Changes of policies, tried on what each capability is now."""

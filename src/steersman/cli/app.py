@@ -16,6 +16,7 @@ from steersman.cli import (
     imports,
     keys,
     knowledge,
+    leaks,
     ledger,
     levels,
     people,
@@ -66,6 +67,7 @@ app.add_typer(ci.app, name="ci")
 app.add_typer(systems.app, name="systems")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(leaks.app, name="leaks")
 app.add_typer(policies.app, name="policies")
 online(app, "limits")(about.limits)
 online(app, "status")(status.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -23,12 +24,12 @@ def ask(session: Session, question: Question = "", query: Query = "") -> None:
     It ends with 0 when there is an answer and 1 when the record carries none, or none for you.
     """
     body = session.api.post("/ask", {"question": question, "query": query})
-    session.show(body, lambda: _tell(session, body))
+    session.show(body, lambda: _tell(session, body, question))
     if body["state"] != "answered":
         raise typer.Exit(REFUSED)
 
 
-def _tell(session: Session, body: Mapping[str, Any]) -> None:
+def _tell(session: Session, body: Mapping[str, Any], question: str) -> None:
     screen = session.screen
     for line in str(body["answer"]).splitlines():
         screen.say(line)
@@ -37,5 +38,14 @@ def _tell(session: Session, body: Mapping[str, Any]) -> None:
         screen.table(table["columns"], table["rows"][:SHOWN])
     for note in body["notes"]:
         screen.note(note)
+    helped = body.get("assisted") or {}
+    if helped.get("extract"):
+        screen.note(f"as the document has it: {helped['extract']}")
     if body["query"]:
         screen.note(f"asked: {body['query']}")
+    document = next((each["id"] for each in body["citations"] if each["kind"] == "document"), "")
+    if document and body["state"] == "answered":
+        screen.note(
+            f"Did this solve it?  steersman knowledge solved {document} yes --question "
+            f"{quote(question)}  (or no, with --why and --hand-over)"
+        )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from steersman.cli import knowledge_sources
+from steersman.cli import knowledge_documents, knowledge_sources
 from steersman.cli.knowledge_evaluate import evaluate
 from steersman.cli.knowledge_folder import IndexFile, opened
-from steersman.cli.session import Session, offline
+from steersman.cli.session import Session, offline, online
 from steersman.cli.text import clean
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ offline(app, "add")(knowledge_sources.add)
 offline(app, "read")(knowledge_sources.read)
 offline(app, "remove")(knowledge_sources.remove)
 offline(app, "sources")(knowledge_sources.sources)
+for _name in ("documents", "show", "draft", "drafts", "changes", "accept", "refuse", "solved"):
+    online(app, _name)(getattr(knowledge_documents, _name))
 
 
 @offline(app, "search")

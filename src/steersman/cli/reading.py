@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from steersman.cli.exits import Stop
+from steersman.cli.exits import Misused, Stop
 
 
 def part(value: str) -> str:
@@ -32,3 +32,11 @@ def number_of(body: Any) -> str:
     if not isinstance(opened, str):
         raise Stop("the server named no work item", "look for it with `steersman work`")
     return opened
+
+
+def pairs(given: list[str]) -> dict[str, str]:
+    """``attribute=value``, as often as it was given."""
+    found = [each.partition("=") for each in given]
+    if not all(name and sign for name, sign, _ in found):
+        raise Misused("a value is given as attribute=value", "write --set environment=production")
+    return {name: value for name, _, value in found}

@@ -3,6 +3,7 @@
 The shape is NetBox's object permission: object types, actions, who, and constraints, a filter in
 JSON.  An object of conditions is AND, a list of such objects is OR, ``{}`` is every object:
 ``{"department": "it", "manager__id": "$user.id", "start_date__gte": "2026-01-01"}``.
+``has`` looks for a whole line of a text: ``{"readers__has": "$user.readers"}``.
 Whatever no rule allows is denied.
 """
 
@@ -19,9 +20,10 @@ Constraints = Constraint | Sequence[Constraint]
 Facts = Mapping[str, Value]  # the fields of one object
 LookUp = Callable[[str, Value], "Related | None"]  # (field that holds an id, the id)
 
-OPERATORS = ("eq", "in", "gt", "gte", "lt", "lte", "startswith", "null")
+OPERATORS = ("eq", "in", "gt", "gte", "lt", "lte", "startswith", "null", "has")
 ANY = "*"
 USER = "$user."
+READERS = "$user.readers"  # everybody that a document may name and that means the asker
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,19 @@ class Principal:
     id: str
     roles: frozenset[str] = frozenset()
     attributes: Facts = field(default_factory=dict)  # the person's own fields
+    groups: frozenset[str] = frozenset()  # "system/group" of the accounts that are active
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """As which readers of a document the principal counts, by what is on record now."""
+        department = self.attribute("department")
+        return (
+            "everyone",
+            f"person:{self.id}",
+            *([f"department:{department}"] if department else []),
+            *(f"role:{name}" for name in sorted(self.roles)),
+            *(f"group:{name}" for name in sorted(self.groups)),
+        )
 
     def attribute(self, name: str) -> Value:
         """None when it is not known: then the condition fits nothing, not everything."""
@@ -151,6 +166,8 @@ def _condition(key: str, wanted: object) -> Condition:
 
 
 def _bound(wanted: object, principal: Principal) -> object:
+    if wanted == READERS:
+        return principal.readers
     if isinstance(wanted, str) and wanted.startswith(USER):
         return principal.attribute(wanted.removeprefix(USER))
     if isinstance(wanted, Sequence) and not isinstance(wanted, str):
@@ -172,6 +189,8 @@ def _compare(operator: str, value: Value, wanted: object) -> bool:
         return (value is None or value == "") is bool(wanted)
     if operator == "in":
         return any(_compare("eq", value, one) for one in _sequence(wanted))
+    if operator == "has":
+        return isinstance(value, str) and _has(value, wanted)
     if value is None or wanted is None:
         return False
     if not _alike(value, wanted):
@@ -179,6 +198,12 @@ def _compare(operator: str, value: Value, wanted: object) -> bool:
     if operator == "startswith":
         return str(value).startswith(str(wanted))
     return _in_order(operator, value, wanted)
+
+
+def _has(value: str, wanted: object) -> bool:
+    """Whether one of the lines of a text is what is wanted, or one of what is."""
+    words = wanted if isinstance(wanted, tuple | list) else (wanted,)
+    return any(isinstance(word, str) and word and word in value.split("\n") for word in words)
 
 
 def _alike(value: object, wanted: object) -> bool:

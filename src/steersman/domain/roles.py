@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from steersman.domain.permissions import ANY, Rule
+from steersman.domain.permissions import ANY, READERS, Rule
 
 EMPLOYEE, TECHNICIAN, APPROVER = "employee", "technician", "approver"
 SECURITY, ADMINISTRATOR, AUDITOR, HR = "security", "administrator", "auditor", "hr"
 ROLES = (EMPLOYEE, TECHNICIAN, APPROVER, SECURITY, ADMINISTRATOR, AUDITOR, HR)
 
+DOCUMENTS = "system:documents"  # asks the owners of documents to look at them again
 # What everybody may know of a colleague they serve; not dates, status or protection.
 CONTACT = (
     "given_name",
@@ -54,29 +55,25 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         constraints={},
     ),
     Rule(
-        name="employee-documents",
-        roles=(EMPLOYEE,),
+        name="documents-by-their-readers",
+        roles=(EMPLOYEE, TECHNICIAN, APPROVER, SECURITY, HR),
         object_types=("document",),
         actions=("view",),
-        constraints=[
-            {"readers": "everyone"},
-            {"readers": "$user.department"},
-            {"owner": "$user.id"},
-        ],
-    ),
-    Rule(
-        name="technician-documents",
-        roles=(TECHNICIAN,),
-        object_types=("document",),
-        actions=("view",),
-        constraints={"readers__in": ["everyone", TECHNICIAN]},
+        constraints=[{"readers__has": READERS}, {"owner": "$user.id"}],
     ),
     Rule(
         name="security-documents",
         roles=(SECURITY,),
         object_types=("document",),
         actions=("view",),
-        constraints={"readers__in": ["everyone", TECHNICIAN, SECURITY]},
+        constraints={"readers__has": ["everyone", f"role:{TECHNICIAN}", f"role:{SECURITY}"]},
+    ),
+    Rule(
+        name="technician-writes-documents",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=("document",),
+        actions=("draft", "review"),
+        constraints={},
     ),
     Rule(
         name="technician-people",
@@ -155,7 +152,11 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         roles=(EMPLOYEE,),
         object_types=("work_item",),
         actions=("view",),
-        constraints=[{"requester": "$user.id"}, {"subject__manager": "$user.id"}],
+        constraints=[
+            {"requester": "$user.id"},
+            {"subject__manager": "$user.id"},
+            {"requester": DOCUMENTS, "subject": "$user.id"},
+        ],
     ),
     Rule(
         name="employee-asks",

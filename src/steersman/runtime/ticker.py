@@ -63,10 +63,14 @@ class Ticker:
 
 
 class TickerThread(threading.Thread):
-    """Ticks every ``every`` seconds of real time, and at once when it is woken."""
+    """Ticks every ``every`` seconds of real time, and at once when it is woken.
 
-    def __init__(self, ticker: Ticker, every: float) -> None:
+    ``patience``: how many seconds stopping waits for a job that is under way; None: to its end.
+    """
+
+    def __init__(self, ticker: Ticker, every: float, patience: float | None = None) -> None:
         super().__init__(name="ticker", daemon=True)
+        self._patience = patience
         self._ticker, self._every = ticker, every
         self._woken, self._ended = threading.Event(), threading.Event()
 
@@ -88,4 +92,4 @@ class TickerThread(threading.Thread):
         self._ended.set()
         self._woken.set()
         if self.is_alive():
-            self.join()
+            self.join(self._patience)

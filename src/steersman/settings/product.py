@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     tick_every: float = 0.5
     checkpoint_every: float = 60.0
     check_every: float = Field(default=300.0, ge=0)  # 0: systems are checked only when asked
+    collect_every: float = Field(default=3600.0, ge=0)  # 0: inventories are read only when asked
+    read_documents_every: float = Field(default=900.0, ge=0)  # 0: only when asked
     heartbeat_url: str = ""  # asked each minute while all goes well; empty: nobody is told
     heartbeat_method: Literal["GET", "POST"] = "GET"
     heartbeat_every: float = Field(default=60.0, gt=0)

@@ -11,14 +11,20 @@ from steersman.web.api import (
     answers,
     ask,
     ci,
+    ci_edits,
     ci_exports,
     ci_imports,
     ci_quality,
     ci_schema,
+    ci_sources,
+    ci_views,
     graph,
     health,
     hr,
     imports,
+    knowledge,
+    knowledge_sources,
+    leaks,
     leave,
     ledger,
     levels,
@@ -29,6 +35,7 @@ from steersman.web.api import (
     questions,
     requests,
     sessions,
+    solved,
     status,
     switches,
     systems,
@@ -42,14 +49,16 @@ from steersman.web.console.live import Live, marks_of
 from steersman.web.core import Core
 from steersman.web.guarding import Guarding
 from steersman.web.pages import PAGES
+from steersman.web.pages.item_imports.jobs import ImportJobs
 
 PREFIX = "/api/v1"
 VERSION = "1"
 API = (
     *(me, leave, requests, answers, waiting, plans, work, questions, switches, levels),
     *(people, imports, systems, ledger, policies, hr, tokens, accounts, sessions, status),
-    *(graph, ask),
-    *(ci_exports, ci_imports, ci_schema, ci_quality, ci),  # the last one takes any name
+    *(graph, ask, solved, knowledge, knowledge_sources, leaks),
+    *(ci_exports, ci_imports, ci_schema, ci_sources, ci_quality, ci_edits, ci_views),
+    ci,  # the last one, for it takes any name
 )
 
 
@@ -59,6 +68,8 @@ def create_app(core: Core) -> FastAPI:
     app.state.core = core
     app.state.live = Live(lambda: marks_of(core.store))
     app.state.error_page = error_page
+    app.state.item_imports = ImportJobs()
+    app.state.another = lambda: create_app(core)  # for the leak test, which answers for itself
     return app
 
 

@@ -12,10 +12,12 @@ from steersman.capabilities.connector import Check, ConnectorSettings
 from steersman.domain.clock import Clock
 from steersman.domain.condition import Condition
 from steersman.governor.execute import Governor
+from steersman.governor.gates.leak_check import LeakChecks
 from steersman.governor.levels import Levels
 from steersman.governor.limits import LimitsFile
 from steersman.governor.policies.files import PolicyFiles
 from steersman.governor.policies.proposals import Changing
+from steersman.knowledge.asking.library import Library
 from steersman.knowledge.asking.service import Asking
 from steersman.records.desk.desk import Desk
 from steersman.records.guard.switches import Switches
@@ -31,6 +33,9 @@ from steersman.records.tokens import Tokens
 from steersman.servicedesk.approval_links import ApprovalLinks
 from steersman.servicedesk.approving import Approving
 from steersman.servicedesk.asking_back import AskingBack
+from steersman.servicedesk.collecting import Collecting
+from steersman.servicedesk.documents.editing import Editing
+from steersman.servicedesk.documents.solving import Solving
 from steersman.servicedesk.requests.intake import Connections
 from steersman.settings.product import Settings
 from steersman.settings.systems import Systems
@@ -77,12 +82,16 @@ class Core(Protocol):
     people: People
     permissions: Rules
     asking: Asking
+    library: Library
+    editing: Editing
+    solving: Solving
     tokens: Tokens
     sign_in: SignIn
     importer: Importer
     switches: Switches
     ledger: Ledger
     levels: Levels
+    leak_checks: LeakChecks
     policies: PolicyFiles
     changing_policies: Changing
     limits: LimitsFile
@@ -95,6 +104,7 @@ class Core(Protocol):
     feeds: Mapping[str, Feed]
     system_checks: SystemChecks
     declaring: Declares
+    collecting: Collecting
 
     @property
     def connected(self) -> Connections: ...
@@ -109,6 +119,10 @@ class Core(Protocol):
         ...
 
     def wake(self) -> None: ...
+
+    def review_levels(self) -> None:
+        """Every level falls that its gates do not carry any more."""
+        ...
 
     def undo(
         self, number: str, *, by: str, reason: str, harmful: bool = False, vouched_by: str = ""

@@ -55,6 +55,11 @@ class Uploads:
     def forget(self, file: str, *, by: str) -> None:
         self.path(file, by=by).unlink()
 
+    def drop(self, file: str, *, by: str) -> None:
+        """``forget``, also when it is gone already."""
+        if _ID.fullmatch(file):
+            self._place(file, by).unlink(missing_ok=True)
+
     def _place(self, file: str, by: str) -> Path:
         return self._folder / f"{_plain(by)}~{file}"
 

@@ -37,13 +37,19 @@ text_lines = st.one_of(
         asked_words | ids,
     ),
     st.tuples(text_fields.map("{}__in".format), st.lists(asked_words | ids, max_size=3)),
+    st.tuples(text_fields.map("{}__has".format), asked_words | st.lists(asked_words, max_size=3)),
     st.tuples(text_fields.map("{}__null".format), st.booleans()),
 )
 flag_lines = st.tuples(st.sampled_from(["protected", "manager__protected"]), st.booleans())
 constraint = st.lists(text_lines | flag_lines, max_size=3).map(dict)
 constraints = constraint | st.lists(constraint, min_size=1, max_size=3)
 person = st.fixed_dictionaries(
-    {"department": words, "title": words, "manager": ids, "protected": st.booleans()}
+    {
+        "department": words,
+        "title": words | st.lists(words, max_size=3).map("\n".join),
+        "manager": ids,
+        "protected": st.booleans(),
+    }
 )
 
 
@@ -133,6 +139,7 @@ def test_numbers_flags_and_nulls_agree_too(
         ({"title": ["a"]}, "takes one value"),
         ({"title__in": "a"}, "takes a list"),
         ({"title__null": "yes"}, "takes true or false"),
+        ({"protected__has": "a"}, "has cannot compare it"),
         ({"__title": "x"}, "is not field"),
         ([], "must not be empty"),
         (["title"], "list of objects"),
@@ -151,20 +158,24 @@ def test_an_attribute_the_asker_lacks_fits_nothing(record: sa.Engine) -> None:
 
 
 WORDS = ("", "a", "A", "ab", "aé", "b", "é", "%", "_", "a_")
+LISTED = ("a\nb", "b\na", "ab\nb", "A\n%", "\na\n")
 ASKER = Principal("p1", attributes={"title": "a", "protected": True})
 LINES: list[Mapping[str, object]] = [
     *({f"title__{operator}": word} for operator in ORDERS for word in (*WORDS, *REFERENCES)),
     *({"title__in": [one, two]} for one in (*WORDS, *REFERENCES) for two in ("b", "$user.id")),
     *({f"title__{operator}": "$user.id"} for operator in ORDERS),
+    *({"title__has": word} for word in (*WORDS, *LISTED, "$user.title", "$user.readers")),
+    *({"title__has": listed} for listed in ([], ["b", "$user.title"], ["é", "%"])),
     *({"title__in": listed} for listed in ([], ["$user.title"], ["$user.protected", "é"])),
 ]
 
 
 def test_each_comparison_of_each_word_alone_agrees(record: sa.Engine) -> None:
     """One condition at a time: where several must hold, few fit, and a wrong one hides."""
-    fill(record, [{"title": word} for word in WORDS])
+    titles = (*WORDS, *LISTED, "everyone\nb")
+    fill(record, [{"title": title} for title in titles])
     with record.connect() as connection:
-        things = {f"p{n}": related(connection, people, f"p{n}") for n in range(len(WORDS))}
+        things = {f"p{n}": related(connection, people, f"p{n}") for n in range(len(titles))}
         for line in LINES:
             where = compile_constraints(line, people, ASKER)
             by_sql = set(connection.scalars(sa.select(people.c.id).where(where)))

@@ -29,7 +29,9 @@ POLICY = {"file": "none.cedar", "text": "x"}
 SIGN_INS = frozenset({"security", "administrator"})
 KEEPS_ITEMS = frozenset({"technician", "administrator"})
 CI_IMPORT = {"type": "items", "format": "csv", "text": "x", "source": "inventory"}
+EDIT = {"ids": ["ci_none"], "values": {"location": "London"}}
 NEW_ATTRIBUTE = {"ci_class": "nothing", "name": "colour", "title": "Colour"}
+WRITES_DOCUMENTS = frozenset({"technician", "security", "administrator"})
 NEW_RULE = {"name": "x", "fields": ["nothing"], "sources": ["inventory"]}
 
 # (method, path, body, roles that may)
@@ -83,6 +85,16 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/ci/quality/{check}", None, ALL),
     ("GET", "/ci/renewals", None, ALL),
     ("GET", "/ci/sources", None, CONTROLS),
+    ("GET", "/ci/attributes", None, ALL),
+    ("GET", "/ci/merges", None, ALL),
+    ("GET", "/ci/views", None, ALL),
+    ("POST", "/ci/views", {"name": "mine"}, ALL),
+    ("DELETE", "/ci/views/{view}", None, ALL),
+    ("GET", "/ci/edits", None, CONTROLS),
+    ("POST", "/ci/edit/plan", EDIT, KEEPS_ITEMS),
+    ("POST", "/ci/edit/apply", {**EDIT, "digest": DIGEST}, KEEPS_ITEMS),
+    ("POST", "/ci/edits/{edit}/undo", {}, KEEPS_ITEMS),
+    ("DELETE", "/ci/reconciliation-rules/{rule}", None, ADMIN),
     ("GET", "/ci/{item}", None, CONTROLS),
     ("POST", "/ci", {"values": {"name": "x"}}, KEEPS_ITEMS),
     ("POST", "/ci/change", {"ids": ["ci_none"], "values": {"name": "x"}}, KEEPS_ITEMS),
@@ -92,6 +104,8 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("POST", "/ci/merge", {"kept": "a", "gone": "b"}, KEEPS_ITEMS),
     ("POST", "/ci/merges/{merge}/undo", {}, KEEPS_ITEMS),
     ("POST", "/ci/sources/{source}/stale-after", {"days": 30}, KEEPS_ITEMS),
+    ("POST", "/ci/sources/{source}/collect/plan", {}, KEEPS_ITEMS),
+    ("POST", "/ci/sources/{source}/collect", {}, KEEPS_ITEMS),
     ("POST", "/ci/attributes", NEW_ATTRIBUTE, ADMIN),
     ("POST", "/ci/reconciliation-rules", NEW_RULE, ADMIN),
     ("POST", "/ci/import/plan", CI_IMPORT, KEEPS_ITEMS),
@@ -100,6 +114,18 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("PUT", "/ci/files/{file}", None, KEEPS_ITEMS),
     ("DELETE", "/ci/files/{file}", None, KEEPS_ITEMS),
     ("POST", "/ask", {"question": "how many people are there"}, ALL),
+    ("POST", "/ask/solved", {"document": "none", "question": "x", "solved": True}, ALL),
+    ("GET", "/knowledge/documents", None, ALL),
+    ("GET", "/knowledge/documents/{document}", None, ALL),
+    ("GET", "/knowledge/drafts", None, ALL),
+    ("POST", "/knowledge/drafts", {"name": "x", "text": "x", **WHY}, WRITES_DOCUMENTS),
+    ("GET", "/knowledge/drafts/{draft}", None, ALL),
+    ("POST", "/knowledge/drafts/{draft}/accept", {}, ALL),
+    ("POST", "/knowledge/drafts/{draft}/refuse", {}, ALL),
+    ("GET", "/knowledge/sources", None, ADMIN | {"auditor"}),
+    ("POST", "/knowledge/sources", {"name": "x", "kind": "git", "address": "/x"}, ADMIN),
+    ("POST", "/knowledge/sources/{source}/read", {}, ADMIN),
+    ("DELETE", "/knowledge/sources/{source}", None, ADMIN),
     ("GET", "/graph/impact?ci={item}", None, CONTROLS),
     ("GET", "/graph/export?ci={item}&format=csv", None, CONTROLS),
     ("GET", "/graph/paths?from={item}&to={item}", None, CONTROLS),
@@ -107,6 +133,8 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/graph/layouts/{ci}", None, CONTROLS),
     ("PUT", "/graph/layouts/{ci}", {"positions": {}}, CONTROLS),
     ("DELETE", "/graph/layouts/{ci}", None, CONTROLS),
+    ("GET", "/leaks", None, LEDGER),
+    ("POST", "/leaks/check", {"sample": 0}, SIGN_INS),
     ("GET", "/status", None, CONTROLS),
     ("GET", "/systems", None, CONTROLS),
     ("POST", "/systems/check", {}, frozenset({"security", "administrator"})),
@@ -153,8 +181,13 @@ def _paths(office: Office) -> dict[str, str]:
         "check": "stale",
         "relation": "rel_none",
         "merge": "mrg_none",
+        "edit": "edt_none",
+        "view": "none",
+        "rule": "none",
         "source": "none",
         "file": "fil_none",
+        "document": "doc_none",
+        "draft": "dft_none",
     }
 
 
@@ -209,7 +242,10 @@ def test_no_route_answers_a_token_without_its_scope(office: Office) -> None:
             assert scopes[0] in _scopes(method, path), (scopes, method, path, told.text)
 
 
-READING = ("/ask", "/import/plan", "/ci/import/plan", "/ledger/verify")
+READING = (
+    *("/ask", "/import/plan", "/ci/import/plan", "/ci/edit/plan", "/ledger/verify"),
+    "/ci/sources/{source}/collect/plan",
+)
 
 
 def _scopes(method: str, path: str) -> set[str]:
@@ -217,11 +253,11 @@ def _scopes(method: str, path: str) -> set[str]:
         return {"read"}
     if path.startswith(("/levels", "/tokens", "/policies")) and method != "GET":
         return {"admin"}
-    if path in ("/ci/attributes", "/ci/reconciliation-rules") and method != "GET":
+    if path.startswith(("/ci/attributes", "/ci/reconciliation-rules")) and method != "GET":
         return {"admin"}
     if path == "/tokens" or path.startswith(("/accounts", "/sessions")):
         return {"admin"}
-    if path.endswith(("/approve", "/refuse", "/approve-all", "/ask-back")):
+    if path.endswith(("/approve", "/refuse", "/approve-all", "/ask-back", "/accept")):
         return {"approve"}
     reading = method == "GET" or path in READING
     return {"read"} if reading else {"act"}
@@ -246,7 +282,12 @@ def _names() -> dict[str, str]:
         "check": "stale",
         "relation": "r",
         "merge": "m",
+        "edit": "e",
+        "view": "v",
+        "rule": "r",
         "source": "s",
+        "document": "d",
+        "draft": "d",
     }
     return {**names, "proposal": "pol_1", "account": "a", "session": "ses_1", "file": "f"}
 

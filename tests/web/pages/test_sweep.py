@@ -48,9 +48,23 @@ PAGES = (
     (ADMINISTRATOR, "/people"),
     (ADMINISTRATOR, "/ask"),
     (ADMINISTRATOR, "/ci"),
+    (ADMINISTRATOR, "/ci?check=relationships&source=console&sort=-last_seen&columns=last_seen"),
     (ADMINISTRATOR, "/ci/{item}"),
+    (ADMINISTRATOR, "/ci/import"),
+    (ADMINISTRATOR, "/ci/edit?class=server"),
+    (ADMINISTRATOR, "/ci/edits"),
+    (ADMINISTRATOR, "/quality"),
+    (ADMINISTRATOR, "/quality/compare?kept={item}&gone={twin}"),
+    (ADMINISTRATOR, "/sources"),
+    (ADMINISTRATOR, "/sources/netbox"),
     (ADMINISTRATOR, "/ask?q=how+many+people+per+department"),
     (ADMINISTRATOR, "/ask?query=nonsense"),
+    (ADMINISTRATOR, "/knowledge"),
+    (ADMINISTRATOR, "/knowledge?q=nothing-is-called-so"),
+    (ADMINISTRATOR, "/knowledge/new"),
+    (ADMINISTRATOR, "/knowledge/{document}"),
+    (ADMINISTRATOR, "/knowledge/{document}/edit"),
+    (ADMINISTRATOR, "/knowledge/drafts/{draft}"),
     (ADMINISTRATOR, "/people/{hostile}"),
     (ADMINISTRATOR, "/people/{hostile}/leave"),
     (ADMINISTRATOR, "/systems"),
@@ -84,6 +98,10 @@ PAGES = (
 PARTS = {
     "/approvals/rows",
     "/approvals/{number}/news",
+    "/ci/import/{job}",  # looked at in item_imports/test_in_chromium.py: one must begin it
+    "/ci/import/{job}/problems",
+    "/ci/import/{job}/progress",
+    "/ci/import/{job}/refused",
     "/console/events",
     "/console/helm",
     "/console/palette",
@@ -152,7 +170,9 @@ def _screen(browser: Browser, lively: Lively, who: str, url: str) -> Screen:
 
 
 def path_of(path: str, lively: Lively) -> str:
-    names = ("done", "held", "asked", "undone", "hostile", "item", "mailed")
+    names: tuple[str, ...] = ("done", "held", "asked", "undone", "hostile", "item", "twin")
+    names += ("mailed",)
+    names += ("document", "draft")
     sign_in = lively.office.steersman.sign_in
     long = account_of(lively.office, "long").id
     link = sign_in.links.make(long)
@@ -209,6 +229,7 @@ PRINTED = (
     (APPROVER, "/approvals/{held}", "Why you are asked"),
     (ADMINISTRATOR, "/ledger?work={done}", "Decided"),
     (ADMINISTRATOR, "/people/{hostile}", "Identities"),
+    (ADMINISTRATOR, "/quality", "What to mend first"),
 )
 FRAME = ".rail, .topbar, .dock, .skip, .btn, .input, [popover]"
 CUT = """() => [...document.querySelectorAll('main, main *')].filter(e => {

@@ -95,6 +95,7 @@ OS = (
     attribute("disk_gb", "Disk in GB", T.NUMBER),
     attribute("last_patched_on", "Last patched on", T.DATE, RECOMMENDED),
     attribute("support_ends_on", "Vendor support ends on", T.DATE),
+    attribute("last_logon_on", "Last signed in to the directory", T.DATE),
 )
 RENEWED = (
     attribute("starts_on", "Starts on", T.DATE),

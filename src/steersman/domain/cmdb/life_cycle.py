@@ -39,3 +39,25 @@ def fault_of(stage: str, status: str) -> str:
         known = ", ".join(LIFE_CYCLE[stage])
         return f"an item in stage {stage} cannot be {status}: write one of {known}"
     return ""
+
+
+# Once a thing is there, it is neither designed nor ordered any more.
+_BEFORE_IT_IS_THERE = ("design", "purchase")
+_DISPOSED = "disposed"
+
+
+def step_fault(before: tuple[str, str], after: tuple[str, str]) -> str:
+    """Why a person may not say this next, with the mend; empty: they may.
+
+    Both are stage and status.  Sources are not asked: they report what is.
+    """
+    (stage, status), (next_stage, next_status) = before, after
+    if stage == next_stage or not stage or not next_stage:
+        return ""
+    if status == _DISPOSED:
+        told = f"it was disposed of and cannot be {next_status or next_stage}"
+        return f"{told}: if that was wrong, say {RETIRED} first"
+    if next_stage in _BEFORE_IT_IS_THERE and stage not in _BEFORE_IT_IS_THERE:
+        told = f"it is {status or stage} and cannot go back to {next_stage}"
+        return f"{told}: say available if it went back into stock"
+    return ""

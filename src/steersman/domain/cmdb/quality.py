@@ -112,6 +112,7 @@ class Counted:
     check: str
     failing: int
     weighted: float
+    critical: int = 0  # of the failing ones, the most critical
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,12 @@ class Task:
     group: str
     failing: int
     effect: float
+    critical: int = 0  # of the failing ones, the most critical
+
+
+def checks_of(name: str) -> tuple[str, ...]:
+    """The check of this name, or all of the measure of this name; none where there is neither."""
+    return tuple(each.name for each in CHECKS.values() if name in (each.name, each.measure.value))
 
 
 def scores(totals: Mapping[str, int], counted: Iterable[Counted]) -> list[Score]:
@@ -152,7 +159,11 @@ def tasks(counted: Iterable[Counted]) -> list[Task]:
     """What to mend first: the worst effect first."""
     found = [
         Task(
-            CHECKS[each.check], each.group, each.failing, each.weighted * CHECKS[each.check].weight
+            CHECKS[each.check],
+            each.group,
+            each.failing,
+            each.weighted * CHECKS[each.check].weight,
+            each.critical,
         )
         for each in counted
         if each.failing

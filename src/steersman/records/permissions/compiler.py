@@ -76,6 +76,8 @@ def _compare(
         return _null(column, wanted is True)
     if operator == "in":
         return _among(column, wanted)
+    if operator == "has":
+        return _has(column, wanted)
     if not _fits(column, wanted):
         return sa.false()  # the asker has no such attribute: the condition fits nothing
     if operator == "startswith":
@@ -93,6 +95,18 @@ def _compare(
 def _among(column: sa.ColumnElement[Value], wanted: object) -> Where:
     given = wanted if isinstance(wanted, Sequence) and not isinstance(wanted, str) else ()
     return column.in_([one for one in given if _fits(column, one)])
+
+
+def _has(column: sa.ColumnElement[Value], wanted: object) -> Where:
+    """A whole line of the text, with its case; without LIKE, which ignores it on SQLite."""
+    words = wanted if isinstance(wanted, list | tuple) else (wanted,)
+    lines = sa.literal("\n") + sa.cast(column, sa.Text) + sa.literal("\n")
+    clauses = [
+        sa.func.replace(lines, f"\n{word}\n", "") != lines
+        for word in words
+        if isinstance(word, str) and word and "\n" not in word
+    ]
+    return sa.or_(sa.false(), *clauses)
 
 
 def _null(column: sa.ColumnElement[Value], wanted: bool) -> Where:
@@ -134,7 +148,9 @@ def _check_values(
     field: str, operator: str, wanted: object, column: sa.ColumnElement[Value]
 ) -> None:
     is_list = isinstance(wanted, Sequence) and not isinstance(wanted, str)
-    if is_list is not (operator == "in"):
+    if operator == "has" and column.type.python_type is not str:
+        raise Permanent(f"{field} is not text: has cannot look into it")
+    if operator != "has" and is_list is not (operator == "in"):
         raise Permanent(f"{field}: {operator} takes {'a list' if not is_list else 'one value'}")
     given = wanted if isinstance(wanted, Sequence) and is_list else (wanted,)
     for one in given:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from steersman.domain.accounts import EntitlementKind
 from steersman.domain.canonical import canonical
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
@@ -24,6 +25,8 @@ from steersman.domain.permissions import (
 )
 from steersman.domain.roles import DEFAULT_RULES, EMPLOYEE, ROLES
 from steersman.domain.sources import Value
+from steersman.records.accounts import accounts
+from steersman.records.entitlements import entitlements
 from steersman.records.field_changes import RecordedChange, record
 from steersman.records.people import PERSON
 from steersman.records.permissions.compiler import compile_constraints, fields_of
@@ -35,7 +38,15 @@ _RULES = sa.select(permissions).order_by(permissions.c.name)
 _ROLES_OF = sa.select(role_assignments.c.role).where(
     role_assignments.c.principal == sa.bindparam("principal")
 )
-
+_GROUPS_OF = (
+    sa.select(accounts.c.system, entitlements.c.value)
+    .join_from(accounts, entitlements, entitlements.c.account == accounts.c.id)
+    .where(
+        accounts.c.person == sa.bindparam("person"),
+        accounts.c.active.is_(True),
+        entitlements.c.kind == EntitlementKind.GROUP.value,
+    )
+)
 _HOLDERS = (
     sa.select(role_assignments.c.principal)
     .where(role_assignments.c.role == sa.bindparam("role"))
@@ -134,11 +145,14 @@ class Rules:
         with self._engine.connect() as connection:
             roles = frozenset(connection.scalars(_ROLES_OF, {"principal": principal_id}))
             row = connection.execute(PERSON.select_one, {"id": principal_id}).mappings().first()
+            groups = connection.execute(_GROUPS_OF, {"person": principal_id}).all()
         if row is None:
             return Principal(principal_id, roles)
         facts = {name: row[name] for name in PERSON.fields}
-        left = row["employment_status"] == EmploymentStatus.TERMINATED
-        return Principal(principal_id, frozenset() if left else roles | {EMPLOYEE}, facts)
+        if row["employment_status"] == EmploymentStatus.TERMINATED:
+            return Principal(principal_id, frozenset(), facts)
+        of_groups = frozenset(f"{group.system}/{group.value}" for group in groups)
+        return Principal(principal_id, roles | {EMPLOYEE}, facts, of_groups)
 
     def visible(self, principal: Principal, action: str, table: sa.Table) -> Visible:
         """The WHERE clause for a repository's ``get`` and ``search``; false without a rule."""

@@ -44,6 +44,7 @@ PLACES = (
     Place("people", "People", "/people", "people", "p"),
     Place("ci", "CMDB", "/ci", "parts", "m", folds=True, sees="configuration_item"),
     Place("ask", "Ask", "/ask", "search", "k", folds=True),
+    Place("knowledge", "Documents", "/knowledge", "doc", "d", folds=True),
     Place("systems", "Systems", "/systems", "server", "s", folds=True, sees="system"),
     Place("policies", "Policies", "/policies", "rule", "r", folds=True, sees="policy"),
     Place("levels", "Levels", "/levels", "ladder", "l", folds=True, sees="level"),
@@ -88,6 +89,7 @@ class Frame:
     thrown: Sequence[str]
     stopped_why: str
     may_stop: bool
+    may_start: bool
     troubles: Sequence[Trouble]
     said: str
 
@@ -114,6 +116,7 @@ def frame_for(
         if everything
         else "",
         may_stop=core.permissions.may(visitor.caller.principal, "throw", "switch").allowed,
+        may_start=core.permissions.may(visitor.caller.principal, "release", "switch").allowed,
         troubles=_troubles(core.condition()),
         said=said,
     )

@@ -84,6 +84,15 @@ class PlanView:
         return sum(group.grave for group in self.groups)
 
     @property
+    def partly(self) -> int:
+        """How many are taken back only as far as that goes; a person must check."""
+        return sum(row.undo == Reversal.BEST_EFFORT.value for row in self.rows)
+
+    @property
+    def exactly(self) -> int:
+        return self.changes - self.grave - self.partly
+
+    @property
     def final(self) -> bool:
         return any(row.final for row in self.rows)
 

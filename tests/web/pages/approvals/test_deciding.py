@@ -25,12 +25,18 @@ def test_approving_approves_what_was_shown_and_it_is_done(each_office: Office) -
     office = each_office
     number = office.leaver()
     told = press(office, "approver", number, "approve", reason="agreed with Mary")
-    assert (told.status_code, told.headers["location"]) == (303, path(number))
+    assert (told.status_code, told.headers["location"]) == (303, f"/work/{number}")
     office.run()
     assert office.status(number) == "done"
     (row,) = office.ledger("approval")
     assert (row["by"], row["reason"]) == (office.id("approver"), "agreed with Mary")
     assert (row["channel"], "vouched_by" in row) == ("console", False)
+
+
+def test_where_somebody_else_must_agree_the_page_stays(office: Office) -> None:
+    number = for_cause(office)
+    told = press(office, "approver", number, "approve", reason="agreed")
+    assert told.headers["location"] == path(number)
 
 
 def test_refusing_needs_a_reason_and_cancels(office: Office) -> None:

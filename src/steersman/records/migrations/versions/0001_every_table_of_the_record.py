@@ -101,6 +101,21 @@ def upgrade() -> None:
         batch_op.create_index("business_obligations_by_person", ["person", "until"], unique=False)
 
     op.create_table(
+        "ci_edits",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.Double(), nullable=True),
+        sa.Column("undone_by", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("ci_edits", schema=None) as batch_op:
+        batch_op.create_index("ci_edits_at", ["at"], unique=False)
+
+    op.create_table(
         "ci_identifiers",
         sa.Column("key", TEXT, nullable=False),
         sa.Column("ci_id", TEXT, nullable=False),
@@ -127,6 +142,13 @@ def upgrade() -> None:
         batch_op.create_index("ci_merges_of_kept", ["kept"], unique=False)
         batch_op.create_index("ci_merges_of_merged", ["merged"], unique=False)
 
+    op.create_table(
+        "ci_quality",
+        sa.Column("scope", TEXT, nullable=False),
+        sa.Column("counted_at", sa.Double(), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("scope"),
+    )
     op.create_table(
         "ci_relation_sources",
         sa.Column("relation_id", TEXT, nullable=False),
@@ -160,6 +182,11 @@ def upgrade() -> None:
         sa.Column("last_import", sa.Double(), nullable=False),
         sa.Column("last_by", TEXT, nullable=False),
         sa.Column("last_counts", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.Double(), nullable=True),
+        sa.Column("asking_until", sa.Double(), nullable=True),
+        sa.Column("read_at", sa.Double(), nullable=True),
+        sa.Column("whole_at", sa.Double(), nullable=True),
+        sa.Column("last_found", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
@@ -237,6 +264,44 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "document_drafts",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("owner", TEXT, nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("before", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("eyes", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("decided_by", TEXT, nullable=False),
+        sa.Column("decided_why", TEXT, nullable=False),
+        sa.Column("decided_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("document_drafts", schema=None) as batch_op:
+        batch_op.create_index("document_drafts_by_name", ["name", "at"], unique=False)
+        batch_op.create_index("document_drafts_by_state", ["state", "at"], unique=False)
+
+    op.create_table(
+        "document_feedback",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("document", TEXT, nullable=False),
+        sa.Column("version", TEXT, nullable=False),
+        sa.Column("question", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("work", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("document_feedback", schema=None) as batch_op:
+        batch_op.create_index("document_feedback_by_document", ["document", "at"], unique=False)
+
+    op.create_table(
         "document_postings",
         sa.Column("term", TEXT, nullable=False),
         sa.Column("segment", sa.Integer(), autoincrement=False, nullable=False),
@@ -249,6 +314,14 @@ def upgrade() -> None:
         batch_op.create_index("document_postings_by_segment", ["segment"], unique=False)
 
     op.create_table(
+        "document_reviews",
+        sa.Column("document", TEXT, nullable=False),
+        sa.Column("stale_on", TEXT, nullable=False),
+        sa.Column("work", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("document", "stale_on"),
+    )
+    op.create_table(
         "documents",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -257,9 +330,17 @@ def upgrade() -> None:
         sa.Column("title", TEXT, nullable=False),
         sa.Column("link", TEXT, nullable=False),
         sa.Column("owner", TEXT, nullable=False),
+        sa.Column("kept_by", TEXT, nullable=False),
         sa.Column("readers", TEXT, nullable=False),
         sa.Column("status", TEXT, nullable=False),
+        sa.Column("superseded_by", TEXT, nullable=False),
         sa.Column("dated", TEXT, nullable=False),
+        sa.Column("stale_on", TEXT, nullable=False),
+        sa.Column("work", TEXT, nullable=False),
+        sa.Column("shape", TEXT, nullable=False),
+        sa.Column("original", sa.LargeBinary(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("stated", sa.JSON(), nullable=False),
         sa.Column("content", TEXT, nullable=False),
         sa.Column("lead", sa.LargeBinary(), nullable=False),
         sa.Column("made_with", TEXT, nullable=False),
@@ -270,7 +351,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.create_index("documents_by_owner", ["owner"], unique=False)
-        batch_op.create_index("documents_by_readers", ["readers"], unique=False)
+        batch_op.create_index("documents_by_shape", ["shape"], unique=False)
+        batch_op.create_index("documents_by_term", ["stale_on"], unique=False)
 
     op.create_table(
         "employments",
@@ -350,6 +432,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person", "root"),
     )
     op.create_table(
+        "house_documents",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("owner", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "hr_endings",
         sa.Column("feed", TEXT, nullable=False),
         sa.Column("employee_number", TEXT, nullable=False),
@@ -397,11 +488,16 @@ def upgrade() -> None:
     op.create_table(
         "knowledge_sources",
         sa.Column("name", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
         sa.Column("folder", TEXT, nullable=False),
+        sa.Column("address", TEXT, nullable=False),
         sa.Column("readers", TEXT, nullable=False),
         sa.Column("owner", TEXT, nullable=False),
+        sa.Column("stale_after", sa.Integer(), nullable=False),
         sa.Column("added_at", sa.Double(), nullable=False),
         sa.Column("read_at", sa.Double(), nullable=True),
+        sa.Column("failed_at", sa.Double(), nullable=True),
+        sa.Column("failure", TEXT, nullable=False),
         sa.Column("files", sa.Integer(), nullable=False),
         sa.Column("troubles", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
@@ -597,6 +693,19 @@ def upgrade() -> None:
         batch_op.create_index("role_assignments_by_role", ["role"], unique=False)
 
     op.create_table(
+        "saved_views",
+        sa.Column("page", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("filter", TEXT, nullable=False),
+        sa.Column("role", TEXT, nullable=False),
+        sa.Column("saved_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("page", "person", "name"),
+    )
+    with op.batch_alter_table("saved_views", schema=None) as batch_op:
+        batch_op.create_index("saved_views_of_role", ["page", "role"], unique=False)
+
+    op.create_table(
         "sessions_seen",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("account", TEXT, nullable=False),
@@ -790,14 +899,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_work_items_status", ["status", "seq"], unique=False)
         batch_op.create_index("ix_work_items_subject", ["subject"], unique=False)
 
-    op.create_table(
-        "work_views",
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("filter", sa.Text(), nullable=False),
-        sa.Column("saved_at", sa.Double(), nullable=False),
-        sa.PrimaryKeyConstraint("person", "name"),
-    )
     op.create_table(
         "workers",
         sa.Column("worker", sa.Text(), nullable=False),
@@ -1013,7 +1114,6 @@ def downgrade() -> None:
 
     op.drop_table("writes")
     op.drop_table("workers")
-    op.drop_table("work_views")
     with op.batch_alter_table("work_items", schema=None) as batch_op:
         batch_op.drop_index("ix_work_items_subject")
         batch_op.drop_index("ix_work_items_status")
@@ -1062,6 +1162,10 @@ def downgrade() -> None:
         batch_op.drop_index("sessions_of_account")
 
     op.drop_table("sessions_seen")
+    with op.batch_alter_table("saved_views", schema=None) as batch_op:
+        batch_op.drop_index("saved_views_of_role")
+
+    op.drop_table("saved_views")
     with op.batch_alter_table("role_assignments", schema=None) as batch_op:
         batch_op.drop_index("role_assignments_by_role")
 
@@ -1118,6 +1222,7 @@ def downgrade() -> None:
 
     op.drop_table("hr_events")
     op.drop_table("hr_endings")
+    op.drop_table("house_documents")
     op.drop_table("graph_layouts")
     with op.batch_alter_table("field_changes", schema=None) as batch_op:
         batch_op.drop_index("field_changes_of_object")
@@ -1144,14 +1249,25 @@ def downgrade() -> None:
 
     op.drop_table("employments")
     with op.batch_alter_table("documents", schema=None) as batch_op:
-        batch_op.drop_index("documents_by_readers")
+        batch_op.drop_index("documents_by_term")
+        batch_op.drop_index("documents_by_shape")
         batch_op.drop_index("documents_by_owner")
 
     op.drop_table("documents")
+    op.drop_table("document_reviews")
     with op.batch_alter_table("document_postings", schema=None) as batch_op:
         batch_op.drop_index("document_postings_by_segment")
 
     op.drop_table("document_postings")
+    with op.batch_alter_table("document_feedback", schema=None) as batch_op:
+        batch_op.drop_index("document_feedback_by_document")
+
+    op.drop_table("document_feedback")
+    with op.batch_alter_table("document_drafts", schema=None) as batch_op:
+        batch_op.drop_index("document_drafts_by_state")
+        batch_op.drop_index("document_drafts_by_name")
+
+    op.drop_table("document_drafts")
     op.drop_table("document_counters")
     with op.batch_alter_table("document_chunks", schema=None) as batch_op:
         batch_op.drop_index("document_chunks_by_document")
@@ -1173,6 +1289,7 @@ def downgrade() -> None:
 
     op.drop_table("ci_relations")
     op.drop_table("ci_relation_sources")
+    op.drop_table("ci_quality")
     with op.batch_alter_table("ci_merges", schema=None) as batch_op:
         batch_op.drop_index("ci_merges_of_merged")
         batch_op.drop_index("ci_merges_of_kept")
@@ -1182,6 +1299,10 @@ def downgrade() -> None:
         batch_op.drop_index("ci_identifiers_of_item")
 
     op.drop_table("ci_identifiers")
+    with op.batch_alter_table("ci_edits", schema=None) as batch_op:
+        batch_op.drop_index("ci_edits_at")
+
+    op.drop_table("ci_edits")
     with op.batch_alter_table("business_obligations", schema=None) as batch_op:
         batch_op.drop_index("business_obligations_by_person")
 

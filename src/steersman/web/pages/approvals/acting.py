@@ -20,6 +20,7 @@ from steersman.web.core import Core
 from steersman.web.deciding import answer_about, approve_plan, ask_about, refuse_plan
 from steersman.web.errors import invalid
 from steersman.web.pages.approvals.model import Typed, is_grave
+from steersman.web.pages.approvals.people import all_agreed
 from steersman.web.sign_in.forms import Form
 from steersman.web.sign_in.session import Visitor
 from steersman.web.sign_in.step_up import second_factor_again
@@ -87,6 +88,8 @@ def _act(
             return redirect(here, "You had approved this already.")
         begins = answer.not_before if answer.not_before > core.clock.now() else 0.0
         when = times(request, core).text(begins) if begins else ""
+        if not when and all_agreed(core, number):  # it begins: that is where to look now
+            return redirect(f"/work/{number}", _approved(core, number, "", whole=True))
         return redirect(here, _approved(core, number, when))
     if verdict == REFUSE:
         refuse_plan(core, visitor.caller, answer)
@@ -123,11 +126,13 @@ def _stands(core: Core, number: str) -> str:
     return str(row["digest"]) if row["digest"] and row["status"] in ("held", "deferred") else ""
 
 
-def _approved(core: Core, number: str, when: str) -> str:
+def _approved(core: Core, number: str, when: str, *, whole: bool = False) -> str:
     found = decided(core.store, core.ledger, number)
     changes = len(found.rehearsal.changes) if found else 0
     if when:
         rest = f"Nothing begins before {when}; then the plan is checked again."
+    elif whole:
+        rest = "They are written now, each is verified."
     else:
         rest = "They are written once everybody needed agreed."
     return f"Approved {plural(changes, 'change')}. {rest}"

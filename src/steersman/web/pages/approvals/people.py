@@ -12,6 +12,7 @@ from steersman.domain.permissions import Principal
 from steersman.records.desk.tables import work_items
 from steersman.records.people import people
 from steersman.servicedesk.approving import MAY_APPROVE, Answer
+from steersman.servicedesk.plans import decided
 from steersman.web.console.names import Names
 from steersman.web.core import Core
 
@@ -76,6 +77,17 @@ def needs_of(core: Core, needs: Sequence[Json], people_who_agreed: Sequence[str]
         Need(role, count, min(count, sum(role in has for has in roles)))
         for role, count in most.items()
     ]
+
+
+def all_agreed(core: Core, number: str) -> bool:
+    """Whether nobody else is needed for the plan that was decided on last."""
+    found = decided(core.store, core.ledger, number)
+    stand = core.desk.approvals.in_force(number)
+    if found is None:
+        return False
+    agreed = sorted({each.person for each in stand})
+    needs = [dict(need) for need in found.decision.as_json()["needs"]]
+    return all(need.given >= need.count for need in needs_of(core, needs, agreed))
 
 
 def deciders(core: Core, row: Mapping[str, Any], needs: Sequence[Json], me: str) -> Deciders:

@@ -17,13 +17,14 @@ _BEYOND = {
     "files.hand_over": ("file", "files", "go to {after}"),
     "on_call.hand_over": ("on-call shift", "on-call shifts", "go to {after}"),
     "device.request_return": ("device", "devices", "asked for back"),
-    "licence.release": ("licence", "licences", "free for others"),
+    "licence.release": ("Licence", "licences", "free for others"),
     "role.withdraw": ("role in Steersman", "roles in Steersman", "withdrawn"),
     "mailbox.delegate": ("Mailbox {target}", "mailboxes", "read by {after}"),
     "mailbox.auto_reply": ("Mailbox {target}", "mailboxes", "answers by itself"),
 }
 MAILBOX = frozenset({"mailbox.delegate", "mailbox.auto_reply"})
 _RIGHT_OF = re.compile(r"access of ([^/ ]+)")
+LICENCE = "licence.release"  # seat, group and role of one licence are one thing
 SESSION_END = "session.end"
 MOST_SYSTEMS, MOST_THINGS = 7, 6  # boxes; the rest folds into one
 _NAME, _THING, _NOTE = 22, 32, 30  # characters that fit into a box
@@ -124,7 +125,8 @@ def _things(rows: Sequence[Row], live: bool) -> Iterator[_Thing]:
         who = _taker(first) if len(after) == 1 else "others"
         target = first.target.removeprefix("mailbox ")
         title = one.format(target=target) if len(mine) == 1 else many
-        counted = title if "{" in one and len(mine) == 1 else f"{len(mine)} {title}"
+        whole = len(mine) == 1 and (one[:1].isupper() or "{" in one)
+        counted = title if whole else f"{len(mine)} {title}"
         kind = "bad" if first.final else ""
         yield _Thing(first.system, counted, note.format(target=first.target, after=who), kind)
 
@@ -136,9 +138,15 @@ def _taker(row: Row) -> str:
 
 
 def _counted(rows: Sequence[Row]) -> Sequence[Row]:
-    """A mailbox is one thing, however many of its attributes change."""
-    boxes = {(row.capability, row.target): row for row in rows if row.capability in MAILBOX}
-    return [*boxes.values(), *(row for row in rows if row.capability not in MAILBOX)]
+    """A mailbox is one thing, and so is a licence, however many of its attributes change."""
+    things = {_thing_of(row): row for row in reversed(rows)}
+    return [row for row in rows if things[_thing_of(row)] is row]
+
+
+def _thing_of(row: Row) -> object:
+    if row.capability in MAILBOX:
+        return (row.capability, row.target)
+    return (row.capability, row.system) if row.capability == LICENCE else row.key
 
 
 def _things_shown(found: Sequence[_Thing]) -> Sequence[_Thing]:

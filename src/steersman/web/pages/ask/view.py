@@ -10,14 +10,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from steersman.domain.sources import Value
-from steersman.knowledge.asking.answer import Answer, State
+from steersman.knowledge.asking.answer import Answer, Citation, State
 from steersman.web.api.ask import answer
 from steersman.web.auth import CoreDep
 from steersman.web.console.render import page
 from steersman.web.errors import Problem
+from steersman.web.pages.knowledge.rendering import Shown, blocks_of
 from steersman.web.sign_in.session import SignedIn
 
 router = APIRouter(prefix="/ask", include_in_schema=False)
+DOCUMENT = "document"
 SHOWN = 100  # rows of a table; the API gives the rest
 EXAMPLES = (
     "How many people work in Trading?",
@@ -53,12 +55,33 @@ class View:
     @property
     def tone(self) -> str:
         told = None if self.answer is None else self.answer.state
+        if told is State.ANSWERED and any(each.note for each, _ in self.sources):
+            return "hold"  # what it rests on is superseded, stale or a draft
         return {State.ANSWERED: "ok", State.FORBIDDEN: "bad"}.get(told or State.UNKNOWN, "hold")
 
     @property
     def columns(self) -> tuple[str, ...]:
         table = None if self.answer is None else self.answer.table
         return () if table is None else tuple(_words(name) for name in table.columns)
+
+    @property
+    def sources(self) -> tuple[tuple[Citation, str], ...]:
+        """The documents that are cited, each with where it is shown."""
+        cited = () if self.answer is None else self.answer.citations
+        return tuple((each, path_of(each.kind, each.id)) for each in cited if each.kind == DOCUMENT)
+
+    @property
+    def passage(self) -> tuple[Shown, ...]:
+        """The passage that was quoted, line by line; nothing where the answer is a sentence."""
+        told = self.answer
+        quoted = told is not None and told.state is State.ANSWERED and told.table is None
+        return tuple(blocks_of(told.text)) if told and quoted and self.sources else ()
+
+    @property
+    def asks_back(self) -> str:
+        """The document that answered: whether it solved the question is asked; empty: nothing."""
+        answered = self.answer is not None and self.answer.state is State.ANSWERED
+        return self.sources[0][0].id if answered and self.sources and self.question else ""
 
     @property
     def total(self) -> int:

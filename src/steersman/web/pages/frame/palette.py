@@ -103,3 +103,6 @@ def _pages(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
         if typed.lower() in place.title.lower():
             key = f"G {place.key.upper()}" if place.key else ""
             yield Result("Pages", place.title, place.path, "", place.symbol, key)
+    sees = core.permissions.may(visitor.caller.principal, "view", "configuration_item").allowed
+    if sees and typed.lower() in "sources":
+        yield Result("Pages", "Sources", "/sources", "of items and documents", "parts")

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from steersman.capabilities.contract import Reversal, Spec
+from steersman.governor.gates import GateVerdict
 from steersman.governor.ladder import EVERYONE, shipped
 from steersman.web.console.names import Names, names_in
 from steersman.web.core import Core
 
 HISTORY = 50
+LEAKS = 5  # that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True)
+class LeakTest:
+    """The last leak test, as the gate sees it.  ``seq`` 0: none was run."""
+
+    met: bool
+    reason: str
+    seq: int = 0
+    at: float = 0.0
+    requests: int = 0
+    routes: int = 0
+    leaks: Sequence[tuple[str, str, str]] = ()  # route, asker, object
+    leak_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     scopes: Sequence[str]
     rows: Sequence[Row]
@@ -72,6 +88,7 @@ class View:
     may_release: bool
     may_change: bool
     command: str
+    leak_test: LeakTest
 
 
 def stoppable(core: Core) -> list[str]:
@@ -132,6 +149,28 @@ def switches_of(core: Core) -> list[Switch]:
         Switch(row["scope"], names.of(row["thrown_by"]), row["thrown_at"], row["reason"])
         for row in thrown
     ]
+
+
+def leak_test_of(core: Core, *, named: bool) -> LeakTest:
+    """``named``: whether each leak is told, which takes the right to read the ledger."""
+    judged, last = core.leak_checks.judged(), core.leak_checks.last()
+    met = judged.verdict is GateVerdict.MET
+    if last is None:
+        return LeakTest(met, judged.reason)
+    body = last.body
+    leaks = [
+        (each["route"], each["asker"], f"{each['kind']} {each['id']}") for each in body["leaks"]
+    ]
+    return LeakTest(
+        met=met,
+        reason=judged.reason,
+        seq=last.seq,
+        at=last.at,
+        requests=body["requests"],
+        routes=body["routes"],
+        leaks=leaks[:LEAKS] if named else (),
+        leak_count=body["leak_count"],
+    )
 
 
 def command(capability: str, scope: str, to: str) -> str:

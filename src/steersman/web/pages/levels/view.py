@@ -13,6 +13,7 @@ from steersman.web.core import Core
 from steersman.web.pages.levels.model import (
     View,
     command,
+    leak_test_of,
     moves_of,
     rows_of,
     scopes_of,
@@ -52,4 +53,5 @@ def _view(core: Core, visitor: Visitor) -> View:
         may_release=may(principal, "release", "switch").allowed,
         may_change=may(principal, "change", "level").allowed,
         command=command("", "", ""),
+        leak_test=leak_test_of(core, named=may(principal, "view", "ledger").allowed),
     )

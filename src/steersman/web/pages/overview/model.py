@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steersman.domain.roles import EMPLOYEE
+from steersman.domain.work import Status
 from steersman.records.desk.tables import work_items
 from steersman.records.guard.switches import EVERYTHING
 from steersman.records.store import reading
@@ -101,10 +102,20 @@ def _is_empty(core: Core) -> bool:
 def _sentence(core: Core, needs: Needs, running: RunningNow, effects: Effects | None) -> str:
     told = [_things(needs), _running(running.count)]
     if any(row["scope"] == EVERYTHING for row in core.switches.thrown()):
-        told.insert(0, "Automation is stopped")
+        told.insert(0, "Automation is stopped" + _stopped(core))
     if effects is not None:
         told.append(_left(effects))
     return ".  ".join(told) + "."
+
+
+def _stopped(core: Core) -> str:
+    """How much waits for the start: access that should be closed may still be open."""
+    kept = sa.select(sa.func.count()).where(
+        work_items.c.status == Status.HELD.value, work_items.c.reasons.contains("kill-switch: ")
+    )
+    with reading(core.store) as connection:
+        count = connection.scalar(kept) or 0
+    return f", and {plural(count, 'work item waits', 'work items wait')} for it" if count else ""
 
 
 def _things(needs: Needs) -> str:

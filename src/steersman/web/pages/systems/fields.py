@@ -87,7 +87,8 @@ def _kind(name: str, info: FieldInfo) -> tuple[str, tuple[str, ...]]:
     types = [t for t in get_args(info.annotation) if t is not NoneType] or [info.annotation]
     if get_origin(info.annotation) is Literal:
         return "choice", tuple(map(str, get_args(info.annotation)))
-    if any(isinstance(t, type) and issubclass(t, BaseModel) for t in types):
+    is_table = get_origin(info.annotation) is dict
+    if is_table or any(isinstance(t, type) and issubclass(t, BaseModel) for t in types):
         return "", ()
     if name.endswith("_secret"):
         return "secret", ()

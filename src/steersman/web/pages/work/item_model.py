@@ -42,13 +42,23 @@ MOST_UNDOINGS = 20
 WAITING = (Status.HELD.value, Status.DEFERRED.value)
 
 
+_NOT_YOURS = "Your roles do not let you take it back (work_item.undo)."
+
+
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What "take back" would do, and why it cannot be pressed; ``why_not`` empty: it can."""
+    """What "take back" would do, and why it cannot be pressed; ``why_not`` empty: it can.
+
+    ``may`` is false when the visitor's roles do not let them ask for it at all.
+    """
 
     steps: Sequence[Step]
     lost: Sequence[Step]  # effects that nothing brings back
     why_not: str
+
+    @property
+    def may(self) -> bool:
+        return self.why_not != _NOT_YOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,7 +304,7 @@ def _why_no_undo(
     one = sa.select(work_items.c.number).where(work_items.c.number == row["number"], may.where)
     with reading(core.store) as connection:
         allowed = bool(may.rules) and connection.execute(one).first() is not None
-    return "" if allowed else "Your roles do not let you take it back (work_item.undo)."
+    return "" if allowed else _NOT_YOURS
 
 
 def _approvals(core: Core, number: str, digest: str | None, names: Names) -> Sequence[Given]:

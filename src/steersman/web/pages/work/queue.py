@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from steersman.domain.work import Status
 from steersman.records.desk.tables import obligations, work_items
-from steersman.records.desk.views import SavedView
+from steersman.records.saved_views import SavedView
 from steersman.records.store import reading
 from steersman.web.auth import visible
 from steersman.web.console.names import Names, names_in

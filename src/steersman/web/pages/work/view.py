@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from steersman.domain.errors import Permanent
-from steersman.records.desk.views import SavedView
+from steersman.records.saved_views import SavedView
 from steersman.web.acting import take_back
 from steersman.web.auth import CoreDep
 from steersman.web.console.render import page, part, redirect, times
