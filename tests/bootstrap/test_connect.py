@@ -67,10 +67,10 @@ def declared(**settings: Any) -> Systems:
 
 
 def test_an_unknown_kind_is_named_beside_the_known_ones() -> None:
-    asked = Systems(systems=(System(name="wiki", kind="mediawiki"),))
+    asked = Systems(systems=(System(name="wiki", kind="tele-x"),))
     with pytest.raises(Permanent) as refused:
         connect(asked)
-    assert str(refused.value).startswith("wiki: no connector of kind 'mediawiki'; known: ")
+    assert str(refused.value).startswith("wiki: no connector of kind 'tele-x'; known: ")
     assert all(kind in str(refused.value) for kind in connector_types())
 
 

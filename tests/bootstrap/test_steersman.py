@@ -34,7 +34,7 @@ def with_file(folder: Path, text: str) -> Settings:
     ("text", "named"),
     [
         ("[[systems", "systems.toml: not TOML"),
-        ('[[systems]]\nname = "wiki"\nkind = "mediawiki"', "wiki: no connector of kind"),
+        ('[[systems]]\nname = "wiki"\nkind = "tele-x"', "wiki: no connector of kind"),
         ('[[systems]]\nname = "hosts"\nkind = "linux"', "hosts: "),
     ],
 )

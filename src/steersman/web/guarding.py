@@ -9,6 +9,7 @@ from steersman.web.errors import Problem, answer_of
 from steersman.web.headers import headers_for
 
 LARGEST = 1024 * 1024  # bytes of a body
+_NO_HEAD = ("/api/", "/console/events")  # as the schema says; and a stream has no end
 READ_ON = 16 * LARGEST  # bytes; beyond them the connection is cut
 
 
@@ -42,7 +43,21 @@ class Guarding:
             told = Problem(413, "too_large", f"a body may have {LARGEST} bytes at most", mend)
             await answer_of(told)(scope, receive, marked)
             return
+        if scope["method"] == "HEAD" and not scope["path"].startswith(_NO_HEAD):
+            await self._app({**scope, "method": "GET"}, _once(body, receive), _headers_of(marked))
+            return
         await self._app(scope, _once(body, receive), marked)
+
+
+def _headers_of(send: Send) -> Send:
+    """HEAD is answered as GET would be, without the body (RFC 9110 §9.3.2)."""
+
+    async def bare(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return bare
 
 
 def _address(scope: Scope) -> str:

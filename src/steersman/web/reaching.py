@@ -39,6 +39,9 @@ def unseen(core: Core, caller: Caller, what: str, object_type: str) -> Problem:
     if core.permissions.may(caller.principal, "view", object_type).allowed:
         return not_found(what)  # they see every one
     roles = core.permissions.roles_that_may("view", object_type)
-    mend = f"check it, or ask somebody with the role {' or '.join(roles)}"
+    others = [role for role in roles if role not in caller.principal.roles]
+    mend = (
+        f"check it, or ask somebody with the role {' or '.join(others)}" if others else "check it"
+    )
     told = f"there is no {what} that you may see"
     return Problem(404, "not_found", told, mend, f"{object_type}.view")

@@ -120,6 +120,8 @@ PARTS = {
     "/sign-in/company",
     "/sign-in/company/answer",
     "/sign-in/second-factor",  # leads to /sign-in until a password was given
+    "/work/new/ask",  # leads back to the form
+    "/work/new/leaver",
     "/work/new/people",
     "/work/rows",
     "/work/{number}/live",

@@ -37,7 +37,9 @@ class JiraAssetsSettings(ApiSettings):
     )
     page_size: int = Field(default=100, ge=1, le=500, description="objects asked for at once")
     schemas: tuple[str, ...] = Field(
-        default=(), description="keys of the object schemas that are read; empty: none"
+        default=(),
+        description="keys of the object schemas that are read; empty: none",
+        examples=["ITSM"],
     )
     classes: Mapping[str, str] = Field(
         default={},
@@ -74,7 +76,9 @@ class JiraAssetsSettings(ApiSettings):
         examples=[{"Feeds": "Sends data to"}],
     )
     projects: tuple[str, ...] = Field(
-        default=(), description="keys of projects whose resolved requests become documents"
+        default=(),
+        description="keys of projects whose resolved requests become documents",
+        examples=["ITSM"],
     )
     internal_comments: bool = Field(
         default=False, description="take over comments too that customers must not see"

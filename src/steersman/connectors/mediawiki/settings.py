@@ -19,7 +19,10 @@ class MediaWikiSettings(ApiSettings):
         description="access token of an owner-only OAuth 2 consumer; empty: what anybody reads",
     )
     namespaces: tuple[int, ...] = Field(
-        default=(0,), min_length=1, description="numbers of the namespaces that are read"
+        default=(0,),
+        min_length=1,
+        description="numbers of the namespaces that are read",
+        examples=["0"],
     )
     page_size: int = Field(default=50, ge=1, le=500, description="pages that are listed at once")
     obsolete_categories: tuple[str, ...] = Field(

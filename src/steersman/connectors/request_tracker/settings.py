@@ -57,12 +57,15 @@ class RequestTrackerSettings(ApiSettings):
     owner_roles: tuple[Literal["Owner", "HeldBy", "Contact"], ...] = Field(
         default=("Owner", "HeldBy"),
         description="roles of an asset whose user is its owner; the first that names one person",
+        examples=["HeldBy"],
     )
     queues: tuple[str, ...] = Field(
         default=(), description="queues whose resolved tickets become documents; empty: none"
     )
     resolved: tuple[str, ...] = Field(
-        default=("resolved",), description="statuses of tickets that are solved"
+        default=("resolved",),
+        description="statuses of tickets that are solved",
+        examples=["resolved"],
     )
     comments: bool = Field(
         default=False, description="take over comments too, which requestors must not see"

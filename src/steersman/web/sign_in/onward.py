@@ -31,9 +31,16 @@ def here(request: Request) -> str:
         parts = urlsplit(request.headers.get("hx-current-url", ""))
         return safe(parts.path + (f"?{parts.query}" if parts.query else ""))
     if request.method != "GET":
-        return HOME
+        return _sent_from(request)
     query = request.url.query
     return safe(request.url.path + (f"?{query}" if query else ""))
+
+
+def _sent_from(request: Request) -> str:
+    """The page of ours whose form was sent: what was typed there is kept in the browser."""
+    sent = urlsplit(request.headers.get("referer", ""))
+    ours = (sent.scheme, sent.netloc) == (request.url.scheme, request.url.netloc)
+    return safe(sent.path + (f"?{sent.query}" if sent.query else "")) if ours else HOME
 
 
 def is_htmx(request: Request) -> bool:

@@ -64,3 +64,28 @@ def test_a_technician_sees_the_item_and_its_owner(office: Office, web: str) -> N
     page = visit(office, "technician").get(f"/ci/{web}")
     assert page.status_code == 200
     assert "Debian" in page.text
+
+
+def test_an_item_is_named_where_another_refers_to_it(office: Office, web: str) -> None:
+    rack = {"ci_class": "rack", "name": "R-17", "location": "London"}
+    made = office.post("administrator", "/ci", {"values": rack}).json()["item"]["id"]
+    body = {"ids": [web], "values": {"rack": made}}
+    changed = office.post("administrator", "/ci/change", body)
+    assert changed.status_code == 200, changed.text
+    page = visit(office, "administrator").get(f"/ci/{web}").text
+    assert f'href="/ci/{made}">R-17</a>' in page
+    assert page.count(made) == page.count(f"/ci/{made}"), "an id is only ever an address"
+
+
+def test_the_palette_leads_to_an_item_by_name_or_number(office: Office, web: str) -> None:
+    boss = visit(office, "administrator")
+    for typed in ("web-", "WEB-01", "S1"):
+        assert f'data-href="/ci/{web}"' in boss.get(f"/console/palette?q={typed}").text
+    assert web not in visit(office, "employee").get("/console/palette?q=web-01").text
+
+
+def test_what_somebody_owns_stands_among_what_they_are_relied_on_for(
+    office: Office, web: str
+) -> None:
+    page = visit(office, "administrator").get(f"/people/{office.id('mary')}").text
+    assert f'Owns <a href="/ci/{web}">web-01</a>' in page

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from steersman.domain.canonical import Json
 from steersman.domain.cmdb.classes import CLASS_NAMES, attributes_of
 from steersman.domain.sources import Value
+from steersman.records.cmdb.tables import configuration_items
 from steersman.records.people import people
+from steersman.records.store import reading
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
@@ -87,6 +91,7 @@ def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
     """``told``: what the API says of one item."""
     item: dict[str, Any] = told["item"]
     kind = str(item.get("ci_class", ""))
+    names = _names_in(core, visitor, told)
     return Item(
         id=item["id"],
         name=str(item.get("name", item["id"])),
@@ -94,13 +99,15 @@ def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
         status=words_of(item.get("life_cycle_status")),
         criticality=str(item.get("criticality", "")),
         last_seen=float(item.get("last_seen", NEVER)),
-        facts=tuple(_facts(core, visitor, item, kind)),
+        facts=tuple(_facts(core, visitor, item, kind, names)),
         relations=_grouped(told["relations"]),
         sources=tuple(
             SourceSays(each["source"], each["key"], each["last_seen"], len(each["values"]))
             for each in told.get("sources", ())
         ),
-        history=tuple(_changed(core, visitor, each) for each in told.get("history", ()))[::-1],
+        history=tuple(_changed(core, visitor, each, names) for each in told.get("history", ()))[
+            ::-1
+        ],
         conflicts=tuple(_conflict(*each) for each in told.get("conflicts", {}).items()),
         merges=tuple(merged(core, visitor, each) for each in told.get("merges", ())),
         may_change=core.permissions.may(
@@ -121,7 +128,27 @@ def merged(core: Core, visitor: Visitor, told: Mapping[str, Any]) -> Merged:
     )
 
 
-def _facts(core: Core, visitor: Visitor, item: Mapping[str, Any], kind: str) -> list[Fact]:
+def _names_in(core: Core, visitor: Visitor, told: Json) -> Mapping[str, str]:
+    """Other items that are referred to by their ids, as far as the visitor may see them."""
+    values = [*told["item"].values(), *told["item"].get("attributes", {}).values()]
+    values += [change[side] for change in told.get("history", ()) for side in ("before", "after")]
+    ids = sorted({each for each in values if _is_item(each)})
+    if not ids:
+        return {}
+    seen = core.permissions.visible(visitor.caller.principal, "view", configuration_items)
+    c = configuration_items.c
+    with reading(core.store) as connection:
+        rows = connection.execute(sa.select(c.id, c.name).where(c.id.in_(ids), seen.where))
+        return {each: name for each, name in rows}
+
+
+def _is_item(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("ci_")
+
+
+def _facts(
+    core: Core, visitor: Visitor, item: Mapping[str, Any], kind: str, names: Mapping[str, str]
+) -> list[Fact]:
     known = {**item, **item.get("attributes", {})}
     found = []
     for name, attribute in attributes_of(kind).items() if kind in CLASS_NAMES else ():
@@ -133,8 +160,8 @@ def _facts(core: Core, visitor: Visitor, item: Mapping[str, Any], kind: str) -> 
             said = words_of(value)
         if attribute.refers_to == "person" and value:
             said, path = person_of(core, visitor, str(value))
-        elif attribute.refers_to and value:
-            path = f"/ci/{value}"
+        elif attribute.refers_to and _is_item(value):
+            said, path = _item(value, names), f"/ci/{value}" if value in names else ""
         found.append(Fact(attribute.title, said, path, missing=value in ("", None)))
     custom = item.get("attributes", {}).keys() - attributes_of(kind).keys()
     return [*found, *(Fact(words_of(name), _plain(known[name])) for name in sorted(custom))]
@@ -160,14 +187,22 @@ def _grouped(relations: list[Json]) -> Mapping[str, tuple[Neighbour, ...]]:
     return grouped
 
 
-def _changed(core: Core, visitor: Visitor, change: Mapping[str, Any]) -> Changed:
+def _item(value: Value | object, names: Mapping[str, str]) -> str:
+    return (
+        names.get(str(value), "an item that you may not see") if _is_item(value) else _plain(value)
+    )
+
+
+def _changed(
+    core: Core, visitor: Visitor, change: Mapping[str, Any], names: Mapping[str, str]
+) -> Changed:
     by = str(change["by"])
     who = by if by.startswith("system:") else person_of(core, visitor, by)[0]
     return Changed(
         at=float(change["at"]),
         field=words_of(change["field"]),
-        before=_plain(change["before"]),
-        after=_plain(change["after"]),
+        before=_item(change["before"], names),
+        after=_item(change["after"], names),
         by=who,
         source=str(change["source"]),
     )

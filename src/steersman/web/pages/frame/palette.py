@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
+from steersman.records.cmdb.tables import configuration_items
 from steersman.records.desk.tables import work_items
 from steersman.records.people import people
 from steersman.records.store import reading
@@ -39,6 +40,7 @@ def found(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
         yield from _people(core, visitor, typed)
         yield from _work(core, visitor, typed)
         yield from _systems(core, visitor, typed)
+        yield from _items(core, visitor, typed)
     if " " in typed:  # several words: perhaps a question
         path = f"/ask?{urlencode({'q': typed})}"
         yield Result(ASK, f"Ask “{typed}”", path, "the record", "ask")
@@ -84,6 +86,20 @@ def _systems(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
             yield Result("Systems", system.name, path, system.kind, "server")
 
 
+def _items(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
+    """By the beginning of a name, or by a whole address or number."""
+    c = configuration_items.c
+    seen = core.permissions.visible(visitor.caller.principal, "view", configuration_items)
+    fits = [each.istartswith(typed, autoescape=True) for each in (c.name, c.fqdn)]
+    fits += [c.ip_address == typed, c.serial == typed, c.asset_tag == typed]
+    wanted = sa.select(c.id, c.name, c.ci_class).where(seen.where, sa.or_(*fits))
+    with reading(core.store) as connection:
+        rows = connection.execute(wanted.order_by(c.name, c.id).limit(MOST)).all()
+    for row in rows:
+        kind = row.ci_class.replace("_", " ")
+        yield Result("Configuration items", row.name, f"/ci/{row.id}", kind, "parts")
+
+
 def _commands(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
     principal, may = visitor.caller.principal, core.permissions.may
     every = [Result("Commands", "Ask for access to be removed…", "/work/new", "", "ask")]
@@ -93,9 +109,16 @@ def _commands(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
     if may(principal, "add", "work_item").allowed:
         every.append(Result("Commands", "Somebody leaves…", "/work/new#leaver", "", "people"))
     every.append(
-        Result("Commands", "Sign out or change the theme…", symbol="user", popover="account")
+        Result(
+            "Commands",
+            "Sign out or change the theme…",
+            note="light, dark",
+            symbol="user",
+            popover="account",
+        )
     )
-    yield from (each for each in every if typed.lower() in each.title.lower())
+    said = typed.lower()
+    yield from (each for each in every if said in f"{each.title} {each.note}".lower())
 
 
 def _pages(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:

@@ -89,7 +89,7 @@ def _opened(core: Core, since: float) -> int:
 def _read_back(effects: Effects) -> Figure:
     title = "Verified by reading back"
     if not effects.total:
-        return Figure(title, "0", "effects today", "nothing was changed in any system")
+        return Figure(title, "0", "effects today", "counted when a work item has ended")
     base = f"of {plural(effects.total, 'effect')}"
     if not effects.unproven:
         return Figure(title, f"{effects.verified:,}", base, "none is left unproven")

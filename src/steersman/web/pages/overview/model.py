@@ -103,8 +103,8 @@ def _sentence(core: Core, needs: Needs, running: RunningNow, effects: Effects | 
     told = [_things(needs), _running(running.count)]
     if any(row["scope"] == EVERYTHING for row in core.switches.thrown()):
         told.insert(0, "Automation is stopped" + _stopped(core))
-    if effects is not None:
-        told.append(_left(effects))
+    if effects is not None and (effects.total or not running.count):
+        told.append(_left(effects))  # while something runs, "nothing was changed" may be untrue
     return ".  ".join(told) + "."
 
 

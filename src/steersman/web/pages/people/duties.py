@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from steersman.domain.people import EmploymentStatus
 from steersman.records.business import business_obligations
+from steersman.records.cmdb.tables import configuration_items
 from steersman.records.on_call import on_call
 from steersman.records.organisation import org_units, positions
 from steersman.records.people import people
@@ -17,6 +18,8 @@ from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
 MOST = 50
+SHOWN = 12  # items that they own
+_ci = configuration_items.c
 _p, _o, _b = people.c, on_call.c, business_obligations.c
 
 
@@ -40,15 +43,26 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Owned:
+    """A configuration item whose owner they are; ``kind``: its class in words."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duties:
     reports: Sequence[Report]
     shifts: Sequence[Shift]
     owed: Sequence[Owed]
     posts: Sequence[str]
+    items: Sequence[Owned] = ()  # the most critical first
+    more_items: int = 0
 
     @property
     def some(self) -> bool:
-        return bool(self.reports or self.shifts or self.owed or self.posts)
+        return bool(self.reports or self.shifts or self.owed or self.posts or self.items)
 
 
 def duties_of(core: Core, visitor: Visitor, person: str) -> Duties:
@@ -76,7 +90,11 @@ def duties_of(core: Core, visitor: Visitor, person: str) -> Duties:
     heads = sa.select(org_units.c.name, org_units.c.code).where(
         org_units.c.head == person, may(org_units)
     )
+    owned = (_ci.owner == person) & may(configuration_items)
+    items = sa.select(_ci.id, _ci.name, _ci.ci_class).where(owned)
+    rated = sa.case((_ci.criticality == "", "9"), else_=_ci.criticality)
     with reading(core.store) as connection:
+        count = connection.scalar(sa.select(sa.func.count()).where(owned)) or 0
         return Duties(
             reports=[
                 Report(r.id, f"{r.given_name} {r.family_name}".strip())
@@ -88,4 +106,9 @@ def duties_of(core: Core, visitor: Visitor, person: str) -> Duties:
                 *(f"Heads {r.name or r.code}" for r in connection.execute(heads.limit(MOST))),
                 *(f"Holds {r.title or r.code}" for r in connection.execute(posts.limit(MOST))),
             ],
+            items=[
+                Owned(r.id, r.name, r.ci_class.replace("_", " "))
+                for r in connection.execute(items.order_by(rated, _ci.name).limit(SHOWN))
+            ],
+            more_items=max(count - SHOWN, 0),
         )

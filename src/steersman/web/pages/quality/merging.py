@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import ValidationError
 
 from steersman.domain.cmdb.classes import CLASS_NAMES, attributes_of
 from steersman.web.api import ci, ci_quality
@@ -15,6 +16,7 @@ from steersman.web.auth import CoreDep
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, redirect
 from steersman.web.core import Core
+from steersman.web.errors import invalid
 from steersman.web.pages.ci.model import NEVER, person_of, title_of, words_of
 from steersman.web.sign_in.forms import FormDep
 from steersman.web.sign_in.session import SignedIn, Visitor
@@ -85,9 +87,12 @@ def compare(
 @router.post("/quality/merge")
 def merge(core: CoreDep, visitor: SignedIn, form: FormDep) -> Response:
     """Make two items one; the page of the one that stays offers to undo it."""
-    asked = ci_quality.Merge(
-        kept=form.get("kept"), gone=form.get("gone"), reason=form.get("reason")[:1000]
-    )
+    try:
+        asked = ci_quality.Merge(
+            kept=form.get("kept"), gone=form.get("gone"), reason=form.get("reason")[:1000]
+        )
+    except ValidationError as error:
+        raise invalid("it does not say which two items", "open the comparison again") from error
     done = ci_quality.merge(core, visitor.caller, asked)
     return redirect(f"/ci/{done['kept']}", "Merged. It can be undone here, under Merges.")
 

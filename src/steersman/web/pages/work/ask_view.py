@@ -57,6 +57,13 @@ def people(request: Request, core: CoreDep, visitor: Reporter, person: str = "")
     return part(request, core, visitor, "pages/work/people.html", view)
 
 
+@router.get("/work/new/ask")
+@router.get("/work/new/leaver")
+def back_to_the_form(visitor: SignedIn) -> Response:
+    """What stands in the address bar after a form was sent leads back to it."""
+    return redirect("/work/new")
+
+
 @router.post("/work/new/leaver")
 def leaver(request: Request, core: CoreDep, visitor: Reporter, form: FormDep) -> Response:
     """Rehearse the leaver; with ``sure``, open it.  A second person approves it in any case."""
