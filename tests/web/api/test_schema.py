@@ -92,6 +92,8 @@ def test_every_answer_is_as_the_schema_says(
                 case.path_parameters.update(known)
             if path.endswith("/wait"):
                 case.query["timeout"] = 0
+            if path.endswith("/leaks/check"):
+                case.body = {"seconds": 1, "sample": 1}  # a whole test takes minutes
             case.validate_response(sent(http, case, bearer), checks=CHECKS)
 
         if way is WAYS[0] or OPEN.get(path) != method:
