@@ -67,6 +67,19 @@ def sent(http: TestClient, case: Any, bearer: dict[str, str]) -> Response:
     return answer
 
 
+def short(body: Any) -> Any:
+    """A leak test that would be begun is cut short, for a whole one takes minutes; else as drawn."""
+    most = {"seconds": 3600, "sample": 100_000}
+    if not isinstance(body, dict):
+        return body
+    begun = [name for name in most if name not in body or _within(body[name], most[name])]
+    return {**body, **dict.fromkeys(begun, 1)}
+
+
+def _within(value: Any, most: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= most
+
+
 @pytest.mark.parametrize("who", ["administrator", "employee"])
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_every_answer_is_as_the_schema_says(
@@ -93,7 +106,7 @@ def test_every_answer_is_as_the_schema_says(
             if path.endswith("/wait"):
                 case.query["timeout"] = 0
             if path.endswith("/leaks/check"):
-                case.body = {"seconds": 1, "sample": 1}  # a whole test takes minutes
+                case.body = short(case.body)
             case.validate_response(sent(http, case, bearer), checks=CHECKS)
 
         if way is WAYS[0] or OPEN.get(path) != method:

@@ -32,9 +32,15 @@ def given(office: Office, number: str) -> list[str]:
 
 def change_plan(office: Office, number: str) -> None:
     """Somebody closes one account by hand: the plan is made anew, and is smaller."""
-    office.company.outside.set("directory:d-1000", "sign-in", "disabled", key="by hand")
-    office.steersman.desk.agenda.wake(number)
-    office.run()
+    set_sign_in(office, "disabled", number)
+
+
+def set_sign_in(office: Office, value: str, number: str = "") -> None:
+    """Somebody changes one account by hand; the plan of ``number`` is made anew."""
+    office.company.outside.set("directory:d-1000", "sign-in", value, key=f"by hand: {value}")
+    if number:
+        office.steersman.desk.agenda.wake(number)
+        office.run()
 
 
 def summarise(office: Office, number: str, text: str) -> None:

@@ -16,6 +16,7 @@ from tests.web.pages.approvals.plans import (
     opened,
     path,
     press,
+    set_sign_in,
     text_of,
 )
 from tests.web.visitors import account_of, visit
@@ -37,6 +38,18 @@ def test_where_somebody_else_must_agree_the_page_stays(office: Office) -> None:
     number = for_cause(office)
     told = press(office, "approver", number, "approve", reason="agreed")
     assert told.headers["location"] == path(number)
+
+
+def test_who_agreed_to_less_has_not_agreed_to_what_was_added(office: Office) -> None:
+    set_sign_in(office, "disabled")
+    number = for_cause(office)
+    press(office, "approver", number, "approve", reason="agreed")
+    set_sign_in(office, "enabled", number)
+    told = press(office, "approver2", number, "approve", reason="agreed, with the account")
+    assert told.headers["location"] == path(number)
+    assert "1 of 2 approvals by approver" in text_of(opened(office, "hr", number))
+    office.run()
+    assert office.status(number) == "held"
 
 
 def test_refusing_needs_a_reason_and_cancels(office: Office) -> None:

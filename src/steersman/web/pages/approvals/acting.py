@@ -132,7 +132,7 @@ def _approved(core: Core, number: str, when: str, *, whole: bool = False) -> str
     if when:
         rest = f"Nothing begins before {when}; then the plan is checked again."
     elif whole:
-        rest = "They are written now, each is verified."
+        rest = "Nobody else is needed: what is done with it stands here."
     else:
         rest = "They are written once everybody needed agreed."
     return f"Approved {plural(changes, 'change')}. {rest}"

@@ -23,6 +23,7 @@ from steersman.web.pages.approvals.people import (
     approvals_of,
     deciders,
     needs_of,
+    who_count,
     why_not,
 )
 from steersman.web.pages.approvals.reach import Reach, reach_of
@@ -196,7 +197,6 @@ def _about_plan(
     given = core.desk.approvals.given(plan.digest)
     stand = core.desk.approvals.in_force(row["number"])
     agreed = {each.person for each in stand if each.digest == plan.digest}
-    counted = agreed | ({each.person for each in stand} & set(found.decision.approved_by))
     mine = [each["given_at"] for each in given if each["person"] == me and me in agreed]
     warned = cautions(found, person, names)
     owed = [line for each in warned if each.rule == OWES for line in each.lines]
@@ -212,7 +212,7 @@ def _about_plan(
         ),
         "rules": [line for line in _rules(core, found, names) if line.verdict != CALM],
         "calm": [line for line in _rules(core, found, names) if line.verdict == CALM],
-        "needs": needs_of(core, needs, sorted(counted)),
+        "needs": needs_of(core, needs, sorted(who_count(core, row["number"], found))),
         "given": approvals_of(core, plan.digest, names),
         "deciders": who,
         "barred": [names.of(one) for one in who.barred],

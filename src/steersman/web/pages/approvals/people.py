@@ -12,7 +12,7 @@ from steersman.domain.permissions import Principal
 from steersman.records.desk.tables import work_items
 from steersman.records.people import people
 from steersman.servicedesk.approving import MAY_APPROVE, Answer
-from steersman.servicedesk.plans import decided
+from steersman.servicedesk.plans import Decided, decided
 from steersman.web.console.names import Names
 from steersman.web.core import Core
 
@@ -79,14 +79,20 @@ def needs_of(core: Core, needs: Sequence[Json], people_who_agreed: Sequence[str]
     ]
 
 
+def who_count(core: Core, number: str, found: Decided) -> frozenset[str]:
+    """Whose approval in force counts: for this very plan, or covered by its decision."""
+    stand = core.desk.approvals.in_force(number)
+    this_plan = {each.person for each in stand if each.digest == found.rehearsal.digest}
+    return frozenset(this_plan | ({each.person for each in stand} & set(found.decision.approved_by)))
+
+
 def all_agreed(core: Core, number: str) -> bool:
     """Whether nobody else is needed for the plan that was decided on last."""
     found = decided(core.store, core.ledger, number)
-    stand = core.desk.approvals.in_force(number)
     if found is None:
         return False
-    agreed = sorted({each.person for each in stand})
     needs = [dict(need) for need in found.decision.as_json()["needs"]]
+    agreed = sorted(who_count(core, number, found))
     return all(need.given >= need.count for need in needs_of(core, needs, agreed))
 
 
