@@ -68,7 +68,7 @@ def sent(http: TestClient, case: Any, bearer: dict[str, str]) -> Response:
 
 
 def short(body: Any) -> Any:
-    """A leak test that would be begun is cut short, for a whole one takes minutes; else as drawn."""
+    """As drawn; a leak test that would begin is cut short, for a whole one takes minutes."""
     most = {"seconds": 3600, "sample": 100_000}
     if not isinstance(body, dict):
         return body

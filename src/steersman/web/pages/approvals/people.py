@@ -83,7 +83,8 @@ def who_count(core: Core, number: str, found: Decided) -> frozenset[str]:
     """Whose approval in force counts: for this very plan, or covered by its decision."""
     stand = core.desk.approvals.in_force(number)
     this_plan = {each.person for each in stand if each.digest == found.rehearsal.digest}
-    return frozenset(this_plan | ({each.person for each in stand} & set(found.decision.approved_by)))
+    covered = {each.person for each in stand}.intersection(found.decision.approved_by)
+    return frozenset(this_plan | covered)
 
 
 def all_agreed(core: Core, number: str) -> bool:
