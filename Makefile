@@ -6,13 +6,21 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 VENV := .venv/bin
 SHELL := /bin/sh
 PORT ?= 8400
+FIRST_PORT ?= 8411
 TESTS ?= tests
 CHECKED := src company tests $(wildcard benchmarks) scripts
 
 .PHONY: help setup setup-dev run company test lint check servers bench docs screenshots browser lock clean
 
-help: ## what can be made
+help: ## this list
+	@echo "Begin with \`make run\`.  Then, as you need it:"
+	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@echo
+	@echo "  PORT=8500         where Steersman answers instead of 8400: make run PORT=8500"
+	@echo "  FIRST_PORT=9411   the first port of the sample's own programs instead of 8411"
+	@echo "  TESTS=tests/cli   which tests: make test TESTS=tests/cli"
+	@echo "  PYTHON=python3.12 another Python (3.11 or newer)"
 
 setup: python ## make .venv from nothing: the product and the sample company
 	@$(PYTHON) scripts/setup.py runtime sample model
@@ -20,11 +28,11 @@ setup: python ## make .venv from nothing: the product and the sample company
 setup-dev: python ## the same with the tools of development
 	@$(PYTHON) scripts/setup.py runtime sample model dev
 
-run: setup ## start Steersman on http://127.0.0.1:8400 with the sample company
-	@$(VENV)/python -m company run --port $(PORT)
+run: setup ## start Steersman with the sample company: http://127.0.0.1:8400, or PORT=8500
+	@$(VENV)/python -m company run --port $(PORT) --first-port $(FIRST_PORT)
 
 company: setup ## start only the sample company and wait
-	@$(VENV)/python -m company sample
+	@$(VENV)/python -m company sample --first-port $(FIRST_PORT)
 
 test: setup-dev servers ## set up, check and test everything, on real servers
 	@scripts/test.sh $(TESTS)

@@ -88,16 +88,18 @@ def _asked(engine: sa.Engine, store: str, passages: int) -> list[Row]:
     began = time.perf_counter()
     search.find("warm up", sa.true())
     opened = time.perf_counter() - began
-    took = []
+    took, worked = [], []
     for question in _questions(model.chance):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         found = search.find(question, rules.visible(READER, "view", documents).where)
         took.append((time.perf_counter() - began) * 1000)
+        worked.append((time.process_time() - busy) * 1000)
         assert len(found) == 10
     name = f"search over {passages:,} passages, under permissions"
     return [
         at_most(150, f"{name}, p95", store, percentile(took, 0.95), "ms"),
         shown(f"{name}, p50", store, percentile(took, 0.5), "ms"),
+        shown(f"{name}, p95 of the processor's time", store, percentile(worked, 0.95), "ms"),
         shown(f"{name}, first question", store, opened, "s"),
         at_most(1024, f"{name}, memory of the process", store, _memory(), "MB"),
     ]

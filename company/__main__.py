@@ -17,7 +17,7 @@ from company.people import in_department
 from company.process import ServiceFailed
 from company.sample import first_run
 from company.sample.parts import FIRST_PORT
-from company.sample.up import SampleCompany
+from company.sample.up import SampleCompany, refuse_taken
 from steersman.settings.product import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Start the sample company and Steersman on top of it."""
+    refuse_taken(given.port, "Steersman's own", f"choose another: make run PORT={given.port + 100}")
     company = SampleCompany(given.home, given.first_port)
     stop = _on_signal()
     company.start()
@@ -81,7 +82,7 @@ def _next_steps(company: SampleCompany, settings: Settings) -> str:
         f"  Sign in at {settings.address}/sign-in by mail and password; programs take a token:",
         *rows,
         "  Try next, in another terminal:",
-        f"    export STEERSMAN_TOKEN_FILE={hr}    # you are HR",
+        f"    export STEERSMAN_URL={settings.address} STEERSMAN_TOKEN_FILE={hr}    # you are HR",
         "    1. somebody leaves; within seconds every account is closed and verified:",
         f"         {feed} jdoe",
         f"         {program} work list",

@@ -101,16 +101,21 @@ class SampleCompany:
 
 def refuse_taken_ports(part: Part, first_port: int) -> None:
     """Say it in an administrator's words before a program fails in its own."""
+    mend = f"choose another row of ports with --first-port (now {first_port}): "
+    mend += f"make run FIRST_PORT={first_port + 1000}"
     for port in part.ports:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((LOOPBACK, port))
-            except OSError as error:
-                raise ServiceFailed(
-                    f"port {port} (the sample's {part.name}) is taken by another program: stop "
-                    f"that, or choose another row of ports with --first-port (now {first_port})"
-                ) from error
+        refuse_taken(port, f"the sample's {part.name}", mend)
+
+
+def refuse_taken(port: int, whose: str, mend: str) -> None:
+    """Raise ``ServiceFailed`` when another program listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            taken = f"port {port} ({whose}) is taken by another program"
+            raise ServiceFailed(f"{taken}: stop that, or {mend}") from error
 
 
 def _listens(port: int) -> bool:

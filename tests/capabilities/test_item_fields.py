@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field, ValidationError
 
 from steersman.capabilities.item_fields import (
+    ItemWords,
     check_class,
     class_named,
     fields_of,
@@ -98,3 +100,32 @@ def test_whatever_is_stated_the_record_can_take_it(stated: list[tuple[str, str]]
     known = attributes_of("server")
     for name, value in fields_of("server", stated).values.items():
         assert parse(known[name], value) == value
+
+
+class _Words(ItemWords):
+    classes: dict[str, str] = Field(default={})
+    other_devices: str = ""
+    install_statuses: dict[str, str] = Field(default={})
+    relation_types: dict[str, str] = Field(default={})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"classes": {"Box": "servr"}}, "classes.Box: there is no class 'servr': did you mean"),
+        ({"other_devices": "physical_device"}, "other_devices: physical_device is only the par"),
+        ({"install_statuses": {"9": "broken"}}, "install_statuses.9: write one of planned"),
+        ({"install_statuses": {"9": ""}}, "install_statuses.9: write one of planned"),
+        ({"relation_types": {"A::B": "in_use"}}, "relation_types.A::B: there is no relation type"),
+    ],
+)
+def test_a_word_that_leads_nowhere_is_refused_where_it_stands(
+    wrong: dict[str, object], told: str
+) -> None:
+    with pytest.raises(ValidationError, match=told):
+        _Words.model_validate(wrong)
+
+
+def test_empty_text_leaves_items_and_relations_out() -> None:
+    words = _Words(classes={"Desk": ""}, other_devices="", relation_types={"Likes": ""})
+    assert words.classes == {"Desk": ""}

@@ -88,6 +88,12 @@ def test_an_odd_line_has_an_answer_too(folder: Path, line: bytes, question: str)
     assert told[1]["results"][0]["id"] == "hall/printer.txt"
 
 
+def test_the_mark_that_windows_begins_a_file_with_is_no_part_of_a_question(folder: Path) -> None:
+    (told,) = answers(folder, b"\xef\xbb\xbftoner\r\n")
+    assert told["question"] == "toner"
+    assert told["results"][0]["id"] == "hall/printer.txt"
+
+
 def test_no_question_is_no_answer(folder: Path) -> None:
     assert answers(folder, b"") == []
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from steersman.cli.imports import TYPES
 from steersman.records.imports.shapes import SHAPES
@@ -84,6 +85,20 @@ def test_a_file_that_cannot_be_read_is_a_mistake_of_usage(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     assert office.run("adam", *import_of(tmp_path / name)).exit_code == 2
+
+
+def test_a_workbook_is_imported_with_its_columns_mapped(office: Office, tmp_path: Path) -> None:
+    path, book = tmp_path / "people.xlsx", Workbook()
+    sheet = book.create_sheet("People", 0)
+    for row in (["No", "Given", "Family", "Shoes"], ["7201", "Wes", "Book", "44"]):
+        sheet.append(row)
+    book.save(path)
+    named = ["No=employee_number", "Given=given_name", "Family=family_name", "Shoes="]
+    mapped = [word for each in named for word in ("--map", each)]
+
+    assert office.run("adam", *import_of(path)).exit_code == 1
+    assert office.run("adam", *import_of(path, "--apply", *mapped)).exit_code == 0
+    assert len(office.read("adam", "people", "Wes")["people"]) == 1
 
 
 def test_an_unknown_type_is_a_mistake_of_usage(office: Office, joiners: Path) -> None:

@@ -15,8 +15,13 @@ CHANGE = {"attribute": "sign-in", "before": None, "after": "disabled"}
 
 
 def step(system: str, *targets: str, warnings: tuple[str, ...] = ()) -> dict[str, Any]:
-    changes = [{**CHANGE, "target": target} for target in targets]
+    reads = {"attribute": "sign-in", "before": None, "after": "disabled"}
+    changes = [
+        {**CHANGE, "target": target, "reads": {**reads, "target": f"name of {target}"}}
+        for target in targets
+    ]
     told = {"step": system, "capability": "account.disable", "system": system}
+    told |= {"title": f"Close name of {targets[0]} in {system}" if targets else "Close"}
     return {**told, "changes": changes, "warnings": list(warnings)}
 
 
@@ -27,9 +32,28 @@ def plan(*steps: dict[str, Any], **more: Any) -> dict[str, Any]:
     told |= {"steps": list(steps)}
     told |= {"resolved": [resolved], "questions": [], "blocked": "", "verdict": "HOLD"}
     told |= {"needs": [{"count": 2, "role": "security"}], "approved_by": [], "until": None}
+    told |= {"permits": [], "why": ["level: L2 acts on approval"]}
     return {**told, "digest": "ab" * 32, "reasons": ["level: L2 acts on approval"], **more}
 
 
+IN_WORDS = """\
+REQ0000001  leaver
+
+  what is done                     what changes                before   after
+ ────────────────────────────────────────────────────────────────────────────────
+  Close name of mail:m-1 in mail   sign-in                     —        disabled
+                                   name of mail:m-2: sign-in   —        disabled
+
+
+  whose account      in     proven by
+ ────────────────────────────────────────────────────
+  jane@example.org   mail   employee_number and mail
+
+verdict  hold
+needs    2 × security
+digest   abababababababababababababababababababababababababababababababab
+  · level: L2 acts on approval
+"""
 SNAPSHOT = """\
 ! account.disable@mail: 3 rules forward mail
 REQ0000001  leaver
@@ -47,14 +71,24 @@ digest   abababababababababababababababababababababababababababababababab
 """
 
 
-def shown(body: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str:
-    show_plan(Screen(as_json=False), body)
+def shown(body: dict[str, Any], capsys: pytest.CaptureFixture[str], *, ids: bool = False) -> str:
+    show_plan(Screen(as_json=False), body, ids=ids)
     return re.sub(r" +\n", "\n", capsys.readouterr().out)
 
 
 def test_the_table_is_grouped_by_system(capsys: pytest.CaptureFixture[str]) -> None:
     steps = [step("mail", "mail:m-1", warnings=("3 rules forward mail",)), step("saas", "saas:s-1")]
-    assert shown(plan(*steps, step("mail", "mail:m-2")), capsys) == SNAPSHOT
+    assert shown(plan(*steps, step("mail", "mail:m-2")), capsys, ids=True) == SNAPSHOT
+
+
+def test_a_plan_reads_in_words_and_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(plan(step("mail", "mail:m-1", "mail:m-2")), capsys) == IN_WORDS
+
+
+def test_what_runs_by_itself_names_what_permits_it(capsys: pytest.CaptureFixture[str]) -> None:
+    permits = ["level: L3 for account.disable in leaver", "policies: house-rule"]
+    text = shown(plan(step("mail", "mail:m-1"), verdict="ALLOW", permits=permits), capsys)
+    assert "L3 for account.disable in leaver and policies: house-rule" in " ".join(text.split())
 
 
 def test_what_cannot_be_planned_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +112,7 @@ def test_a_question_stands_in_the_plan_with_its_candidates(
 def test_the_plan_of_a_running_office_names_account_and_proof(office: Office) -> None:
     number = office.leaver("john")
     told = office.run("anna", "plan", number).stdout
-    row = r"directory +john.leaver@example.org \(employee_number and mail\) +sign-in +— +disabled"
+    row = r"Close the account john.leaver@example.org in Directory +sign-in +— +disabled"
     assert re.search(row, told)
     assert office.digest(number) in told
 
@@ -93,7 +127,8 @@ def test_what_would_happen_if_somebody_left_needs_no_work_item(office: Office) -
     told = office.run("helen", "plan", "--leave", "John Leaver")
     assert told.exit_code == 0, told.output
     assert "If John Leaver left now; nothing was opened or changed." in told.stdout
-    assert re.search(r"directory +john.leaver@example.org .* sign-in +— +disabled", told.stdout)
+    row = r"Close the account john.leaver@example.org in Directory +sign-in +— +disabled"
+    assert re.search(row, told.stdout)
     body = office.read("helen", "plan", "--leave", "John Leaver")
     assert (body["work"], body["verdict"], body["unknown"]) == ("", "HOLD", [])
 

@@ -56,6 +56,29 @@ def test_an_unknown_option_is_a_mistake_of_usage(path: tuple[str, ...]) -> None:
     assert steersman(*path, "--nonsense").exit_code == 2
 
 
+def test_no_word_at_all_shows_where_to_begin() -> None:
+    told = steersman(COLUMNS="200")
+    assert "The first time: `steersman run`" in told.output
+    assert "Stop and start" in told.output
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [(("wrok",), "work"), (("systems", "chekc"), "check"), (("accounts", "creat"), "create")],
+)
+def test_a_wrong_word_is_named_with_what_it_may_have_been(
+    words: tuple[str, ...], meant: str
+) -> None:
+    told = steersman(*words)
+    assert (told.exit_code, f"No such command '{words[-1]}'" in told.output) == (2, True)
+    assert meant in told.output
+
+
+@pytest.mark.parametrize("group", ["work", "people", "systems", "ledger", "tokens"])
+def test_a_group_explains_itself_also_by_the_short_option(group: str) -> None:
+    assert steersman(group, "-h").output == steersman(group, "--help").output
+
+
 def test_the_console_script_answers() -> None:
     told = subprocess.run(
         [sys.executable, "-m", "steersman.cli", "--help"], capture_output=True, text=True

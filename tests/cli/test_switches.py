@@ -34,5 +34,16 @@ def test_what_was_not_stopped_cannot_go_on(office: Office) -> None:
     assert (told.exit_code, "no kill switch" in told.stderr) == (1, True)
 
 
+def test_start_alone_takes_back_stop_alone_and_nothing_else(office: Office) -> None:
+    assert office.run("anna", "stop", "system:crm", "--reason", "one").exit_code == 0
+    refused = office.run("adam", "start")
+    assert (refused.exit_code, "steersman start system:crm" in refused.stderr) == (1, True)
+    assert office.run("anna", "stop", "--reason", "all").exit_code == 0
+    told = office.run("adam", "start")
+    assert (told.exit_code, "Still stopped: system:crm" in told.stderr) == (0, True), told.output
+    assert [each["scope"] for each in office.read("adam", "switches")["switches"]] == ["system:crm"]
+    assert office.run("adam", "start", "system:crm").exit_code == 0
+
+
 def test_a_stop_needs_a_reason(office: Office) -> None:
     assert office.run("adam", "stop").exit_code == 2

@@ -27,6 +27,12 @@ def test_it_works_before_the_server_ever_ran(tmp_path: Path) -> None:
     assert (told.exit_code, told.stdout.startswith("smn_")) == (0, True), told.output
 
 
+def test_a_place_that_was_empty_is_named_once(tmp_path: Path) -> None:
+    words = ("tokens", "create", "--local", "--data", tmp_path)
+    assert f"There was no database in {tmp_path}" in steersman(*words).stderr
+    assert "There was no database" not in steersman(*words).stderr
+
+
 def test_a_token_can_go_to_a_file_of_its_owner(office: Office, tmp_path: Path) -> None:
     out = tmp_path / "token"
     told = office.run("adam", "tokens", "create", office.people["lena"], "--out", out)

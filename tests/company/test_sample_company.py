@@ -123,6 +123,17 @@ def test_a_second_start_is_quick_keeps_every_change_and_names_who_dies(tmp_path:
         sample.stop()
 
 
+def test_a_taken_port_of_steersman_is_named_with_the_way_to_another() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        words = [sys.executable, "-m", "company", "run", "--port", str(port)]
+        told = subprocess.run(words, cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 1
+    assert f"port {port} (Steersman's own) is taken" in told.stderr
+    assert f"make run PORT={port + 100}" in told.stderr
+
+
 def test_a_taken_port_is_named_and_nothing_is_left_running(tmp_path: Path) -> None:
     with socket.socket() as other:
         port = free_row() + 2

@@ -209,6 +209,7 @@ CASES: Mapping[str, Mapping[str, Make]] = {
         "session.end": on_host("session.end", account="1042/jdoe"),
         "files.hand_over": on_host("files.hand_over", account="1042/jdoe", to="1043/asato"),
     },
+    "confluence": {},  # it only reads
     "mediawiki": {},  # it only reads
     "netbox": {},  # it only reads
     "request_tracker": {},  # it only reads
@@ -229,5 +230,6 @@ CASES: Mapping[str, Mapping[str, Make]] = {
         "on_call.hand_over": in_record("on_call.hand_over"),
         "role.withdraw": in_record("role.withdraw"),
         "device.request_return": in_record("device.request_return"),
+        "owner.request": in_record("owner.request"),
     },
 }

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from steersman.capabilities.contract import Capability
-from steersman.domain.sources import CONSOLE, Source, Value
+from steersman.domain.sources import CONSOLE, Fields, Source, Value
 from steersman.records.all_tables import all_tables
 from steersman.records.assets import Assets
+from steersman.records.cmdb.items import ConfigurationItems
 from steersman.records.desk.work import WorkItems
 from steersman.records.on_call import OnCallRota
 from steersman.records.people import People
@@ -40,6 +41,8 @@ class OwnRecord:
         self._rules.assign(self._leaver, "approver", by=BY)
         laptop: dict[str, Value] = {"tag": "LT-1", "model": "X1", "state": "assigned"}
         self._assets.add({**laptop, "assigned_to": self._leaver}, by=BY, source=FROM)
+        server: Fields = {"ci_class": "server", "name": "web-1", "owner": self._leaver}
+        ConfigurationItems(store, clock).add(server, by=BY)
         parts = self._rota, self._rules, self._assets, self._work_items, clock
         self._own = own_capabilities(*parts)
 
@@ -49,8 +52,8 @@ class OwnRecord:
         return capability, capability.params(account=self._leaver, **to)
 
     def state(self) -> object:
-        """Who has the shift, which roles are held, and how many devices are asked for."""
-        capability, params = self.asked("device.request_return")
-        still_to_ask = len(capability.plan(params).changes)
+        """Who has the shift, which roles are held, and what is still to be asked for."""
+        asking = map(self.asked, ("device.request_return", "owner.request"))
+        still_to_ask = [len(capability.plan(params).changes) for capability, params in asking]
         roles = sorted(self._rules.roles_of(self._leaver))
         return self._rota.get(self._shift).person, roles, still_to_ask

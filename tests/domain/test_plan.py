@@ -31,6 +31,23 @@ def test_a_plan_survives_json(plan: Plan) -> None:
     assert Plan.from_json(plan.as_json()).digest == plan.digest
 
 
+@given(PLANS, st.dictionaries(TEXT, TEXT, max_size=3))
+def test_names_are_for_reading_only(plan: Plan, names: dict[str, str]) -> None:
+    """No digest, comparison or decision looks at what an outside system calls its things."""
+    named = replace(plan, names=names)
+    assert named.digest == plan.digest
+    assert named == plan
+    assert plan.covers(named)
+    assert named.covers(plan)
+
+
+def test_names_survive_json_and_a_bind() -> None:
+    named = Plan("x.do@a", (ROW,), names={"a:1": " Jane\n Doe "})
+    assert Plan.from_json(named.as_json()).called("a:1") == "Jane Doe"
+    assert named.bind({"x": "y"}).called("a:1") == "Jane Doe"
+    assert "names" not in Plan("x.do@a", (ROW,)).as_json()
+
+
 @given(PLANS, PLANS)
 def test_what_covers_does_nothing_that_was_not_decided(decided: Plan, fresh: Plan) -> None:
     allowed = decided.capability == fresh.capability and set(fresh) <= set(decided)

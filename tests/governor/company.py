@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,9 @@ from steersman.bootstrap.connect import Connected
 from steersman.bootstrap.steersman import Parts
 from steersman.capabilities.contract import Capability
 from steersman.domain.sources import Source
+from steersman.records import migrate
 from steersman.records.desk.work import Request
+from steersman.records.store import connect
 from steersman.settings.product import Settings
 from tests.governor.outside import Hook, Outside, OutsideFinder, SetValue
 
@@ -29,6 +35,17 @@ CUT = [
     "mail:m-1000 sessions=none",
     "mail:m-1000 reader=m-1001",
 ]
+
+
+@cache
+def _migrated() -> Path:
+    """A folder with a database whose migrations have run, made once in a process and copied."""
+    made = Path(tempfile.mkdtemp(prefix="steersman-migrated-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    store = connect(f"sqlite:///{made}/records.db")
+    migrate.upgrade(store)
+    store.dispose()
+    return made
 
 
 def no_hook(moment: str) -> None:
@@ -52,6 +69,8 @@ class Company:
 
     def __post_init__(self) -> None:
         self.outside = Outside(str(self.path / "outside.db"))
+        if not self.database_url and not (self.path / "data").exists():
+            shutil.copytree(_migrated(), self.path / "data")
 
     def settle_in(self, steersman: Steersman) -> dict[str, str]:
         """Two people, Jane and her manager Mary, with an account in each system."""

@@ -71,6 +71,15 @@ def test_each_rule_that_spoke_is_kept_with_its_own_verdict() -> None:
     assert Decision.from_json(told.as_json()) == told
 
 
+def test_what_permits_is_told_apart_from_what_stands_in_the_way() -> None:
+    permit = Opinion(Verdict.ALLOW, "L3 for account.disable in leaver")
+    told = decided(permit, Opinion(Verdict.HOLD, "look"))
+    assert told.permits == ("rule-0: L3 for account.disable in leaver",)
+    assert (told.reasons, told.verdicts) == (("rule-1: look",), ("HOLD",))
+    assert told.verdict is Verdict.HOLD, "a permit outweighs nothing"
+    assert Decision.from_json(told.as_json()) == told
+
+
 def test_a_rule_that_breaks_refuses() -> None:
     def broken(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
         raise KeyError("no such fact")

@@ -102,7 +102,7 @@ def says(opinion: Opinion | None, verdict: Verdict, need: Need | None = None) ->
 def test_an_ordinary_leaver_meets_no_objection() -> None:
     rules = rules_with(lambda rehearsal, facts: None)
     spoke = {name: told for name, rule in rules.items() if (told := rule(ONE, FACTS))}
-    assert spoke == {}
+    assert {name: told.verdict for name, told in spoke.items()} == {"level": Verdict.ALLOW}
 
 
 # --- kill switch, who asks, about whom ---
@@ -388,7 +388,8 @@ def test_below_level_three_a_person_is_needed(at: int, verdict: Verdict) -> None
 
 @pytest.mark.parametrize("at", [3, 4])
 def test_from_level_three_on_it_acts_within_its_guards(at: int) -> None:
-    assert level(ONE, replace(FACTS, levels={DISABLE: at})) is None
+    told = says(level(ONE, replace(FACTS, levels={DISABLE: at})), Verdict.ALLOW)
+    assert told.reason == f"L{at} for account.disable in {FACTS.work.procedure}"
 
 
 def test_the_lowest_level_speaks_for_the_whole_plan() -> None:

@@ -215,13 +215,25 @@ def test_an_approval_waits_with_its_moment_and_lapses_after_it(company: Company)
         assert company.effects == []
 
 
-def test_nobody_approves_for_next_month_and_the_past_is_now(company: Company) -> None:
+def test_nobody_approves_for_next_month_or_for_yesterday(company: Company) -> None:
     ask_first(company)
     with office(company) as desk:
         ann, number = desk.approver("1", "Ann"), desk.submit()
         desk.run()
         with pytest.raises(Permanent, match="7 days ahead at most"):
             approve_for(desk, number, ann, NOON + WEEK + 1)
-        approve_for(desk, number, ann, NOON - DAY)
+        with pytest.raises(Permanent, match=r"2026-.* UTC has passed: name a later moment"):
+            approve_for(desk, number, ann, NOON - DAY)
+        desk.run()
+        assert desk.status(number) is Status.HELD
+        assert company.effects == []
+
+
+def test_a_moment_that_has_only_just_passed_is_now(company: Company) -> None:
+    ask_first(company)
+    with office(company) as desk:
+        ann, number = desk.approver("1", "Ann"), desk.submit()
+        desk.run()
+        approve_for(desk, number, ann, NOON - 60.0)
         desk.run()
         assert desk.status(number) is Status.DONE

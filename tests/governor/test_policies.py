@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from steersman.domain.errors import Permanent
+from steersman.domain.plan import Change, Plan
+from steersman.governor.decision import Verdict
 from steersman.governor.policies.files import USUAL, PolicyFiles
 from steersman.governor.policies.rule import Policies, refusal, request
+from steersman.governor.rehearsal import Rehearsal, Step
+from tests.governor.test_guards import FACTS
 
 PERMIT = '@id("p") permit (principal, action, resource);\n'
 
@@ -57,6 +62,15 @@ def test_a_forbid_wins_over_any_number_of_permits() -> None:
     policies = Policies(PERMIT + "forbid (principal, action, resource) when {context.depth>0};")
     assert ask(policies) is None
     assert ask(policies, depth=1) is not None
+
+
+def test_what_is_allowed_names_the_policy_that_permits_it(files: PolicyFiles) -> None:
+    change = Change("directory:d-1", "sign-in", "enabled", "disabled")
+    step = Step("s", Plan("account.disable@directory", (change,)))
+    rehearsal = Rehearsal(work="REQ1", procedure="leaver", request="r", steps=(step,))
+    told = files(rehearsal, replace(FACTS, work=replace(FACTS.work, requester="per_hr")))
+    assert told is not None
+    assert (told.verdict, told.reason) == (Verdict.ALLOW, "acts-for-known-procedures")
 
 
 def test_without_a_permit_nothing_is_allowed() -> None:

@@ -14,7 +14,13 @@ from steersman.governor.procedure import Outputs, StepFailed
 from steersman.governor.resolver import RECORDED_MAIL
 from steersman.workflows.leaver import ACCESS_CLOSED, CLOSING, HANDING_OVER, delete_accounts, leave
 
-RECLAIM = ("role.withdraw", "group.leave", "licence.release", "device.request_return")
+RECLAIM = (
+    "role.withdraw",
+    "group.leave",
+    "licence.release",
+    "device.request_return",
+    "owner.request",
+)
 ENDING = ("session.end",)
 PHASES = (CLOSING, ENDING, HANDING_OVER, RECLAIM)
 EVERY = [name for phase in PHASES for name in phase]
@@ -155,3 +161,11 @@ def test_the_deletion_deletes_and_does_nothing_else(broken: str) -> None:
     every = [f"account.delete@{system}" for system in OFFERED["account.delete"]]
     assert run.done == [step for step in every if step != broken]
     assert run.params[run.done[-1]] == {"account": "jane@account.delete-2"}
+
+
+def test_who_takes_the_work_over_is_suggested_as_the_new_owner() -> None:
+    assert left(Told()).params["owner.request@owner.request-1"]["to"] == "mary"
+    alone = left(Told(), successor="")
+    assert alone.params["owner.request@owner.request-1"]["to"] == "", (
+        "an owner is needed all the more"
+    )

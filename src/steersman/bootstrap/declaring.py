@@ -11,15 +11,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from steersman.bootstrap.connect import check, connector_types
+from steersman.bootstrap.declaring_hr import feed_of, look_at
 from steersman.capabilities.connector import Check, ConnectorSettings, ConnectorType, Secret
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
 from steersman.records.ledger.entry import Entry
 from steersman.records.ledger.ledger import Ledger
-from steersman.settings.systems import System, describe
-from steersman.settings.systems_writing import add_system
-from steersman.web.core import Draft
+from steersman.settings.systems import System, describe, load_systems
+from steersman.settings.systems_writing import add_hr, add_system
+from steersman.web.core import Draft, HrList
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,23 @@ class Declaring:
         typed = _references(draft)
         files = {reference.removeprefix("file:"): value for reference, value in typed.items()}
         add_system(self.file, system, files)
-        told: Json = {"system": draft.name, "kind": draft.kind, "by": by}
+        self._tell(draft.name, draft.kind, by)
+
+    def try_out_hr(self, file: str) -> HrList:
+        """Read HR's list as it stands.  ``Permanent`` when it cannot be taken; writes nothing."""
+        return look_at(self.file.resolve().parent, file, self.clock)
+
+    def keep_hr(self, file: str, time_zone: str, *, by: str) -> None:
+        """Write HR's list to the systems file; it is read from the next start on."""
+        if load_systems(self.file if self.file.exists() else None).hr is not None:
+            raise Permanent("HR is connected already: change [hr] in the systems file")
+        add_hr(self.file, feed_of(self.file.resolve().parent, file, time_zone))
+        self._tell("hr", "hr", by)
+
+    def _tell(self, name: str, kind: str, by: str) -> None:
+        told: Json = {"system": name, "kind": kind, "by": by}
         now = self.clock.now()
-        self.ledger.record(
-            Entry(f"system/{draft.name}/declared/{now!r}", "system-declared", now, told)
-        )
+        self.ledger.record(Entry(f"system/{name}/declared/{now!r}", "system-declared", now, told))
 
     def _read(self, draft: Draft) -> tuple[ConnectorType, Any]:
         kind = connector_types().get(draft.kind)
@@ -84,6 +97,7 @@ def _system(draft: Draft) -> dict[str, Any]:
         "aliases": draft.aliases,
         "identity_source": draft.identity_source,
         "accounts_from": draft.accounts_from,
+        "access_group": draft.access_group,
     }
 
 

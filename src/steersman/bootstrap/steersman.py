@@ -14,6 +14,7 @@ from steersman.bootstrap.documents import Documents, tending
 from steersman.bootstrap.living import Beginning, aside
 from steersman.bootstrap.mailing import notices
 from steersman.bootstrap.recorded import Recorded
+from steersman.bootstrap.restarting import Restarting
 from steersman.capabilities.connector import Check
 from steersman.capabilities.documents import DocumentSource
 from steersman.capabilities.language_model import LanguageModel
@@ -61,7 +62,7 @@ from steersman.servicedesk.hr import HrFeed
 from steersman.settings.product import Settings
 from steersman.settings.secrets import secret
 from steersman.settings.systems import Systems, load_systems
-from steersman.web.core import Declares, Feed
+from steersman.web.core import Declares, Feed, Restarts
 from steersman.workflows import PROCEDURES
 
 LOST_AFTER = 60.0  # seconds
@@ -82,6 +83,7 @@ class Parts:
     market: Callable[[str, float], float | None] = market.open_until
     on_death: Callable[[str], None] = lambda reason: None
     language_model: LanguageModel | None = None
+    comes_again: bool = False  # whoever started the process starts it anew when it asks for that
 
 
 class Steersman(Recorded):
@@ -93,6 +95,9 @@ class Steersman(Recorded):
         self._parts = parts
         self.declared: Systems = load_systems(settings.declared_in)
         self.declaring: Declares = Declaring(settings.systems_path, self.ledger, self.clock)
+        self.restarting: Restarts = Restarting(
+            settings, self.declared, self.ledger, self.workers, self.clock, parts.comes_again
+        )
         self.connected = parts.connected or self._connect()
         inventories = self.connected.inventories
         self.collecting = Collecting(self.store, self.clock, self.ledger, inventories)
@@ -143,7 +148,9 @@ class Steersman(Recorded):
         settings = self.settings
         self._epoch = self.workers.enlist(settings.worker)
         self.governor = self._governor()
-        self._engine = Engine(settings.engine_url, settings.worker, self.governor.run)
+        self._engine = Engine(
+            settings.engine_url, settings.worker, self.governor.run, settings.beat_every / 2
+        )
         self._engine.launch()
         self._heart = Heart(
             self.workers,

@@ -12,7 +12,7 @@ from steersman.capabilities.inventory import (
     InventoryRelation,
     NotRead,
 )
-from steersman.domain.cmdb.classes import CLASS_NAMES, attributes_of
+from steersman.domain.cmdb.classes import CLASS_NAMES, attributes_of, stateable
 from steersman.domain.sources import Value
 
 _NAMED = 5  # how many of those that were not read are named; all of them are counted
@@ -98,4 +98,4 @@ def _told(what: str, which: list[str]) -> str:
 def _foreign(ci_class: str) -> frozenset[str]:
     """The attributes that other classes have and this one has not."""
     every = {word for name in CLASS_NAMES for word in attributes_of(name)}
-    return frozenset(every - attributes_of(ci_class).keys())
+    return frozenset(every - stateable(ci_class).keys())

@@ -6,13 +6,18 @@ tool's usual name for one; what fits nowhere is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from pydantic import ValidationInfo, field_validator
+
+from steersman.capabilities.connector import ConnectorSettings
 from steersman.domain.cmdb.attributes import PERSON, Attribute, AttributeType, parse
-from steersman.domain.cmdb.classes import CLASS_NAMES, attributes_of, ci_class, class_for
+from steersman.domain.cmdb.class_parts import UNCLASSIFIED
+from steersman.domain.cmdb.classes import CLASS_NAMES, ci_class, class_for, stateable
 from steersman.domain.cmdb.life_cycle import STATUSES, stage_of
+from steersman.domain.cmdb.relations import spelled, unknown_relation
 from steersman.domain.cmdb.spellings import HEADERS, plain, word_for
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import Value
@@ -83,6 +88,56 @@ def check_status(where: str, status: str) -> None:
         raise ValueError(f"{where}: write one of {', '.join(STATUSES)}")
 
 
+class ItemWords(ConnectorSettings):
+    """Checks what the settings of a source say about its own words: one place for all sources.
+
+    A source declares those of these fields that it has, with a description of its own.
+    """
+
+    @field_validator("classes", "other_class", "other_devices", check_fields=False)
+    @classmethod
+    def _name_classes(cls, told: Mapping[str, str] | str, info: ValidationInfo) -> object:
+        """Empty text leaves items out."""
+        for where, name in _stated(told, info):
+            if name:
+                check_class(where, name)
+        return told
+
+    @field_validator("device_class", check_fields=False)
+    @classmethod
+    def _is_class_of_items(cls, name: str) -> str:
+        """In any spelling that a file may use, too."""
+        known = class_for(name)
+        if known is None or known.abstract:
+            raise ValueError(f"{name!r} is no class of items: `steersman ci classes` lists all")
+        return known.name
+
+    @field_validator("statuses", "install_statuses", check_fields=False)
+    @classmethod
+    def _name_statuses(cls, told: Mapping[str, str], info: ValidationInfo) -> object:
+        for where, status in _stated(told, info):
+            check_status(where, status)
+        return told
+
+    @field_validator("relations", "relation_types", check_fields=False)
+    @classmethod
+    def _name_relations(cls, told: Mapping[str, str], info: ValidationInfo) -> object:
+        """Empty text leaves relations out."""
+        for where, kind in _stated(told, info):
+            if kind and spelled(kind)[0] is None:
+                raise ValueError(f"{where}: {unknown_relation(kind)}")
+        return told
+
+
+def _stated(told: Mapping[str, str] | str, info: ValidationInfo) -> Iterator[tuple[str, str]]:
+    """Where each word stands in the settings, and what it says there."""
+    name = str(info.field_name)
+    if isinstance(told, str):
+        yield name, told
+    else:
+        yield from ((f"{name}.{word}", ours) for word, ours in told.items())
+
+
 def _day(attribute: Attribute, text: str) -> str:
     """Of a moment only its day counts where a day is asked for."""
     is_moment = attribute.type is AttributeType.DATE and len(text) > 10 and text[10] in "T "
@@ -94,10 +149,12 @@ def _by_spelling(name: str) -> Mapping[str, Attribute]:
     """References to other items are not among them: a text names no item for sure."""
     free = {
         attribute.name: attribute
-        for attribute in attributes_of(name).values()
+        for attribute in stateable(name).values()
         if attribute.name not in _NOT_FREE
         and (attribute.type is not AttributeType.REFERENCE or attribute.refers_to == PERSON)
     }
     spelled = {word: free[other] for word, other in HEADERS.items() if other in free}
     titled = {plain(attribute.title): attribute for attribute in free.values()}
+    if name == UNCLASSIFIED:  # "Type" is a contract's; here it says what the item is
+        titled = {word: attribute for word, attribute in titled.items() if word not in HEADERS}
     return {**spelled, **titled, **free}

@@ -6,11 +6,8 @@ For connectors that only read.  What is asked and how the sign-in looks is the c
 from __future__ import annotations
 
 import json
-import ssl
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,11 +15,11 @@ import httpx
 from pydantic import Field, field_validator
 
 from steersman.capabilities.connector import ConnectorSettings
+from steersman.capabilities.http_exchange import is_loopback, trust_for, whole
 from steersman.capabilities.json_errors import refused, unreachable
 from steersman.domain.errors import Permanent, Transient
 
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes; a page of a thousand items stays far below
-_SLOWEST = 4  # how many time-outs one answer may take in all, so that a trickle ends too
 
 
 class ApiSettings(ConnectorSettings):
@@ -45,7 +42,7 @@ class ApiSettings(ConnectorSettings):
             raise ValueError("url: write an address such as https://host.example")
         if parts.query or parts.fragment or parts.username or parts.password:
             raise ValueError("url: take user, password, query and fragment out of it")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError(f"url: {parts.hostname} would get the sign-in unencrypted: use https")
         return url.rstrip("/")
 
@@ -69,7 +66,7 @@ class JsonApi:
         self._http = httpx.Client(
             base_url=settings.url,
             timeout=settings.timeout,
-            verify=_trust(settings),
+            verify=trust_for(settings.url, settings.ca_file),
             follow_redirects=False,
             trust_env=False,  # neither proxies nor .netrc may redirect the sign-in
         )
@@ -120,38 +117,13 @@ class JsonApi:
         return Answer(_parsed(response, raw, what), response.headers)
 
     def _read(self, response: httpx.Response, what: str) -> bytes:
-        deadline = time.monotonic() + _SLOWEST * self._settings.timeout
-        raw = bytearray()
-        for chunk in response.iter_bytes():
-            raw += chunk
-            if len(raw) > LARGEST_ANSWER:
-                raise Permanent(f"{what}: the answer is over {LARGEST_ANSWER} bytes: set page_size")
-            if time.monotonic() > deadline:
-                raise Transient(f"{what}: the answer came too slowly", retry_after=2)
-        return bytes(raw)
-
-
-def usable(secret: str, name: str) -> str:
-    """The secret, if a header can carry it.  A library's own complaint would quote it."""
-    if not secret or not secret.isascii() or not secret.isprintable() or " " in secret:
-        raise Permanent(f"{name} is empty or holds a space, line end or non-ASCII letter")
-    return secret
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _trust(settings: ApiSettings) -> ssl.SSLContext | bool:
-    if settings.url.startswith("http:"):
-        return False  # loopback without TLS: nothing to verify, and loading roots takes time
-    try:
-        return ssl.create_default_context(cafile=settings.ca_file or None)
-    except (OSError, ssl.SSLError):
-        raise Permanent(f"ca_file {settings.ca_file} cannot be read as PEM") from None
+        return whole(
+            response.iter_bytes(),
+            what,
+            timeout=self._settings.timeout,
+            largest=LARGEST_ANSWER,
+            too_large="set page_size",
+        )
 
 
 def _parsed(response: httpx.Response, raw: bytes, what: str) -> Any:

@@ -54,7 +54,7 @@ def refused(
         return Permanent(f"{what}: the server redirects ({status}): set url to where it leads")
     if status == 401:
         return Unauthorised(f"{what}: the sign-in is refused (401): correct it or renew it")
-    detail = _detail(raw, hidden)
+    detail = detail_of(raw, hidden)
     if status == 403:
         return Forbidden(f"{what}: the account may not read this (403): {detail}")
     kind = {400: BadRequest, 404: NotFound}.get(status, Permanent)
@@ -76,7 +76,7 @@ def retry_after(headers: Mapping[str, str], default: float = 2.0) -> float:
         return default
 
 
-def _detail(raw: bytes, hidden: tuple[str, ...]) -> str:
+def detail_of(raw: bytes, hidden: tuple[str, ...]) -> str:
     """The server's own words, short, on one line, and without a secret if it quotes us."""
     try:
         body = json.loads(raw)
@@ -89,6 +89,6 @@ def _detail(raw: bytes, hidden: tuple[str, ...]) -> str:
     if not told and isinstance(body.get("errorMessages"), list):  # Jira
         told = " ".join(map(str, body["errorMessages"]))
     text = " ".join(str(told or "no detail").split())
-    for secret in hidden:
+    for secret in filter(None, hidden):
         text = text.replace(secret, "(secret)")
     return text[:200]

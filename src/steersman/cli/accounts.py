@@ -12,6 +12,7 @@ from steersman.cli.options import Data, DatabaseUrl, said
 from steersman.cli.reading import items, part
 from steersman.cli.session import Session, online
 from steersman.cli.text import moment
+from steersman.cli.where import is_new, made
 
 if TYPE_CHECKING:
     from steersman.settings.product import Settings
@@ -27,7 +28,12 @@ Outside = Annotated[
     typer.Option("--outside", help="They are not in the record: their name is taken as it is."),
 ]
 Local = Annotated[
-    bool, typer.Option("--local", help="Write to the database directly: the first administrator.")
+    bool,
+    typer.Option(
+        "--local",
+        help="Write to the database directly: the first administrator, and who shall count as a "
+        "second person beside you.",
+    ),
 ]
 Account = Annotated[str, typer.Argument(help="The name they sign in with.", show_default=False)]
 SecondFactors = Annotated[
@@ -75,7 +81,10 @@ def create(
         from steersman.settings.product import Settings
 
         settings = Settings(**said(data=data, database_url=database_url))
+        new = is_new(settings)
         body = _create_here(settings, person, role or [], outside)
+        if new:
+            session.screen.note(made(settings))
     elif data or database_url:
         raise Misused("--data and --database-url go with --local", "add --local")
     else:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from steersman.cli.where import address_of
 from steersman.domain.errors import Permanent
 from steersman.records import migrate
 from steersman.records.ledger.ledger import Ledger
@@ -36,7 +37,7 @@ def created(settings: Settings, person: str, roles: list[str], outside: bool) ->
             rules.assign(principal, role, by=CONSOLE)
         held, link = sorted(rules.roles_of(principal)), f"/sign-in/password/{secret}"
         told = {"id": account.id, "name": account.name, "roles": held}
-        return {**told, "link": settings.address + link}
+        return {**told, "link": address_of(settings) + link}
     finally:
         ledger.close()
         engine.dispose()

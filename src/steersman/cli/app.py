@@ -34,46 +34,55 @@ from steersman.cli import (
 )
 from steersman.cli.session import offline, online
 
+SERVER, WORK, STOPPING = "The server", "Work", "Stop and start"
+RECORD, CONTROL, ACCESS = "What is on record", "How far it may go", "Access and evidence"
+
 app = typer.Typer(
     name="steersman",
-    help="IT operations by agents that earn their autonomy.",
+    help="IT operations by agents that earn their autonomy.\n\n"
+    "The first time: `steersman run`, then open the address that it prints.  Any command with "
+    "--help says what it takes; with --json it answers for programs.",
+    epilog="Exit codes: 0 done, 1 refused or failed, 2 not understood, 3 held for a person, "
+    "4 the server was not reached.  Whom you speak for: STEERSMAN_TOKEN_FILE; which server: "
+    "STEERSMAN_URL.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # a traceback with local values could show a secret
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-offline(app, "run")(server.run)
-online(app, "leave")(asking.leave)
-online(app, "request")(asking.request)
-app.add_typer(work.app, name="work")
-online(app, "plan")(plans.plan)
-online(app, "approve")(deciding.approve)
-online(app, "refuse")(deciding.refuse)
-online(app, "ask")(asking_record.ask)
-online(app, "ask-back")(ask_back.ask_back)
-online(app, "undo")(deciding.undo)
-online(app, "questions")(questions.questions)
-online(app, "answer")(questions.answer)
-online(app, "stop")(switches.stop)
-online(app, "start")(switches.start)
-online(app, "switches")(switches.switches)
-app.add_typer(levels.app, name="level")
-app.add_typer(people.app, name="people")
-online(app, "import")(imports.import_file)
-online(app, "impact")(graph.impact)
-online(app, "depends")(graph.depends)
-online(app, "path")(graph.path)
-online(app, "single-points")(graph.single_points)
-app.add_typer(ci.app, name="ci")
-app.add_typer(systems.app, name="systems")
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(knowledge.app, name="knowledge")
-app.add_typer(leaks.app, name="leaks")
-app.add_typer(policies.app, name="policies")
-online(app, "limits")(about.limits)
-online(app, "status")(status.status)
-app.add_typer(tokens.app, name="tokens")
-app.add_typer(accounts.app, name="accounts")
-app.add_typer(sessions.app, name="sessions")
-app.add_typer(keys.app, name="keys")
-offline(app, "watch")(watch.watch)
-offline(app, "migrate")(server.migrate)
+offline(app, "run", SERVER)(server.run)
+online(app, "status", SERVER)(status.status)
+app.add_typer(systems.app, name="systems", rich_help_panel=SERVER)
+offline(app, "watch", SERVER)(watch.watch)
+offline(app, "migrate", SERVER)(server.migrate)
+online(app, "leave", WORK)(asking.leave)
+online(app, "request", WORK)(asking.request)
+online(work.app, "stop")(deciding.stop_work)
+app.add_typer(work.app, name="work", rich_help_panel=WORK)
+online(app, "plan", WORK)(plans.plan)
+online(app, "approve", WORK)(deciding.approve)
+online(app, "refuse", WORK)(deciding.refuse)
+online(app, "ask-back", WORK)(ask_back.ask_back)
+online(app, "undo", WORK)(deciding.undo)
+online(app, "questions", WORK)(questions.questions)
+online(app, "answer", WORK)(questions.answer)
+online(app, "stop", STOPPING)(switches.stop)
+online(app, "start", STOPPING)(switches.start)
+online(app, "switches", STOPPING)(switches.switches)
+online(app, "ask", RECORD)(asking_record.ask)
+app.add_typer(people.app, name="people", rich_help_panel=RECORD)
+online(app, "import", RECORD)(imports.import_file)
+app.add_typer(ci.app, name="ci", rich_help_panel=RECORD)
+online(app, "impact", RECORD)(graph.impact)
+online(app, "depends", RECORD)(graph.depends)
+online(app, "path", RECORD)(graph.path)
+online(app, "single-points", RECORD)(graph.single_points)
+app.add_typer(knowledge.app, name="knowledge", rich_help_panel=RECORD)
+app.add_typer(levels.app, name="level", rich_help_panel=CONTROL)
+app.add_typer(policies.app, name="policies", rich_help_panel=CONTROL)
+online(app, "limits", CONTROL)(about.limits)
+app.add_typer(leaks.app, name="leaks", rich_help_panel=CONTROL)
+app.add_typer(accounts.app, name="accounts", rich_help_panel=ACCESS)
+app.add_typer(sessions.app, name="sessions", rich_help_panel=ACCESS)
+app.add_typer(tokens.app, name="tokens", rich_help_panel=ACCESS)
+app.add_typer(keys.app, name="keys", rich_help_panel=ACCESS)
+app.add_typer(ledger.app, name="ledger", rich_help_panel=ACCESS)

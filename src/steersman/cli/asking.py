@@ -25,6 +25,9 @@ At = Annotated[
 ForCause = Annotated[
     bool, typer.Option("--for-cause", help="At once, by the approval of two people.")
 ]
+AlreadyLeft = Annotated[
+    bool, typer.Option("--already-left", help="The moment may lie in the past: close it at once.")
+]
 Why = Annotated[str | None, typer.Option(help="Why; it stands on the work item.")]
 Text = Annotated[
     str, typer.Argument(help='Like "Remove John\'s access to email and Slack".', show_default=False)
@@ -36,6 +39,7 @@ def leave(
     person: Person,
     successor: Successor = None,
     effective_at: At = None,
+    already_left: AlreadyLeft = False,
     for_cause: ForCause = False,
     reason: Why = None,
     wait: Wait = True,
@@ -44,6 +48,7 @@ def leave(
     """Somebody leaves: close every account and session, and hand the work over."""
     asked: dict[str, Any] = {"person": person, "successor": successor, "reason": reason}
     asked |= {"effective_at": None if effective_at is None else _instant(effective_at)}
+    asked |= {"already_left": already_left}
     asked |= {"termination_type": "for_cause" if for_cause else None}
     _opened(session, session.api.post("/leave", asked), wait=wait, timeout=timeout)
 

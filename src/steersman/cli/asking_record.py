@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from shlex import quote
 from typing import Annotated, Any
 
@@ -29,6 +29,16 @@ def ask(session: Session, question: Question = "", query: Query = "") -> None:
         raise typer.Exit(REFUSED)
 
 
+def _stated(table: Mapping[str, Any]) -> Iterator[str]:
+    """Which sources state the rows, and the oldest and newest of them."""
+    heard = [each for each in table.get("heard", ()) if each["as_of"]]
+    names = dict.fromkeys(name for each in heard for name in each["sources"])
+    moments = sorted(each["as_of"][:16].replace("T", " ") for each in heard)
+    if moments:
+        since = f"{moments[0]} to {moments[-1]}" if moments[0] < moments[-1] else moments[0]
+        yield f"stated by {', '.join(names)}; last heard {since} UTC"
+
+
 def _tell(session: Session, body: Mapping[str, Any], question: str) -> None:
     screen = session.screen
     for line in str(body["answer"]).splitlines():
@@ -36,7 +46,9 @@ def _tell(session: Session, body: Mapping[str, Any], question: str) -> None:
     table = body.get("table") or {"rows": []}
     if table["rows"]:
         screen.table(table["columns"], table["rows"][:SHOWN])
-    for note in body["notes"]:
+    for meant in body["instead"]:
+        screen.say(f"Did you mean: {meant}")
+    for note in (*_stated(table), *body["notes"]):
         screen.note(note)
     helped = body.get("assisted") or {}
     if helped.get("extract"):

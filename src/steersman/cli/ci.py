@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from steersman.cli import ci_edits, ci_files, ci_quality, ci_rules, ci_sources, ci_views
+from steersman.cli import ci_edits, ci_files, ci_kinds, ci_quality, ci_rules, ci_sources, ci_views
 from steersman.cli.exits import Misused
 from steersman.cli.groups import ListFirst
 from steersman.cli.reading import items, pairs, part
@@ -40,7 +40,7 @@ def list_items(
     sort: Sort = "",
     view: View = "",
 ) -> None:
-    """Items that fit, in the order of their names."""
+    """Items that fit: the best fit first, services and servers before packages and contracts."""
     asked: dict[str, Any] = {"q": query, "class": ci_class, "check": check, "source": source}
     asked["where"] = [":".join(pair) for pair in pairs(where or []).items()]
     asked |= {"sort": sort, "limit": limit}
@@ -133,6 +133,8 @@ online(app, "merge")(ci_quality.merge)
 online(app, "merges")(ci_quality.merges)
 online(app, "unmerge")(ci_quality.unmerge)
 online(app, "quality")(ci_quality.quality)
+online(app, "kinds")(ci_kinds.kinds)
+online(app, "name-kind")(ci_kinds.name_kind)
 online(app, "renewals")(ci_quality.renewals)
 online(app, "sources")(ci_sources.sources)
 online(app, "stale-after")(ci_sources.stale_after)

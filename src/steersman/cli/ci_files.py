@@ -31,6 +31,12 @@ Map = Annotated[
 Rejected = Annotated[
     Path | None, typer.Option(help="Write the rows that are refused here, as they came.")
 ]
+KeepRows = Annotated[
+    bool, typer.Option("--keep-rows", help="Leave out cells that make no sense, not their rows.")
+]
+KnownOnly = Annotated[
+    bool, typer.Option("--known-only", help="Refuse rows whose class is not known.")
+]
 FORMATS = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
 FORMATS[".xlsm"] = "xlsx"
 PART = 1_000_000  # bytes sent at once
@@ -49,13 +55,16 @@ def import_file(
     sheet: Sheet = "",
     map: Map = None,
     rejected: Rejected = None,
+    known_only: KnownOnly = False,
+    keep_rows: KeepRows = False,
 ) -> None:
     """Show what FILE would change on record; --apply does exactly that."""
     if type not in ("items", "relations"):
         raise Misused(f"{type!r} cannot be imported", "say items or relations")
-    asked: dict[str, Any] = {"type": type, "format": _format(file), "source": source}
+    asked: dict[str, Any] = {"type": type, "format": format_of(file), "source": source}
     asked |= {"complete": complete, "ci_class": ci_class, "encoding": encoding, "sheet": sheet}
-    asked |= {"mapping": _mapping(map or []), "file": _bring(session, file)}
+    asked |= {"known_only": known_only, "keep_rows": keep_rows}
+    asked |= {"mapping": mapping_of(map or []), "file": bring(session, file)}
     try:
         plan = session.api.post("/ci/import/plan", asked, patience=3600)
         if rejected is not None:
@@ -91,14 +100,14 @@ def export(
         print(line)
 
 
-def _bring(session: Session, file: Path) -> str:
+def bring(session: Session, file: Path, route: str = "/ci/files") -> str:
     """Send the file part by part; its id at the server."""
     try:
         with file.open("rb") as opened:
-            made: str = session.api.post("/ci/files")["file"]
+            made: str = session.api.post(route)["file"]
             at = 0
             while part := opened.read(PART):
-                at = session.api.put(f"/ci/files/{made}", part, {"at": at})["size"]
+                at = session.api.put(f"{route}/{made}", part, {"at": at})["size"]
             return made
     except OSError as error:
         raise Misused(f"{file} cannot be read: {error.strerror}") from error
@@ -112,6 +121,8 @@ def _show(session: Session, plan: dict[str, Any]) -> None:
     if rows:
         session.screen.table(["", "line", "what", "changes"], rows)
     show_problems(session, plan)
+    for word, rows_of in plan["unknown_kinds"].items():
+        session.screen.say(f"{rows_of} of kind {word!r}, which is not known: unclassified items.")
     session.screen.say(f"Dry run: {counted(plan)}.  Nothing was written.")
 
 
@@ -126,14 +137,14 @@ def _changes(effect: dict[str, Any]) -> str:
     return "; ".join([*told, *lost])
 
 
-def _mapping(given: list[str]) -> dict[str, str]:
+def mapping_of(given: list[str]) -> dict[str, str]:
     pairs = [each.partition("=") for each in given]
     if not all(column and sign for column, sign, _ in pairs):
         raise Misused("a column is mapped as column=attribute", "write --map Hostname=name")
     return {column: field for column, _, field in pairs}
 
 
-def _format(file: Path) -> str:
+def format_of(file: Path) -> str:
     if file.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
         raise Misused(f"{file} is none of {known}", "export it in one of these forms")

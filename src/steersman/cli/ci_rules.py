@@ -9,7 +9,7 @@ import typer
 from steersman.cli.reading import items, part
 from steersman.cli.session import Session
 
-Name = Annotated[str, typer.Argument(show_default=False)]
+Name = Annotated[str, typer.Argument(help="What the rule is called.", show_default=False)]
 Choices = Annotated[list[str] | None, typer.Option("--choice", help="A word to choose from.")]
 
 

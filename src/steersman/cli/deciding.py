@@ -53,7 +53,8 @@ def approve(
     if not_before and wait:
         raise Misused("--wait waits for the end, which --not-before puts off", "leave one of them")
     if not number or expect is not None or procedure is not None:
-        raise Misused("name one work item, or say --all with --expect", "see `approve --help`")
+        mend = "see `steersman approve --help`"
+        raise Misused("name one work item, or say --all with --expect", mend)
     read = digest or _read_and_agree(session, number, "Approve exactly this plan?")
     seen = last_entry(session, number) if wait else 0
     asked = {"digest": read, "reason": reason, "not_before": not_before}
@@ -71,6 +72,12 @@ def refuse(session: Session, number: Number, reason: WhyNow, digest: Digest = No
     asked = {"digest": read, "reason": reason}
     body = session.api.post(f"/work/{part(number)}/refuse", asked)
     session.show(body, lambda: session.screen.say(f"You refused {number}: it is canceled."))
+
+
+def stop_work(session: Session, number: Number, reason: WhyNow) -> None:
+    """Cancel a work item before it is carried out; what it has done already stays done."""
+    body = session.api.post(f"/work/{part(number)}/stop", {"reason": reason})
+    session.show(body, lambda: session.screen.say(f"{number} is stopped: it is canceled."))
 
 
 def undo(

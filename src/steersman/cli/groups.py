@@ -14,9 +14,16 @@ class ListFirst(TyperGroup):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Put the usual command in front, unless the shell only asks how to complete."""
         first = args[0] if args else ""
-        if not ctx.resilient_parsing and first not in self.commands and first != "--help":
+        if not ctx.resilient_parsing and first not in self.commands and self._goes_on(first):
             args = [self._usual(first), *args]
         return super().parse_args(ctx, args)
+
+    def _goes_on(self, first: str) -> bool:
+        """Whether the usual command can take ``first``; else it is a command that there is not."""
+        if first in ("--help", "-h"):
+            return False
+        takes = any(each.param_type_name == "argument" for each in self.commands[self.named].params)
+        return takes or not first or first.startswith("-")
 
     def _usual(self, first: str) -> str:
         return self.named if first and not first.startswith("-") else "list"

@@ -1,4 +1,4 @@
-"""``steersman import``: people and things from a CSV or JSON file, first as a dry run."""
+"""``steersman import``: people and things from a file, first as a dry run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from steersman.cli.ci_files import bring, format_of, mapping_of
 from steersman.cli.exits import Misused
 from steersman.cli.import_plans import counted, refuse, show_problems
 from steersman.cli.session import Session
@@ -18,7 +19,9 @@ Type = Annotated[
         metavar="TYPE", help="people, org-units, positions, assets, accounts, on-call …"
     ),
 ]
-File = Annotated[Path, typer.Argument(help="A .csv or .json file.", show_default=False)]
+File = Annotated[
+    Path, typer.Argument(help="A .csv, .json, .jsonl or .xlsx file.", show_default=False)
+]
 Source = Annotated[str, typer.Option(help="Which source says so, like hr.")]
 Apply = Annotated[bool, typer.Option("--apply/--dry-run", help="Do it, or only show it.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Leave the bad rows out.")]
@@ -34,7 +37,11 @@ TYPES: Mapping[str, str] = {
     "on-call": "on_call",
     "business-obligations": "business_obligation",
 }
-FORMATS = {".csv": "csv", ".json": "json"}
+Encoding = Annotated[str, typer.Option(help="How FILE is encoded, as cp1252.")]
+Sheet = Annotated[str, typer.Option(help="Which sheet of a workbook.")]
+Map = Annotated[list[str] | None, typer.Option(help="column=field; column= leaves it out.")]
+FILES = "/import/files"
+SMALL = 1024 * 1024  # bytes that fit into one body
 
 
 def import_file(
@@ -45,15 +52,22 @@ def import_file(
     apply: Apply = False,
     partial: Partial = False,
     complete: Complete = True,
+    encoding: Encoding = "utf-8",
+    sheet: Sheet = "",
+    map: Map = None,
 ) -> None:
     """Show what FILE would change on record; --apply does exactly that, or nothing."""
-    asked: dict[str, Any] = {
-        "type": _type(type),
-        "format": _format(file),
-        "text": _text(file),
-        "source": source,
-    }
-    asked |= {"complete": complete}
+    asked: dict[str, Any] = {"type": _type(type), "format": format_of(file), "source": source}
+    asked |= {"mapping": mapping_of(map or []), "complete": complete}
+    asked |= {"encoding": encoding, "sheet": sheet, **_list(session, file, encoding)}
+    try:
+        _import(session, asked, apply=apply, partial=partial)
+    finally:
+        if "file" in asked:
+            session.api.delete(f"{FILES}/{asked['file']}")
+
+
+def _import(session: Session, asked: dict[str, Any], *, apply: bool, partial: bool) -> None:
     plan = session.api.post("/import/plan", asked)
     if not apply:
         session.show(plan, lambda: _show(session, plan))
@@ -88,10 +102,15 @@ def _type(word: str) -> str:
     return TYPES[word]
 
 
-def _format(file: Path) -> str:
-    if file.suffix.lower() not in FORMATS:
-        raise Misused(f"{file} is neither .csv nor .json", "export it in one of these forms")
-    return FORMATS[file.suffix.lower()]
+def _list(session: Session, file: Path, encoding: str) -> dict[str, str]:
+    """A small list of text as it is; whatever else is brought in parts before."""
+    try:
+        is_text = file.suffix.lower() in (".csv", ".json") and encoding.lower() == "utf-8"
+        if is_text and file.stat().st_size <= SMALL:
+            return {"text": _text(file)}
+    except OSError as error:
+        raise Misused(f"{file} cannot be read: {error.strerror}") from error
+    return {"file": bring(session, file, FILES)}
 
 
 def _text(file: Path) -> str:

@@ -50,9 +50,12 @@ def search(session: Session, corpus: Folder, index: IndexFile = None) -> None:
 
 
 def _questions() -> Iterator[str]:
-    """Lines of standard input; bytes that are no UTF-8 become a mark, not an error."""
+    """Lines of standard input; bytes that are no UTF-8 become a mark, not an error.
+
+    The mark that Windows begins a file with is no part of the first question.
+    """
     for line in sys.stdin.buffer:
-        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+        yield line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
 
 
 def _tell(session: Session, question: str, found: tuple[Found, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Annotated, Any
 
 import typer
@@ -21,7 +22,8 @@ As = Annotated[
     list[str] | None, typer.Option("--as", help="Only this asker: a role, stranger, a person's id.")
 ]
 SHOWN = 40  # leaks
-MORE = 900.0  # seconds: reading a large record, and every list once, come on top
+MORE = 900.0  # seconds: the answer that is waited for, and comparing, come on top
+LOOKED_EVERY = 2.0  # seconds
 
 
 @online(app, "list")
@@ -45,7 +47,7 @@ def list_checks(session: Session) -> None:
 @online(app, "check")
 def check(
     session: Session,
-    seconds: Seconds = 300.0,
+    seconds: Seconds = 120.0,
     sample: Sample = 2000,
     seed: Seed = 1,
     only: As = None,
@@ -56,10 +58,23 @@ def check(
     1 when something did, and with 3 when the time was too short to tell.
     """
     asked = {"seconds": seconds, "sample": sample, "seed": seed, "only": only or []}
-    body = session.api.post("/leaks/check", asked, patience=seconds + MORE)
+    body = _watched(session, asked, seconds + MORE)
     session.show(body, lambda: _tell(session, body))
     if body["state"] != "clean":
         raise typer.Exit(REFUSED if body["state"] == "leaks" else HELD)
+
+
+def _watched(session: Session, asked: Mapping[str, Any], patience: float) -> Any:
+    """The report; until it is there, what the test is doing is told beside it."""
+    said = ""
+    with ThreadPoolExecutor(1) as pool:
+        ended = pool.submit(session.api.post, "/leaks/check", asked, patience=patience)
+        while not wait([ended], LOOKED_EVERY).done:
+            told = session.api.get("/leaks/progress")["told"]
+            if told and told != said:
+                session.screen.note(f"{told} …")
+            said = told
+        return ended.result()
 
 
 def _tell(session: Session, body: Mapping[str, Any]) -> None:
@@ -75,6 +90,8 @@ def _tell(session: Session, body: Mapping[str, Any]) -> None:
         named = ("route", "asker", "sort", "kind", "id", "field")
         leaks = [[each[name] for name in named] for each in body["leaks"][:SHOWN]]
         screen.table(columns, leaks, title="Leaks")
+    for route in body["read_in_part"]:
+        screen.note(f"only the beginning of a long answer was read: {route}")
     for route in body["not_asked"]:
         screen.note(f"not asked, for the test does not know its parameter: {route}")
     screen.note(f"in the ledger: {body['entry']}")

@@ -10,7 +10,7 @@ import typer
 
 from steersman.cli.exits import Stop
 from steersman.cli.groups import ListFirst
-from steersman.cli.reading import items
+from steersman.cli.reading import items, named
 from steersman.cli.session import Session, offline, online
 from steersman.cli.text import moment
 from steersman.cli.verify import verify
@@ -34,10 +34,17 @@ def list_entries(
     query = {"work": work, "kind": kind, "after": after, "limit": limit}
     body = session.api.get("/ledger", query)
     rows = [
-        [each["seq"], moment(each["at"]), each["kind"], each["key"], str(each["hash"])[:12]]
+        [
+            each["seq"],
+            moment(each["at"]),
+            each["kind"],
+            named(body, each["by"]),
+            each["key"],
+            str(each["hash"])[:12],
+        ]
         for each in items(body, "entries")
     ]
-    columns = ["entry", "at (UTC)", "kind", "key", "hash"]
+    columns = ["entry", "at (UTC)", "kind", "by", "key", "hash"]
     session.show(body, lambda: session.screen.table(columns, rows))
 
 
@@ -51,7 +58,7 @@ def show(session: Session, seq: Seq) -> None:
     entry = found[0]
 
     def tell() -> None:
-        head = {name: entry[name] for name in ("seq", "kind", "key", "hash")}
+        head = {name: entry[name] for name in ("seq", "kind", "by", "key", "hash")}
         session.screen.facts({**head, "at (UTC)": moment(entry["at"])})
         for line in json.dumps(entry["body"], indent=2, ensure_ascii=False).splitlines():
             session.screen.say(line)

@@ -24,6 +24,21 @@ def items(body: Any, *names: str) -> list[dict[str, Any]]:
     raise Stop("the server answered in a way this version does not know", "update the command line")
 
 
+def named(body: Any, principal: object) -> str:
+    """The name of a principal where the answer tells one, else the id; a program's own name."""
+    known = str(principal or "")
+    if known.startswith("system:"):
+        return f"{known.removeprefix('system:')} (automatic)"
+    return str((body.get("names") or {}).get(known, known))
+
+
+def by_name(body: Any, text: str) -> str:
+    """``text`` with a name in place of each id that the answer tells the name of."""
+    for known, name in (body.get("names") or {}).items():
+        text = text.replace(known, str(name))
+    return text
+
+
 def number_of(body: Any) -> str:
     """The number of the work item that an answer opened."""
     opened = body.get("work") if isinstance(body, dict) else None

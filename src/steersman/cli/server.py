@@ -11,14 +11,20 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from steersman.cli.again import again
 from steersman.cli.exits import REFUSED, Stop
 from steersman.cli.options import Data, DatabaseUrl, SystemsFile, said
 from steersman.cli.output import GOOD
 from steersman.cli.session import Session
+from steersman.cli.where import remember
 
 if TYPE_CHECKING:
     from steersman.settings.product import Settings
 
+FIRST_ACCOUNT = (
+    "  steersman accounts create --local --data {} --outside --role administrator "
+    "--person ada@example.org"
+)
 Host = Annotated[str | None, typer.Option(help="Address to listen on.  [STEERSMAN_HOST]")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.  [STEERSMAN_PORT]")]
 
@@ -62,15 +68,19 @@ def _live(session: Session, settings: Settings) -> None:
     from steersman.bootstrap.steersman import Parts, Steersman
     from steersman.web.serve import serve
 
-    steersman = Steersman(settings, Parts(on_death=_die))
+    steersman = Steersman(settings, Parts(on_death=_die, comes_again=True))
     try:
         steersman.open()
         steersman.start_ticking()
-        watch = Thread(target=_announce, args=(session, settings), name="ready", daemon=True)
+        remember(settings)
+        first = not settings.oidc_issuer and steersman.sign_in.accounts.none()
+        watch = Thread(target=_announce, args=(session, settings, first), daemon=True)
         watch.start()
         serve(steersman, settings.host, settings.port)
     finally:
         steersman.close()
+    if steersman.restarting.asked:
+        again()
 
 
 def _refuse_taken(settings: Settings) -> None:
@@ -87,16 +97,19 @@ def _refuse_taken(settings: Settings) -> None:
         raise Stop(f"nobody can listen on {where}: {error.strerror}", mend) from error
 
 
-def _announce(session: Session, settings: Settings) -> None:
-    """Say where it is once it answers."""
+def _announce(session: Session, settings: Settings, first: bool) -> None:
+    """Say where it is once it answers; ``first``: nobody has an account yet."""
     while not _answers(settings):
         time.sleep(0.05)
-    systems = settings.declared_in or "none declared: give a file with --systems"
+    systems = settings.declared_in or "none yet: connect them in the console, or give --systems"
     where = {"address": settings.address, "data": settings.data.resolve(), "systems": systems}
 
     def tell() -> None:
         session.screen.say(f"Steersman is ready on {settings.address}", GOOD)
         session.screen.facts({"data": where["data"], "systems": systems})
+        if first:
+            session.screen.say("Nobody can sign in yet.  In another terminal, with your address:")
+            session.screen.say(FIRST_ACCOUNT.format(settings.data.resolve()))
         session.screen.say("Stop it with Ctrl-C.")
 
     session.show({name: str(value) for name, value in where.items()}, tell)

@@ -51,18 +51,18 @@ class Session:
             self.api.close()
 
 
-def online(app: typer.Typer, name: str) -> Callable[[Command], Command]:
-    """A command that asks the server."""
-    return _command(app, name, {"as_json": AsJson, "url": Url, "token": Token})
+def online(app: typer.Typer, name: str, panel: str = "") -> Callable[[Command], Command]:
+    """A command that asks the server; ``panel`` is the heading it stands under in the help."""
+    return _command(app, name, {"as_json": AsJson, "url": Url, "token": Token}, panel)
 
 
-def offline(app: typer.Typer, name: str) -> Callable[[Command], Command]:
+def offline(app: typer.Typer, name: str, panel: str = "") -> Callable[[Command], Command]:
     """A command that needs no server."""
-    return _command(app, name, {"as_json": AsJson})
+    return _command(app, name, {"as_json": AsJson}, panel)
 
 
 def _command(
-    app: typer.Typer, name: str, common: dict[str, object]
+    app: typer.Typer, name: str, common: dict[str, object], panel: str
 ) -> Callable[[Command], Command]:
     def register(function: Command) -> Command:
         def command(**given: Any) -> None:
@@ -71,7 +71,7 @@ def _command(
 
         command.__dict__["__signature__"] = _signature(function, common)
         command.__doc__ = function.__doc__
-        app.command(name)(command)
+        app.command(name, rich_help_panel=panel or None)(command)
         return function
 
     return register

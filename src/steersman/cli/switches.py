@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from steersman.cli.exits import Stop
 from steersman.cli.reading import items, part
 from steersman.cli.session import Session
 from steersman.cli.text import moment
@@ -14,7 +15,7 @@ EVERYTHING = "everything"
 ScopeToStop = Annotated[
     str, typer.Argument(help="everything, capability:NAME, system:NAME or procedure:NAME.")
 ]
-ScopeToStart = Annotated[str, typer.Argument(help="What was stopped.", show_default=False)]
+ScopeToStart = Annotated[str, typer.Argument(help="What was stopped, as `switches` lists it.")]
 Why = Annotated[str, typer.Option(help="Why; everybody who is held by it reads this.")]
 
 
@@ -29,10 +30,41 @@ def stop(session: Session, reason: Why, scope: ScopeToStop = EVERYTHING) -> None
     session.show(body, tell)
 
 
-def start(session: Session, scope: ScopeToStart) -> None:
-    """Let what was stopped go on; what it had held is tried again."""
-    body = session.api.delete(f"/switches/{part(scope)}")
-    session.show(body, lambda: session.screen.say(f"{scope} goes on."))
+def start(session: Session, scope: ScopeToStart = EVERYTHING) -> None:
+    """Let what was stopped go on; what it had held is tried again.
+
+    Only this one switch is released: what else was stopped stays so, and is named.
+    """
+    try:
+        body = session.api.delete(f"/switches/{part(scope)}")
+    except Stop as refused:
+        if refused.code != "not_found":
+            raise
+        raise _not_stopped(scope, _thrown(session)) from refused
+    left = _thrown(session)
+
+    def tell() -> None:
+        session.screen.say(f"{scope} goes on.")
+        if left:
+            session.screen.note(f"Still stopped: {', '.join(left)}")
+
+    session.show(body, tell)
+
+
+def _thrown(session: Session) -> list[str]:
+    """Empty as well when the token may release and not read."""
+    try:
+        found = items(session.api.get("/switches"), "switches")
+    except Stop:
+        return []
+    return [str(each["scope"]) for each in found]
+
+
+def _not_stopped(scope: str, thrown: list[str]) -> Stop:
+    if not thrown:
+        return Stop(f"{scope} is not stopped: no kill switch is thrown", code="not_found")
+    mend = f"steersman start {thrown[0]}"
+    return Stop(f"{scope} is not stopped; stopped are: {', '.join(thrown)}", mend, code="not_found")
 
 
 def switches(session: Session) -> None:

@@ -11,10 +11,15 @@ from steersman.cli.exits import Misused, NotReached
 from steersman.cli.groups import ListFirst
 from steersman.cli.options import SystemsFile
 from steersman.cli.reading import items
+from steersman.cli.restarting import restart, waits_for_a_restart
 from steersman.cli.session import Session, online
 
 app = typer.Typer(cls=ListFirst, help="What is connected, and does it answer?")
+NOTHING = "Nothing is connected.  Connect a system in the console, or with `run --systems FILE`."
 Name = Annotated[str, typer.Argument(help="One system; all of them otherwise.")]
+
+
+online(app, "restart")(restart)
 
 
 @online(app, "list")
@@ -25,8 +30,16 @@ def list_systems(session: Session) -> None:
         [each["name"], each["kind"], each["aliases"], each["capabilities"]]
         for each in items(body, "systems")
     ]
-    columns = ["system", "kind", "also called", "capabilities"]
-    session.show(body, lambda: session.screen.table(columns, rows))
+
+    def tell() -> None:
+        if rows:
+            session.screen.table(["system", "kind", "also called", "capabilities"], rows)
+        else:
+            session.screen.say(NOTHING)
+        if waits := waits_for_a_restart(body["waiting"]):
+            session.screen.note(waits)
+
+    session.show(body, tell)
 
 
 @online(app, "check")

@@ -14,6 +14,7 @@ from steersman.cli.options import Data, DatabaseUrl, said
 from steersman.cli.reading import items, part
 from steersman.cli.session import Session, online
 from steersman.cli.text import moment
+from steersman.cli.where import is_new, made
 
 if TYPE_CHECKING:
     from steersman.settings.product import Settings
@@ -82,7 +83,10 @@ def create(
 
         settings = Settings(**said(data=data, database_url=database_url))
         asked = {"principal": principal, "scopes": wanted, "name": name}
+        new = is_new(settings)
         body = _create_here(settings, asked, days, role or [])
+        if new:
+            session.screen.note(made(settings))
     elif role or data or database_url:
         raise Misused("--role, --data and --database-url go with --local", "add --local")
     else:

@@ -39,6 +39,7 @@ def verify(
     from steersman.settings.product import Settings
 
     settings = Settings(**said(data=data, database_url=database_url))
+    _refuse_empty(settings)
     key = _verifier_key(settings, public_key)
     witness = None if held is None else _text_of(held)
     engine = read_only_engine(settings.records_url)
@@ -46,10 +47,21 @@ def verify(
         report = walk(engine, public_key=key, held=witness)
     finally:
         engine.dispose()
-    _tell(session, report, witnessed=held is not None, key_given=public_key is not None)
+    where = "that database" if settings.database_url else settings.data.resolve()
+    told = f"The ledger in {where} is whole"
+    _tell(session, report, told, witnessed=held is not None, key_given=public_key is not None)
 
 
-def _tell(session: Session, report: Report, *, witnessed: bool, key_given: bool) -> None:
+def _refuse_empty(settings: Settings) -> None:
+    """A place where no server kept anything proves nothing, and is mostly the wrong one."""
+    if not settings.database_url and not (settings.data / "records.db").is_file():
+        mend = "say where the server keeps its data: --data DIR, or --database-url"
+        raise Misused(f"there is no ledger in {settings.data.resolve()}", mend)
+
+
+def _tell(
+    session: Session, report: Report, whole: str, *, witnessed: bool, key_given: bool
+) -> None:
     signed = report.checkpoint.size if report.checkpoint else 0
     body: dict[str, Any] = {"entries": report.entries, "signed": signed, "fault": report.fault}
     body |= {"seq": report.seq, "key": report.key, "witnessed": witnessed}
@@ -57,7 +69,7 @@ def _tell(session: Session, report: Report, *, witnessed: bool, key_given: bool)
         _accuse(session, report, body)
 
     def tell() -> None:
-        session.screen.say(f"The ledger is whole: {report.entries} entries, {signed} signed.")
+        session.screen.say(f"{whole}: {report.entries} entries, {signed} signed.")
         if not key_given:
             session.screen.note("The key was read beside the ledger; an auditor gives --public-key")
         if not witnessed:
@@ -92,7 +104,8 @@ def _key_beside(settings: Settings) -> PublicKey:
 
     path = settings.data / "keys" / "ledger.pem"
     if not path.is_file():  # it would be made, and would then accuse an honest ledger
-        raise Misused(f"there is no signing key at {path}", "give the verifier key: --public-key")
+        mend = "give the verifier key with --public-key, or the place of the server with --data"
+        raise Misused(f"there is no signing key at {path}", mend)
     return signer(path, LEDGER_NAME).public_key
 
 

@@ -13,7 +13,7 @@ from steersman.cli.groups import ShowNamed
 from steersman.cli.options import Number
 from steersman.cli.output import Screen
 from steersman.cli.questions import show_question
-from steersman.cli.reading import items, part
+from steersman.cli.reading import by_name, items, named, part
 from steersman.cli.session import Session, online
 from steersman.cli.steps import COLUMNS, lines
 from steersman.cli.text import moment
@@ -22,6 +22,8 @@ app = typer.Typer(cls=ShowNamed, help="What was asked for, how it stands, and wh
 Status = Annotated[str, typer.Option(help="new, held, deferred, refused, incomplete, done …")]
 Subject = Annotated[str, typer.Option(help="About this person (per_…).")]
 Limit = Annotated[int, typer.Option(min=1, max=200, help="How many.")]
+NOTHING = "Nothing was asked for yet.  Somebody leaves: steersman leave PERSON"
+NONE_SUCH = "Nothing that you may see is like that."
 Before = Annotated[int | None, typer.Option(help="Go on before this one, for older work.")]
 
 
@@ -42,7 +44,7 @@ def list_work(
             each["status"],
             each["procedure"],
             each["summary"],
-            each["requester"],
+            named(body, each["requester"]),
             moment(each["opened_at"]),
         ]
         for each in items(body, "work")
@@ -50,7 +52,10 @@ def list_work(
 
     def tell() -> None:
         columns = ["number", "status", "procedure", "summary", "asked by", "opened (UTC)"]
-        session.screen.table(columns, rows)
+        if rows:
+            session.screen.table(columns, rows)
+        else:
+            session.screen.say(NONE_SUCH if status or subject or before else NOTHING)
         if body.get("before"):
             session.screen.note(f"Older ones: steersman work list --before {body['before']}")
 
@@ -80,14 +85,14 @@ def follow_work(session: Session, number: Number, timeout: Patience = 300.0) -> 
 
 def _show(screen: Screen, work: Mapping[str, Any]) -> None:
     facts = {name: work[name] for name in ("number", "summary", "status", "state", "procedure")}
-    facts |= {"asked by": work["requester"], "about": work["subject"]}
+    facts |= {"asked by": named(work, work["requester"]), "about": named(work, work["subject"])}
     facts |= {"opened (UTC)": moment(work["opened_at"]), "settled (UTC)": _at(work["settled_at"])}
     facts |= {"digest": work["digest"], "caused by": work["caused_by"]}
     needs = ", ".join(f"{need['count']} × {need['role']}" for need in work["needs"])
-    given = [each["person"] for each in work["approvals"]]
+    given = [named(work, each["person"]) for each in work["approvals"]]
     screen.facts({**facts, "needs": needs, "approved by": given})
     for reason in work["reasons"]:
-        screen.say(f"  · {reason}")
+        screen.say(f"  · {by_name(work, reason)}")
     for question in work["questions"]:
         if question["answered_at"] is None:
             show_question(screen, question)

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from steersman.domain.canonical import Json, digest_of
+from steersman.domain.clean import one_line
 
 # A value that only exists after a step was applied is written ⟨step.output⟩ until then.
 # Input may not contain the opening mark, so nobody can smuggle a reference in.
 MARK = "⟨"
+LONGEST_NAME = 120  # characters of a name that a system gives
 
 
 def known_after_apply(step: str, output: str) -> str:
@@ -46,13 +48,17 @@ class Change:
 class Plan:
     """What one call would change.  An empty plan means that nothing is left to do.
 
-    ``capability`` is the registry key, ``account.disable@directory``.
+    ``capability`` is the registry key, ``account.disable@directory``.  ``names`` says how people
+    call what the changes name by id: the exact text of a target, an attribute or a value → words
+    ("directory:588d…" → "Jane Doe (jdoe)").  It is for reading only: no decision, digest or
+    comparison looks at it, and it is whatever the outside system says.
     """
 
     capability: str
     changes: tuple[Change, ...]
     outputs: Mapping[str, str] = field(default_factory=dict)  # those already known
     warnings: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
@@ -63,7 +69,12 @@ class Plan:
 
     @property
     def digest(self) -> str:
-        return digest_of(self.as_json())
+        return digest_of(replace(self, names={}).as_json())
+
+    def called(self, text: str) -> str:
+        """How people call what ``text`` names; empty: no system gave a name for it."""
+        name = one_line(self.names.get(text, ""))
+        return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
     def bind(self, known: Mapping[str, str]) -> Plan:
         return replace(self, changes=tuple(change.bind(known) for change in self.changes))
@@ -73,14 +84,18 @@ class Plan:
         return self.capability == later.capability and set(later.changes) <= set(self.changes)
 
     def as_json(self) -> Json:
-        return {
+        body: Json = {
             "capability": self.capability,
             "changes": [change.as_json() for change in self.changes],
             "outputs": dict(self.outputs),
             "warnings": list(self.warnings),
         }
+        names = {text: name for text in self.names if (name := self.called(text))}
+        return {**body, "names": names} if names else body
 
     @classmethod
     def from_json(cls, body: Json) -> Plan:
         changes = tuple(Change(*row) for row in body["changes"])
-        return cls(body["capability"], changes, body["outputs"], tuple(body["warnings"]))
+        names: Mapping[str, str] = body.get("names", {})
+        told = body["capability"], changes, body["outputs"], tuple(body["warnings"])
+        return cls(*told, names=names)

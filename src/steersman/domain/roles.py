@@ -201,6 +201,27 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         constraints={"procedure": "leaver"},
     ),
     Rule(
+        name="hr-stops-leavers",
+        roles=(HR,),
+        object_types=("work_item",),
+        actions=("stop",),
+        constraints={"procedure": "leaver"},
+    ),
+    Rule(
+        name="employee-stops-what-they-asked-for",
+        roles=(EMPLOYEE,),
+        object_types=("work_item",),
+        actions=("stop",),
+        constraints={"requester": "$user.id"},
+    ),
+    Rule(
+        name="security-stops-work",
+        roles=(SECURITY,),
+        object_types=("work_item",),
+        actions=("stop",),
+        constraints={},
+    ),
+    Rule(
         name="hr-asks-for-leavers",
         roles=(HR,),
         object_types=("work_item",),

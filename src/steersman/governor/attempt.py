@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from steersman.capabilities.contract import Capability, Registry
@@ -133,6 +133,7 @@ class Attempt:
         if not fresh.changes:
             before = self.powers.ledger.find(key) if self.decided.changes else None
             return fresh if before is None else Plan.from_json(before["plan"])
+        fresh = replace(fresh, names={**self.decided.names, **fresh.names})
         body = {"run": self.warrant.run, "step": self.step, "capability": fresh.capability}
         entry = Entry(key, "intent", self.powers.clock.now(), {**body, "plan": fresh.as_json()})
         return Plan.from_json(self.powers.ledger.record(entry)["plan"])

@@ -36,7 +36,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one rule says.  Without ``need``, no approval lifts it."""
+    """What one rule says.  Without ``need``, no approval lifts it.
+
+    ALLOW is for the two that permit anything at all, the level and the policies: it weighs
+    nothing, and tells people why something ran by itself.
+    """
 
     verdict: Verdict
     reason: str
@@ -57,6 +61,7 @@ class Decision:
     needs: tuple[Need, ...] = ()  # what is still missing
     approved_by: tuple[str, ...] = ()
     verdicts: tuple[str, ...] = ()  # of each of the reasons, an approval not counted
+    permits: tuple[str, ...] = ()  # "rule: reason", what permits it
 
     def as_json(self) -> Json:
         return {
@@ -67,6 +72,7 @@ class Decision:
             "needs": [{"count": need.count, "role": need.role} for need in self.needs],
             "approved_by": list(self.approved_by),
             "verdicts": list(self.verdicts),
+            "permits": list(self.permits),
         }
 
     @classmethod
@@ -79,12 +85,15 @@ class Decision:
             tuple(Need(**need) for need in body["needs"]),
             tuple(body["approved_by"]),
             tuple(body.get("verdicts", ())),
+            tuple(body.get("permits", ())),
         )
 
 
 def decide(rehearsal: Rehearsal, facts: Facts, rules: Mapping[str, Rule]) -> Decision:
     """Ask every rule, even after the first refusal: people must see all that is wrong at once."""
-    spoken = [(name, op) for name, rule in rules.items() if (op := _ask(rule, rehearsal, facts))]
+    asked = [(name, op) for name, rule in rules.items() if (op := _ask(rule, rehearsal, facts))]
+    spoken = [(name, op) for name, op in asked if op.verdict is not Verdict.ALLOW]
+    permits = [(name, op) for name, op in asked if op.verdict is Verdict.ALLOW]
     standing = [op for _, op in spoken if not (op.need and op.need.met_by(facts.approvals))]
     verdict = max((op.verdict for op in standing), default=Verdict.ALLOW)
     return Decision(
@@ -95,6 +104,7 @@ def decide(rehearsal: Rehearsal, facts: Facts, rules: Mapping[str, Rule]) -> Dec
         needs=tuple(dict.fromkeys(op.need for op in standing if op.need)),
         approved_by=tuple(sorted(facts.approvals)),
         verdicts=tuple(op.verdict.name for _, op in spoken),
+        permits=tuple(f"{name}: {op.reason}" for name, op in permits),
     )
 
 

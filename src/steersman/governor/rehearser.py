@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
@@ -61,9 +61,15 @@ class Rehearser:
             self._fail(name, UNREACHABLE, f"{known.key}: {problem}")
         except (NeedsPerson, Permanent) as problem:
             self._ask(Question(step=name, text=f"{known.key}: {problem}", system=system))
-        self.steps.append(Step(name, plan))
+        self.steps.append(Step(name, self._with_labels(plan, system)))
         later = {output: known_after_apply(name, output) for output in known.spec.outputs}
         return {**later, **plan.outputs}
+
+    def _with_labels(self, plan: Plan, system: str) -> Plan:
+        """What identity resolution calls an account names it where the connector does not."""
+        known = (each for (where, _), each in self._accounts.items() if where == system)
+        labels = {f"{system}:{each.account}": each.label for each in known if each.account}
+        return replace(plan, names={**labels, **plan.names}) if plan.changes else plan
 
     def enter(self, stage: str) -> None:
         self._names.enter(stage)

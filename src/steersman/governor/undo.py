@@ -31,7 +31,7 @@ class Effect:
     def inverted(self) -> Plan:
         """The same rows the other way round: what people are shown before an undo."""
         rows = tuple(Change(c.target, c.attribute, c.after, c.before) for c in self.plan)
-        return Plan(self.plan.capability, tuple(reversed(rows)))
+        return Plan(self.plan.capability, tuple(reversed(rows)), names=self.plan.names)
 
 
 @dataclass(frozen=True)

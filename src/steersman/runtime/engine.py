@@ -50,9 +50,13 @@ class JsonSerializer(Serializer):
 
 
 class Engine:
-    """One per process.  ``worker`` is the name under which its unfinished runs are found."""
+    """One per process.  ``worker`` is the name under which its unfinished runs are found.
 
-    def __init__(self, url: str, worker: str, body: Body) -> None:
+    ``listens_every``: seconds between two looks for messages, of which we send none.  Closing
+    waits for one look.
+    """
+
+    def __init__(self, url: str, worker: str, body: Body, listens_every: float = 1.0) -> None:
         self._under_way, self._lock = 0, threading.Lock()
         location = sa.make_url(url)
         if location.get_backend_name() == "sqlite":
@@ -65,6 +69,7 @@ class Engine:
             "serializer": JsonSerializer(),
             "log_level": "ERROR",
             "max_executor_threads": AT_ONCE,
+            "notification_listener_polling_interval_sec": listens_every,
         }
         DBOS(config=config)
 

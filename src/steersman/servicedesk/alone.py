@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from steersman.domain.work import Status
 from steersman.governor.undo import UNDO
 from steersman.records.desk.tables import approvals, questions, work_items
 from steersman.records.desk.work import MANUAL
@@ -15,6 +16,12 @@ _ANSWERED = sa.exists().where(
     questions.c.answered_at.is_not(None),
     sa.not_(questions.c.answered_by.startswith("system:")),
 )
+
+
+def done_by_itself(since: float) -> sa.ColumnElement[bool]:
+    """Of ``work_items``: ended since then without a person's word; also if it was undone later."""
+    ended = _w.status.in_([Status.DONE.value, Status.UNDONE.value])
+    return sa.and_(ended, _w.settled_at >= since, without_a_person())
 
 
 def without_a_person() -> sa.ColumnElement[bool]:

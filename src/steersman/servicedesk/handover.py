@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from steersman.capabilities.contract import Capability, RateLimit, Reversal, Risk, Spec
+from steersman.domain.assets import Asset
 from steersman.domain.clock import Clock
 from steersman.domain.plan import Change, Plan
 from steersman.domain.sources import CONSOLE, Source
 from steersman.domain.work import Kind
 from steersman.records.assets import Assets
 from steersman.records.desk.work import MANUAL, Request, WorkItems
+from steersman.records.device_names import DeviceName, device_names
 from steersman.records.on_call import OnCallRota
 from steersman.records.permissions.rules import Rules
+from steersman.records.store import reading
+from steersman.servicedesk.owners import RequestOwners
 
 SYSTEM = "record"
 BY = "system:steersman"
@@ -121,9 +125,13 @@ class RequestReturn(Capability[Person]):
     def plan(self, params: Person) -> Plan:
         target = _target(params.account)
         held = self._assets.held_by(params.account)
-        names = [f"return of {asset.tag} ({asset.model})" for asset in held]
-        rows = [Change(target, name, None, "asked for") for name in names]
-        return Plan(self.key, tuple(row for row in rows if self._open(row) is None))
+        rows = {f"return of {asset.tag} ({asset.model})": asset for asset in held}
+        changes = (Change(target, row, None, "asked for") for row in rows)
+        with reading(self._work_items.engine) as connection:
+            devices = device_names(connection, held)
+        names = {row: f"return of {_device(devices, asset)}" for row, asset in rows.items()}
+        wanted = tuple(change for change in changes if self._open(change) is None)
+        return Plan(self.key, wanted, names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:
@@ -132,7 +140,7 @@ class RequestReturn(Capability[Person]):
                 requester=BY,
                 subject=_id(change.target),
                 kind=Kind.SERVICE_REQUEST,
-                summary=f"Collect the device: {change.attribute}",
+                summary=f"Collect the device: {plan.called(change.attribute) or change.attribute}",
                 dedup_key=_dedup_key(change),
             )
             self._work_items.submit(request)
@@ -157,8 +165,17 @@ def own_capabilities(
         HandOverOnCall(rota, clock),
         WithdrawRoles(rules),
         RequestReturn(assets, work_items),
+        RequestOwners(work_items.engine, work_items),
     ]
     return {capability.key: capability for capability in every}
+
+
+def _device(devices: Mapping[str, DeviceName], asset: Asset) -> str:
+    """“lt-003 (A0003), Latitude 5440”; “A0003 (Latitude 5440)” where no item is known to be it."""
+    called, model = devices[asset.id], asset.model or asset.kind
+    if not model:
+        return str(called)
+    return f"{called}, {model}" if called.item else f"{called} ({model})"
 
 
 def _target(object_id: str) -> str:

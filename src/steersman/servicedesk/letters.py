@@ -104,11 +104,13 @@ def _line(text: str) -> str:
 
 
 def _table(plan: Json) -> list[str]:
+    """In words; the id of what changes stands beside it."""
     rows = [
-        f"  {step['system']}: {step['capability']}: {_line(c['attribute'])}: "
-        f"{_value(c['before'])} -> {_value(c['after'])}   [{_line(c['target'])}]"
+        f"  {_line(step['title'])}: {_line(change['reads']['attribute'])}: "
+        f"{_value(change['reads']['before'])} -> {_value(change['reads']['after'])}"
+        f"   [{_line(change['target'])}]"
         for step in plan["steps"]
-        for c in step["changes"]
+        for change in step["changes"]
     ]
     more = [f"  … and {len(rows) - MOST_ROWS} more"] if len(rows) > MOST_ROWS else []
     return [*rows[:MOST_ROWS], *more] or ["  nothing"]

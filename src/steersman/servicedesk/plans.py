@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steersman.domain.canonical import Json
-from steersman.domain.plan import Plan
 from steersman.governor.decision import Decision
-from steersman.governor.rehearsal import Rehearsal, question_json
+from steersman.governor.rehearsal import Rehearsal, Step, question_json
 from steersman.records.desk.tables import decisions, work_items
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.store import reading
+from steersman.servicedesk.reading import Naming, ReadStep, steps_in_words
 
 _LAST = (
     sa.select(decisions.c.run, decisions.c.at)
@@ -46,8 +46,10 @@ class Decided:
     decision: Decision
     at: float
 
-    def as_json(self) -> Json:
-        return {**plan_json(self.rehearsal, self.decision), "source": "decided", "at": self.at}
+    def as_json(self, naming: Naming = str) -> Json:
+        """``naming``: a text with names in place of our own ids of people, for what is read."""
+        told = plan_json(self.rehearsal, self.decision, naming)
+        return {**told, "source": "decided", "at": self.at}
 
 
 def decided(engine: sa.Engine, ledger: Ledger, work: str) -> Decided | None:
@@ -84,13 +86,15 @@ def decided_from(opening: Json, at: float) -> Decided:
     return Decided(rehearsal, Decision.from_json(opening["decision"]), at)
 
 
-def plan_json(rehearsal: Rehearsal, decision: Decision) -> Json:
+def plan_json(rehearsal: Rehearsal, decision: Decision, naming: Naming = str) -> Json:
+    """``naming``: as for ``Decided.as_json``; ``why``: the reasons in words."""
     told = decision.as_json()
     return {
         **told,
+        "why": [naming(reason) for reason in decision.reasons],
         "work": rehearsal.work,
         "procedure": rehearsal.procedure,
-        "steps": [_step(step.name, step.plan) for step in rehearsal.steps],
+        "steps": [_step(step, read) for step, read in steps_in_words(rehearsal, naming)],
         "resolved": _resolved(rehearsal),
         "failed": [
             {"step": step, "kind": kind, "reason": reason}
@@ -101,14 +105,23 @@ def plan_json(rehearsal: Rehearsal, decision: Decision) -> Json:
     }
 
 
-def _step(name: str, plan: Plan) -> Json:
+def _step(step: Step, read: ReadStep) -> Json:
+    """The ids that are decided on, and beside each change ``reads``: the same in words."""
+    plan = step.plan
     capability, _, system = plan.capability.partition("@")
     rows = [
-        {"target": c.target, "attribute": c.attribute, "before": c.before, "after": c.after}
-        for c in plan
+        {
+            "target": each.exact.target,
+            "attribute": each.exact.attribute,
+            "before": each.exact.before,
+            "after": each.exact.after,
+            "reads": each.as_json(),
+        }
+        for each in read.changes
     ]
     return {
-        "step": name,
+        "step": step.name,
+        "title": read.placed,
         "capability": capability,
         "system": system,
         "changes": rows,

@@ -14,6 +14,7 @@ from steersman.governor.execute import Governor
 from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
 from steersman.records.desk.work import Request
 from steersman.servicedesk.plans import plan_json
+from steersman.servicedesk.reading import Naming
 
 NO_NUMBER = ""  # no work item has it, so nothing was approved, leased or counted under it
 REHEARSED = "rehearsed"  # where the plan comes from, beside "decided" and "fresh"
@@ -41,8 +42,9 @@ class IfTheyLeft(Rehearsed):
     person: Person
     successor: str
 
-    def as_json(self) -> Json:
-        told = {**plan_json(self.rehearsal, self.decision), "source": REHEARSED, "at": self.at}
+    def as_json(self, naming: Naming = str) -> Json:
+        told = plan_json(self.rehearsal, self.decision, naming)
+        told |= {"source": REHEARSED, "at": self.at}
         who = {"subject": self.person.id, "name": self.person.full_name}
         return {**told, **who, "successor": self.successor, "unknown": list(self.unknown)}
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from steersman.domain.errors import Permanent
-from steersman.settings.systems import System, load_systems
+from steersman.settings.systems import HrFeed, System, load_systems
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 HEADER = "# What Steersman is connected to.  Secrets stand in files of their own.\n"
 
 
@@ -20,12 +22,23 @@ def add_system(path: Path, system: System, secrets: Mapping[str, str]) -> None:
     Nothing that is there is lost or overwritten.  Raises ``Permanent`` when the file would not
     be a right one, or a secret file is there already.
     """
+    _append(path, as_toml(system), secrets)
+
+
+def add_hr(path: Path, hr: HrFeed) -> None:
+    """Append ``[hr]``.  Raises ``Permanent`` when the file would not be a right one."""
+    told = hr.model_dump(exclude_defaults=True)
+    lines = ["[hr]", *(f"{name} = {_value(value)}" for name, value in told.items())]
+    _append(path, "\n".join(lines) + "\n", {})
+
+
+def _append(path: Path, table: str, secrets: Mapping[str, str]) -> None:
     folder = path.resolve().parent
     folder.mkdir(parents=True, exist_ok=True)
     before = path.read_text() if path.exists() else HEADER
     fresh = path.with_name(f".{path.name}.new")
     try:
-        fresh.write_text(f"{before.rstrip()}\n\n{as_toml(system)}")
+        fresh.write_text(f"{before.rstrip()}\n\n{table}")
         load_systems(fresh)
         for name, value in secrets.items():
             _keep_secret(folder / name, value)
@@ -46,8 +59,13 @@ def as_toml(system: System) -> str:
     lines += ["", "[systems.settings]", *(f"{n} = {_value(v)}" for n, v in flat.items())]
     for name, table in tables.items():
         lines += ["", f"[systems.settings.{name}]"]
-        lines += [f"{n} = {_value(v)}" for n, v in table.items()]
+        lines += [f"{_key(n)} = {_value(v)}" for n, v in table.items()]
     return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    """A bare key where it can be one."""
+    return name if _BARE.fullmatch(name) else _value(name)
 
 
 def _value(value: Any) -> str:

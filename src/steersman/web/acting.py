@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from steersman.records.desk.tables import questions, work_items
 from steersman.records.ledger.entry import Entry
 from steersman.records.store import reading
+from steersman.servicedesk.stopping import Stop, stop_work
 from steersman.web.auth import Caller
 from steersman.web.core import Core
 from steersman.web.errors import Problem, forbidden
@@ -23,13 +24,27 @@ def take_back(
     if row["procedure"] in NOT_TAKEN_BACK:
         raise Problem(409, "conflict", f"{number} is {row['procedure']}: nothing to take back")
     if row["subject"] and row["subject"] in (caller.id, caller.bearer.vouched_by):
-        message = f"{number} is about {row['subject']}, who cannot take it back (four-eyes)"
+        message = f"{number} is about you, or about who made this token (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask somebody else")
     intents = core.ledger.entries(kind="intent", key_prefix=f"{number}#")
     if not any(intent.body["plan"]["changes"] for intent in intents):
         raise Problem(409, "conflict", f"{number} did nothing that could be taken back")
     vouched_by = caller.bearer.vouched_by
     return core.undo(number, by=caller.id, reason=reason, harmful=harmful, vouched_by=vouched_by)
+
+
+def stop_asked(
+    core: Core, caller: Caller, number: str, *, reason: str, channel: str = "api"
+) -> None:
+    """Cancel work before it is carried out.  Whom it is about may not: they would stay."""
+    row = reachable(core, caller, "stop", number)
+    vouched_by = caller.bearer.vouched_by
+    if row["subject"] and row["subject"] in (caller.id, vouched_by):
+        message = f"{number} is about you, or about who made this token (four-eyes)"
+        raise forbidden(message, rule="four-eyes", mend="ask somebody else")
+    stop = Stop(work=number, by=caller.id, reason=reason, channel=channel, vouched_by=vouched_by)
+    stop_work(core.store, core.ledger, stop, core.clock.now())
+    core.wake()
 
 
 def answer_question(core: Core, caller: Caller, question: str, answer: str) -> str:
@@ -66,5 +81,5 @@ def _refuse_own(core: Core, caller: Caller, question: str) -> None:
         row = connection.execute(about.where(questions.c.id == question)).first()
     theirs = {caller.id, caller.bearer.vouched_by}.intersection(filter(None, row or ()))
     if theirs:
-        message = f"{question} is about {theirs.pop()}, who cannot answer it (four-eyes)"
+        message = f"{question} is about you, or about who made this token (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask somebody else")

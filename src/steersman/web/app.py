@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
+from steersman.records.cmdb.import_jobs import ImportJobStore
 from steersman.web import errors
 from steersman.web.api import (
     accounts,
@@ -14,6 +15,7 @@ from steersman.web.api import (
     ci_edits,
     ci_exports,
     ci_imports,
+    ci_kinds,
     ci_quality,
     ci_schema,
     ci_sources,
@@ -50,6 +52,7 @@ from steersman.web.core import Core
 from steersman.web.guarding import Guarding
 from steersman.web.pages import PAGES
 from steersman.web.pages.item_imports.jobs import ImportJobs
+from steersman.web.pages.quality.counting import Counting
 
 PREFIX = "/api/v1"
 VERSION = "1"
@@ -57,7 +60,7 @@ API = (
     *(me, leave, requests, answers, waiting, plans, work, questions, switches, levels),
     *(people, imports, systems, ledger, policies, hr, tokens, accounts, sessions, status),
     *(graph, ask, solved, knowledge, knowledge_sources, leaks),
-    *(ci_exports, ci_imports, ci_schema, ci_sources, ci_quality, ci_edits, ci_views),
+    *(ci_exports, ci_imports, ci_schema, ci_sources, ci_quality, ci_kinds, ci_edits, ci_views),
     ci,  # the last one, for it takes any name
 )
 
@@ -68,7 +71,8 @@ def create_app(core: Core) -> FastAPI:
     app.state.core = core
     app.state.live = Live(lambda: marks_of(core.store))
     app.state.error_page = error_page
-    app.state.item_imports = ImportJobs()
+    app.state.item_imports = ImportJobs(ImportJobStore(core.store, core.clock))
+    app.state.quality = Counting()
     app.state.another = lambda: create_app(core)  # for the leak test, which answers for itself
     return app
 

@@ -14,6 +14,7 @@ from steersman.records.permissions import Rules, Visible
 from steersman.records.tokens import Bearer
 from steersman.web.core import Core
 from steersman.web.errors import Problem, forbidden
+from steersman.web.refusals import denied
 
 _bearer = HTTPBearer(auto_error=False, description="A token of `steersman tokens create`: smn_…")
 Given = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -70,21 +71,16 @@ def check_scope(caller: Caller, scope: str) -> None:
 def check_rule(rules: Rules, caller: Caller, action: str, object_type: str) -> None:
     decision = rules.may(caller.principal, action, object_type)
     if not decision.allowed:
-        raise denied(rules, decision.why, action, object_type)
+        raise denied(rules, caller.principal, action, object_type)
 
 
 def visible(core: Core, caller: Caller, action: str, table: sa.Table) -> Visible:
     """The filter of what the caller may reach, for a list.  403 when no rule lets any through."""
     found = core.permissions.visible(caller.principal, action, table)
     if not found.rules:
-        raise denied(core.permissions, found.why, action, str(table.info["object_type"]))
+        object_type = str(table.info["object_type"])
+        raise denied(core.permissions, caller.principal, action, object_type)
     return found
-
-
-def denied(rules: Rules, why: str, action: str, object_type: str) -> Problem:
-    roles = rules.roles_that_may(action, object_type)
-    mend = f"ask somebody with the role {' or '.join(roles)}" if roles else "no role may do this"
-    return forbidden(why, rule=f"{object_type}.{action}", mend=mend)
 
 
 def _unknown(message: str) -> Problem:

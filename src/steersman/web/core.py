@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -56,8 +56,18 @@ class Draft:
     aliases: tuple[str, ...] = ()
     identity_source: bool = False
     accounts_from: str = ""
+    access_group: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HrList:
+    """What HR's list holds as it stands: people, and why some of its rows cannot be taken."""
+
+    file: str
+    people: int
+    problems: tuple[str, ...]
 
 
 class Declares(Protocol):
@@ -69,6 +79,46 @@ class Declares(Protocol):
     def try_out(self, draft: Draft) -> Check: ...
 
     def keep(self, draft: Draft, *, by: str) -> None: ...
+
+    def try_out_hr(self, file: str) -> HrList: ...
+
+    def keep_hr(self, file: str, time_zone: str, *, by: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """What the systems file says by now and the process does not do yet, by the systems' names.
+
+    ``others``: other tables that differ, ``hr`` or ``mail``.  ``fault``: it cannot be read.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    fault: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed or self.others or self.fault)
+
+
+class Restarts(Protocol):
+    """Starts this process anew, so that what the systems file says by now counts."""
+
+    mark: str  # another one after each start
+    asked: bool  # the server ends now in order to start again
+
+    def is_back(self, mark: str) -> bool: ...
+
+    def stops_by(self, stop: Callable[[], None]) -> None: ...
+
+    def stay_down(self) -> None: ...
+
+    def differences(self) -> Differences: ...
+
+    def other_workers(self) -> tuple[str, ...]: ...
+
+    def ask(self, *, by: str) -> None: ...
 
 
 class Core(Protocol):
@@ -104,6 +154,7 @@ class Core(Protocol):
     feeds: Mapping[str, Feed]
     system_checks: SystemChecks
     declaring: Declares
+    restarting: Restarts
     collecting: Collecting
 
     @property

@@ -47,7 +47,9 @@ def check_role(core: Core, caller: Caller) -> None:
         core.approving.check_role(caller.id)
     except NotAnApprover as error:
         raise forbidden(
-            str(error), rule="work_item.approve", mend="ask somebody with one of these roles"
+            str(error).replace(f"{caller.id} has not", "you have not", 1),
+            rule="work_item.approve",
+            mend="ask somebody with one of these roles",
         ) from error
 
 

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from steersman.records.desk.tables import work_items
 from steersman.records.store import reading
-from steersman.web.auth import Caller, denied, visible
+from steersman.web.auth import Caller, visible
 from steersman.web.core import Core
 from steersman.web.errors import Problem, not_found
+from steersman.web.refusals import denied
 
 
 def reachable(core: Core, caller: Caller, action: str, number: str) -> Mapping[str, Any]:
@@ -30,8 +31,7 @@ def reachable(core: Core, caller: Caller, action: str, number: str) -> Mapping[s
         shown = connection.execute(one.where(seen.where)).first()
     if action == "view" or shown is None:
         raise unseen(core, caller, f"work item {number}", "work_item")
-    why = f"{caller.id} may not {action} {number}: it is outside the filter {found.why}"
-    raise denied(core.permissions, why, action, "work_item")
+    raise denied(core.permissions, caller.principal, action, "work_item", number)
 
 
 def unseen(core: Core, caller: Caller, what: str, object_type: str) -> Problem:

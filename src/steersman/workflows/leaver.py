@@ -14,6 +14,7 @@ ACCESS_CLOSED = "access_closed"  # the obligation that stops the 15-minute clock
 SUCCESSOR, EFFECTIVE_AT = "successor", "effective_at"  # parameters: a person's id; ISO 8601
 KEEP_FOR = 30.0  # days until the accounts may be deleted for good
 CLOSING = ("account.disable", "vpn.revoke")
+OWNERS = "owner.request"
 HANDING_OVER = (
     "meeting.reassign",
     "mailbox.delegate",
@@ -44,6 +45,8 @@ def leave(run: Run, work: Work) -> None:
         for system in run.systems(capability):
             _one(run, "reclaim", capability, system, leaver)
 
+    ask_for_owners(run, leaver, work.params.get(SUCCESSOR, ""))
+
     run.owe(
         "accounts_deleted",
         "Delete the accounts of the leaver for good",
@@ -66,6 +69,15 @@ def hand_over(run: Run, leaver: str, successor: str, effective_at: str) -> None:
                 if account and to:
                     when = {"after": effective_at} if capability == "meeting.reassign" else {}
                     run.do(capability, system, account=account, to=to, **when)
+
+
+def ask_for_owners(run: Run, leaver: str, successor: str) -> None:
+    """Services, servers and documents that they answer for: people name who does from now on."""
+    for system in run.systems(OWNERS):
+        with keep_what_is_done(run, f"reclaim: {OWNERS} in {system}"):
+            account = run.resolve(system, leaver)
+            if account:
+                run.do(OWNERS, system, account=account, to=successor)
 
 
 def delete_accounts(run: Run, work: Work) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from company.services.jira_assets_contract import TOKEN, USER, WORKSPACE, JiraAssets
 from company.services.json_contract import Serving, serving
 from steersman.capabilities.documents import SourceDocument
-from steersman.capabilities.inventory import Inventory, InventoryItem
+from steersman.capabilities.inventory import Inventory
 from steersman.connectors.jira_assets import connector_type
 from steersman.connectors.jira_assets.connector import JiraAssetsConnector
 from steersman.connectors.jira_assets.settings import JiraAssetsSettings
+from tests.fixtures.inventories import collected, documents_of
 
 
 def connect(url: str, token: str = TOKEN, **settings: object) -> JiraAssetsConnector:
@@ -34,14 +35,10 @@ class Place:
         return connect(self.server.url, TOKEN, **settings)
 
     def collect(self, **settings: object) -> Inventory:
-        source = self.connector(**settings).inventory()
-        assert source is not None
-        return source.collect()
+        return collected(self.connector(**settings))
 
     def documents(self, **settings: object) -> list[SourceDocument]:
-        source = self.connector(**settings).documents()
-        assert source is not None
-        return list(source.documents())
+        return documents_of(self.connector(**settings))
 
 
 @contextmanager
@@ -50,18 +47,3 @@ def running(change: Callable[[JiraAssets], object] = lambda _: None) -> Iterator
     change(jira)
     with serving(jira.answer) as server:
         yield Place(jira, server)
-
-
-def one(inventory: Inventory, name: str) -> InventoryItem:
-    (found,) = [item for item in inventory.items if item.name == name]
-    return found
-
-
-def edges(inventory: Inventory) -> set[tuple[str, str, str]]:
-    """Every relation by the names of its ends."""
-    names = {item.key: item.name for item in inventory.items}
-    return {(names[each.source], each.kind, names[each.target]) for each in inventory.relations}
-
-
-def reasons(inventory: Inventory) -> str:
-    return "\n".join(f"{each.what}: {each.why}" for each in inventory.not_read)

@@ -11,8 +11,9 @@ from steersman.connectors.jira_assets.naming import Naming
 from steersman.domain.errors import Permanent, Transient
 from steersman.records.cmdb.collection import Outcome
 from steersman.records.people import People
-from tests.connectors.jira_assets.support import edges, one, reasons, running
+from tests.connectors.jira_assets.support import running
 from tests.fixtures.collecting import Estate
+from tests.fixtures.inventories import edges, one, reasons
 from tests.fixtures.record import console
 
 SERVERS, APPLICATIONS, RACKS, GIZMOS = 21, 23, 24, 26
@@ -68,18 +69,19 @@ def test_the_owner_is_an_account_or_a_person_s_object_and_never_a_deleted_one() 
     assert "Aiko Sato" not in {item.name for item in found.items}, "people are no items"
 
 
-def test_a_type_that_says_nothing_known_is_told_and_left_out() -> None:
+def test_an_object_of_a_type_that_says_nothing_known_is_unclassified_with_its_word() -> None:
     def more(jira: JiraAssets) -> None:
         jira.objects.append(thing(203, "odd", GIZMOS, {}))
 
     with running(more) as place:
         found = place.collect()
-        assert "odd" not in {item.name for item in found.items}
-        assert "objects of type 'Gizmos': odd: name its class in classes" in reasons(found)
-        assert not found.complete
+        assert one(found, "odd").ci_class == "unclassified"
+        assert one(found, "odd").attributes["stated_kind"] == "Gizmos"
+        assert found.complete
         assert one(place.collect(classes={"Gizmos": "server"}), "odd").ci_class == "server"
         assert one(place.collect(other_class="peripheral"), "odd").ci_class == "peripheral"
-        assert place.collect(classes={"Gizmos": ""}).complete
+        for unwanted in ({"classes": {"Gizmos": ""}}, {"other_class": ""}):
+            assert "odd" not in {item.name for item in place.collect(**unwanted).items}
 
 
 def test_the_class_of_a_type_above_holds_for_those_below() -> None:

@@ -12,6 +12,7 @@ from steersman.capabilities.documents import SourceDocument
 from steersman.connectors.mediawiki import connector_type
 from steersman.connectors.mediawiki.connector import MediaWikiConnector
 from steersman.connectors.mediawiki.settings import MediaWikiSettings
+from tests.fixtures.inventories import documents_of
 
 NUMBER = 7
 
@@ -38,11 +39,7 @@ class Place:
     server: Serving
 
     def listed(self, token: str = "", **settings: object) -> list[SourceDocument]:
-        connector = connect(self.server.url, token, **settings)
-        try:
-            return list(connector.documents().documents())
-        finally:
-            connector.close()
+        return documents_of(connect(self.server.url, token, **settings))
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from company.services.json_contract import Serving, serving
 from company.services.netbox_contract import TOKEN, NetBox
-from steersman.capabilities.inventory import Inventory, InventoryItem
+from steersman.capabilities.inventory import Inventory
 from steersman.connectors.netbox import connector_type
 from steersman.connectors.netbox.connector import NetBoxConnector
 from steersman.connectors.netbox.settings import NetBoxSettings
+from tests.fixtures.inventories import collected
 
 
 def connect(url: str, token: str = TOKEN, **settings: object) -> NetBoxConnector:
@@ -29,11 +30,7 @@ class Place:
     server: Serving
 
     def collect(self, token: str = TOKEN, **settings: object) -> Inventory:
-        connector = connect(self.server.url, token, **settings)
-        try:
-            return connector.inventory().collect()
-        finally:
-            connector.close()
+        return collected(connect(self.server.url, token, **settings))
 
 
 @contextmanager
@@ -42,18 +39,3 @@ def running(change: Callable[[NetBox], None] = lambda _: None) -> Iterator[Place
     change(netbox)
     with serving(netbox.answer) as server:
         yield Place(netbox, server)
-
-
-def one(inventory: Inventory, name: str) -> InventoryItem:
-    (found,) = [item for item in inventory.items if item.name == name]
-    return found
-
-
-def edges(inventory: Inventory) -> set[tuple[str, str, str]]:
-    """Every relation by the names of its ends."""
-    names = {item.key: item.name for item in inventory.items}
-    return {(names[each.source], each.kind, names[each.target]) for each in inventory.relations}
-
-
-def reasons(inventory: Inventory) -> str:
-    return "\n".join(f"{each.what}: {each.why}" for each in inventory.not_read)

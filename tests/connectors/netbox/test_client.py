@@ -7,8 +7,9 @@ import pytest
 from company.services.netbox_contract import NetBox
 from company.services.netbox_data import device
 from steersman.domain.errors import Permanent, Transient
-from tests.connectors.netbox.support import connect, one, reasons, running
+from tests.connectors.netbox.support import connect, running
 from tests.fixtures.faulty_http import Asked, faulty_http, reply
+from tests.fixtures.inventories import one, reasons
 
 ROW = {"id": 1, "name": "x"}
 

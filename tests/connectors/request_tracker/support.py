@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from company.services.request_tracker import RequestTracker
 from steersman.capabilities.documents import SourceDocument
-from steersman.capabilities.inventory import Inventory, InventoryItem
+from steersman.capabilities.inventory import Inventory
 from steersman.connectors.request_tracker import connector_type
 from steersman.connectors.request_tracker.connector import RequestTrackerConnector
 from steersman.connectors.request_tracker.settings import RequestTrackerSettings
+from tests.fixtures.inventories import collected
 
 
 def connect(url: str, token: str = "1-14-abc", **settings: object) -> RequestTrackerConnector:
@@ -48,23 +49,8 @@ class Place:
         return connect(self.server.url, self.server.tokens[user], **own)
 
     def collect(self, user: str = "reader", **settings: object) -> Inventory:
-        return listed(self.connector(user, **settings))
+        return collected(self.connector(user, **settings))
 
     def documents(self, user: str = "reader", **settings: object) -> list[SourceDocument]:
         source = self.connector(user, **settings).documents()
         return [] if source is None else list(source.documents())
-
-
-def listed(connector: RequestTrackerConnector) -> Inventory:
-    source = connector.inventory()
-    assert source is not None
-    return source.collect()
-
-
-def one(inventory: Inventory, name: str) -> InventoryItem:
-    (found,) = [item for item in inventory.items if item.name == name]
-    return found
-
-
-def reasons(inventory: Inventory) -> str:
-    return "\n".join(f"{each.what}: {each.why}" for each in inventory.not_read)

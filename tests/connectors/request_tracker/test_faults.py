@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from steersman.domain.errors import Permanent, Transient
-from tests.connectors.request_tracker.support import connect, listed
+from tests.connectors.request_tracker.support import connect
 from tests.fixtures.faulty_http import Asked, faulty_http, reply
+from tests.fixtures.inventories import collected
 
 TOKEN = "1-14-s3cr3t-never-shown"
 Row = dict[str, Any]
@@ -41,7 +42,7 @@ def rt(assets: Callable[[str], bytes]) -> Callable[[Asked], bytes]:
 
 def collect(assets: Callable[[str], bytes]) -> None:
     with faulty_http(rt(assets)) as server:
-        listed(connect(server.url, TOKEN, timeout=2))
+        collected(connect(server.url, TOKEN, timeout=2))
 
 
 def test_rows_that_were_not_asked_for_are_not_believed() -> None:
@@ -64,7 +65,7 @@ def test_a_page_of_which_nothing_is_to_be_seen_is_no_end() -> None:
         return rows_as(total=0)
 
     with faulty_http(respond) as server:
-        found = listed(connect(server.url, TOKEN, timeout=2, catalogs=["Servers"]))
+        found = collected(connect(server.url, TOKEN, timeout=2, catalogs=["Servers"]))
     assert found.complete
 
 
@@ -120,5 +121,5 @@ def test_no_repr_holds_the_token() -> None:
 @pytest.mark.parametrize("end", ["\n", " x", "ü"])
 def test_a_token_that_no_header_can_carry_is_refused_unquoted(end: str) -> None:
     with pytest.raises(Permanent, match="token_secret") as caught:
-        listed(connect("http://127.0.0.1:9", TOKEN + end))
+        collected(connect("http://127.0.0.1:9", TOKEN + end))
     assert TOKEN not in str(caught.value)

@@ -8,8 +8,9 @@ from company.services.request_tracker import RequestTracker
 from steersman.domain.errors import Permanent
 from steersman.records.cmdb.collection import Outcome
 from steersman.records.people import People
-from tests.connectors.request_tracker.support import Place, connect, listed, one, reasons
+from tests.connectors.request_tracker.support import Place, connect
 from tests.fixtures.collecting import Estate
+from tests.fixtures.inventories import collected, one, reasons
 from tests.fixtures.record import console
 
 HOSTILE = "=cmd|'/C calc'!A0 <script>alert(1)</script>"
@@ -88,7 +89,7 @@ def test_what_the_user_may_not_see_makes_it_incomplete(
     asset = request_tracker_server.add_asset("lap-narrow", "Laptops", Status="allocated")
     token = request_tracker_server.tokens["narrow"]
     connector = connect(request_tracker_server.url, token, catalogs=["Laptops"], page_size=1)
-    found = listed(connector)
+    found = collected(connector)
     assert f"asset:{asset}" in {item.key for item in found.items}, "what it may see is read"
     assert not found.complete
     assert "grant ShowAsset globally" in reasons(found)
@@ -100,7 +101,7 @@ def test_an_end_that_may_be_hidden_is_told(request_tracker_server: RequestTracke
     hidden = request_tracker_server.add_asset("srv-hidden", "Bob's servers")
     request_tracker_server.link(seen, DependsOn=hidden)
     token = request_tracker_server.tokens["narrow"]
-    found = listed(connect(request_tracker_server.url, token))
+    found = collected(connect(request_tracker_server.url, token))
     assert f"depends_on to asset:{hidden}" in reasons(found)
     assert "srv-hidden" not in repr(found)
 
@@ -120,16 +121,17 @@ def test_a_catalog_with_a_quote_in_its_name_is_no_way_out_of_the_query(
     assert [item.name for item in place.collect().items] == ["srv-quoted"]
 
 
-def test_what_says_nothing_known_is_left_out_and_told(place: Place) -> None:
+def test_what_says_nothing_known_is_unclassified_with_its_word(place: Place) -> None:
     place.add("odd", "Gizmo")
     found = place.collect()
-    assert (found.items, found.complete) == ((), False)
-    assert "'Gizmo': odd: name its class in classes" in reasons(found)
+    assert found.complete
+    assert one(found, "odd").ci_class == "unclassified"
+    assert one(found, "odd").attributes["stated_kind"] == "Gizmo"
     mapped = place.collect(classes={"Gizmo": "server"})
     assert one(mapped, "odd").ci_class == "server"
     assert one(place.collect(other_class="peripheral"), "odd").ci_class == "peripheral"
-    unwanted = place.collect(classes={"Gizmo": ""})
-    assert (unwanted.items, unwanted.complete) == ((), True)
+    for unwanted in (place.collect(classes={"Gizmo": ""}), place.collect(other_class="")):
+        assert (unwanted.items, unwanted.complete) == ((), True)
 
 
 def test_a_value_that_makes_no_sense_costs_only_itself(place: Place) -> None:
@@ -149,7 +151,7 @@ def test_names_of_attackers_are_data(place: Place) -> None:
 def test_a_password_signs_in_too(place: Place) -> None:
     place.add("srv")
     connector = connect(place.server.url, "password", user="root", catalogs=[place.catalog])
-    assert len(listed(connector).items) == 1
+    assert len(collected(connector).items) == 1
 
 
 def test_the_record_takes_all_of_it(place: Place, estate: Estate, people: People) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from company.services.json_contract import Serving, serving
 from company.services.servicenow_contract import PASSWORD, USER, Instance
 from steersman.capabilities.documents import SourceDocument
-from steersman.capabilities.inventory import Inventory, InventoryItem
+from steersman.capabilities.inventory import Inventory
 from steersman.connectors.servicenow import connector_type
 from steersman.connectors.servicenow.connector import ServiceNowConnector
 from steersman.connectors.servicenow.settings import ServiceNowSettings
+from tests.fixtures.inventories import collected, documents_of
 
 
 def connect(url: str, password: str = PASSWORD, /, **settings: object) -> ServiceNowConnector:
@@ -33,14 +34,10 @@ class Place:
         return connect(self.server.url, PASSWORD, **settings)
 
     def collect(self, **settings: object) -> Inventory:
-        inventory = self.connect(**settings).inventory()
-        assert inventory is not None
-        return inventory.collect()
+        return collected(self.connect(**settings))
 
     def documents(self, **settings: object) -> list[SourceDocument]:
-        documents = self.connect(**settings).documents()
-        assert documents is not None
-        return list(documents.documents())
+        return documents_of(self.connect(**settings))
 
 
 @contextmanager
@@ -49,18 +46,3 @@ def running(change: Callable[[Instance], None] = lambda _: None) -> Iterator[Pla
     change(instance)
     with serving(instance.answer) as server:
         yield Place(instance, server)
-
-
-def one(inventory: Inventory, name: str) -> InventoryItem:
-    (found,) = [item for item in inventory.items if item.name == name]
-    return found
-
-
-def edges(inventory: Inventory) -> set[tuple[str, str, str]]:
-    """Every relation by the names of its ends."""
-    names = {item.key: item.name for item in inventory.items}
-    return {(names[each.source], each.kind, names[each.target]) for each in inventory.relations}
-
-
-def reasons(inventory: Inventory) -> str:
-    return "\n".join(f"{each.what}: {each.why}" for each in inventory.not_read)

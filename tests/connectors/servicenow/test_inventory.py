@@ -8,12 +8,12 @@ from company.services.servicenow_contract import Instance
 from company.services.servicenow_data import ci, related, row, sys_id
 from steersman.connectors.servicenow.classes import class_of, relation_of
 from steersman.domain.cmdb.class_tree import CLASSES
-from steersman.domain.cmdb.classes import attributes_of
 from steersman.domain.cmdb.relations import RELATION_TYPES
 from steersman.domain.errors import Permanent
 from steersman.records.people import People
-from tests.connectors.servicenow.support import edges, one, reasons, running
+from tests.connectors.servicenow.support import running
 from tests.fixtures.cmdb import Cmdb, relation
+from tests.fixtures.inventories import edges, foreign_attributes, one, reasons
 from tests.fixtures.record import console
 
 
@@ -121,7 +121,7 @@ def test_every_class_of_ours_is_known_by_its_table_there(each: object) -> None:
     assert class_of(wire) == ("" if abstract else name)
 
 
-def test_a_table_that_nobody_knows_is_left_out_and_told_with_the_mend() -> None:
+def test_an_item_of_a_table_that_nobody_knows_is_unclassified_with_its_word() -> None:
     def robots(instance: Instance) -> None:
         instance.rows["cmdb_ci"] += [ci(n, "u_cmdb_ci_robot", f"r{n}") for n in range(200, 208)]
         instance.rows["cmdb_rel_ci"].append(related(42, 200, 30, 20))
@@ -130,13 +130,14 @@ def test_a_table_that_nobody_knows_is_left_out_and_told_with_the_mend() -> None:
         found = place.collect()
         named = place.collect(classes={"u_cmdb_ci_robot": "peripheral"})
         unwanted = place.collect(classes={"u_cmdb_ci_robot": ""})
-    assert reasons(found) == (
-        "items: r200, r201, r202, r203, r204 and 3 more: "
-        "no class is known for the table 'u_cmdb_ci_robot': name it in classes"
-    )
-    assert not found.complete
+        others = place.collect(other_class="")
+    assert one(found, "r200").ci_class == "unclassified"
+    assert one(found, "r200").attributes["stated_kind"] == "u_cmdb_ci_robot"
+    assert any("r200" in edge for edge in edges(found)), "its relations are kept too"
+    assert found.complete
     assert one(named, "r200").ci_class == "peripheral"
     assert unwanted.complete
+    assert "r200" not in {item.name for item in (*unwanted.items, *others.items)}
 
 
 def test_a_table_of_your_own_below_one_that_is_known_is_of_its_class() -> None:
@@ -155,7 +156,7 @@ def test_a_table_of_your_own_below_one_that_is_known_is_of_its_class() -> None:
     assert found.complete
     assert len(asked) == 1
     with running(unreadable) as place:
-        assert "'u_cmdb_ci_appliance': name it in classes" in reasons(place.collect())
+        assert one(place.collect(), "box").ci_class == "unclassified"
 
 
 @pytest.mark.parametrize(
@@ -278,24 +279,17 @@ def test_hostile_words_stay_words() -> None:
 
     def hostile(instance: Instance) -> None:
         instance.rows["cmdb_ci"][0] |= {"name": evil, "short_description": evil}
-        instance.rows["cmdb_ci"].append(row(24, sys_class_name="../../etc", name=""))
+        instance.rows["cmdb_ci"].append(row(24, sys_class_name="../../etc", name="odd"))
 
     with running(hostile) as place:
         found = place.collect()
     assert one(found, evil).attributes["description"] == evil
-    assert "'../../etc'" in reasons(found)
+    assert one(found, "odd").attributes["stated_kind"] == "../../etc"
 
 
 def test_every_attribute_is_one_of_its_class() -> None:
     with running() as place:
-        found = place.collect()
-    foreign = [
-        (item.ci_class, name)
-        for item in found.items
-        for name in item.attributes
-        if name not in attributes_of(item.ci_class)
-    ]
-    assert foreign == []
+        assert foreign_attributes(place.collect()) == []
 
 
 def test_the_record_takes_all_of_it(cmdb: Cmdb, people: People) -> None:

@@ -21,6 +21,9 @@ from steersman.domain.cmdb.classes import (
     attributes_of,
     class_for,
     descendants,
+    is_misspelt,
+    says_more,
+    stateable,
     unknown_class,
 )
 from steersman.domain.cmdb.identification import keys_of, rule_of
@@ -156,3 +159,33 @@ def test_keys_are_compared_without_case_and_outer_space() -> None:
     one = {key.text for key in keys_of("server", {"name": "Web-1", "serial": " sN1 "})}
     other = {key.text for key in keys_of("hypervisor", {"name": "web-2", "serial": "SN1"})}
     assert one & other == {"device.serial:sn1"}
+
+
+@pytest.mark.parametrize("word", ["serverr", "Labtop", "sevrer", "rooter", "work station"])
+def test_a_slip_of_the_pen_is_told_from_another_kind(word: str) -> None:
+    assert is_misspelt(word)
+
+
+@pytest.mark.parametrize("word", ["server", "Web service", "Toaster", "WLAN", "", "x"])
+def test_a_word_of_its_own_is_no_slip(word: str) -> None:
+    assert not is_misspelt(word)
+
+
+def test_an_item_of_unknown_kind_may_turn_out_to_be_anything() -> None:
+    assert says_more("router", "unclassified")
+    assert says_more("hypervisor", "server")
+    assert not says_more("unclassified", "router")
+    assert not says_more("router", "server")
+
+
+def test_of_an_item_of_unknown_kind_all_may_be_stated_that_any_class_has() -> None:
+    every = {name for each in CLASS_NAMES for name in attributes_of(each)}
+    assert stateable("unclassified").keys() == every
+    assert stateable("rack") == attributes_of("rack")
+
+
+def test_nothing_that_only_a_known_class_demands_is_demanded_of_it() -> None:
+    own = attributes_of("unclassified")
+    foreign = [each for name, each in stateable("unclassified").items() if name not in own]
+    assert {each.mark.value for each in foreign} == {"optional"}
+    assert not any(each.choices for each in foreign)

@@ -122,6 +122,35 @@ def test_a_clean_test_alone_lifts_nothing_again(house: House) -> None:
     assert house.level == 2
 
 
+def share(looked_for: int, objects: int) -> dict[str, int]:
+    return {"objects": objects, "looked_for": looked_for, "hidden": 3, "asked_for": 3}
+
+
+def test_what_was_not_looked_at_is_said_and_too_little_is_not_enough(house: House) -> None:
+    kinds = {"person": share(280, 280), "configuration_item": share(2_000, 100_246)}
+    told = {**CLEAN, "kinds": kinds, "read_in_part": ["GET /api/v1/ci/export"]}
+    house.checks.keep(told, by="ann")
+    judged = house.checks.judged()
+    assert judged.verdict is GateVerdict.MET
+    assert "which is not all: 2,000 of 100,246 configuration items" in judged.reason
+    assert "the long answers of 1 of the routes" in judged.reason
+    for looked, there in ((1, 280), (279, 280), (999, 100_246)):
+        house.clock.pause(1)
+        house.checks.keep({**told, "kinds": {"person": share(looked, there)}}, by="ann")
+        judged = house.checks.judged()
+        assert judged.verdict is GateVerdict.NOT_MET
+        assert f"{looked:,} of {there:,} persons only" in judged.reason
+
+
+def test_all_of_a_small_company_is_enough(house: House) -> None:
+    house.checks.keep({**CLEAN, "kinds": {"person": share(280, 280)}}, by="ann")
+    judged = house.checks.judged()
+    assert (judged.verdict, judged.reason) == (
+        GateVerdict.MET,
+        "the last leak test found nothing",
+    )
+
+
 def test_it_says_nothing_about_other_capabilities(house: House) -> None:
     house.checks.keep(CLEAN, by="ann")
     told = judge_all({"leak test": house.checks}, "account.disable", EVERYONE, 3)

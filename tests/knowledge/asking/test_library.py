@@ -109,7 +109,8 @@ def test_traffic_is_answered_from_the_rules_themselves(desk: Desk) -> None:
     told = desk.ask(f"{question} network?")
     assert told.state is State.ANSWERED
     assert told.text == (
-        "runbooks/edge.nft allows tcp 443, 8443 from 10.1.0.0/16 to 10.2.0.0/24; the rest is not."
+        "runbooks/edge.nft allows tcp 443, 8443 from 10.1.0.0/16 to 10.2.0.0/24 (line 8);"
+        " the rest is not."
     )
     assert told.table is not None
     assert told.table.rows[0][:4] == [
@@ -172,7 +173,8 @@ def test_a_configuration_that_is_not_understood_in_full_is_no_sure_answer(desk: 
     desk.keep("runbooks", "everyone", edge_nft=strange)
     told = desk.ask("firewall rule between trading and clearing")
     assert told.state is State.UNKNOWN
-    assert any("not understood" in note or "depends" in note for note in told.notes)
+    assert told.text.startswith("This cannot be told for sure: ")
+    assert "line 8 (frobnicate 7 accept" in told.text
 
 
 def test_what_changes_in_the_folder_changes_in_the_answers(desk: Desk) -> None:
@@ -196,3 +198,19 @@ def test_a_source_that_is_removed_takes_its_documents_along(desk: Desk) -> None:
     assert desk.ask("connect to the VPN from a Mac").state is State.UNKNOWN
     with pytest.raises(Permanent, match="board"):
         desk.library.read("runbooks")
+
+
+def test_the_passages_of_a_document_are_for_those_who_may_read_it(desk: Desk) -> None:
+    rules = desk.rules
+    (found, *_) = desk.library.find(rules.principal("system:administrator"), "merger Initech")
+    document = found.passage.document
+    assert desk.library.whole(rules.principal("system:administrator"), document)
+    assert desk.library.whole(rules.principal("system:technician"), document) == ()
+
+
+@pytest.mark.parametrize("question", ["the second one", "how many of those are in Paris?"])
+def test_a_question_that_goes_on_from_an_answer_is_told_so(desk: Desk, question: str) -> None:
+    told = desk.ask(question)
+    assert told.state is State.UNKNOWN
+    assert told.text.startswith("Each question is answered by itself")
+    assert told.citations == ()

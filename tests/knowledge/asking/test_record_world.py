@@ -92,7 +92,7 @@ def office(record: sa.Engine, noon: ManualClock) -> Office:
         ("servers that shop depends on", "2 servers: dark-01, web-01."),
         ("laptops held by people who left", "1 laptop: lt-9."),
         ("who owns web-01?", "Owner of web-01: Ann Smith."),
-        ("assets out of warranty", "1 asset: T-9."),
+        ("assets out of warranty", "1 asset: T-9 (laptop, S-9)."),
         ("which people report to Ann Smith", "1 person: Bob Lee."),
         ("how many incidents are open", "1 incident."),
         ("does web-01 run OpenSSL", "Yes: web-01."),
@@ -106,6 +106,24 @@ def test_an_administrator_is_answered_from_everything(
     told = office.ask("administrator", question)
     assert (told.text, told.state) == (answer, State.ANSWERED)
     assert told.query
+
+
+def test_the_row_shows_what_made_it_fit(office: Office) -> None:
+    told = office.ask("administrator", "which servers run OpenSSL older than 3.0.13")
+    assert told.table
+    row = dict(zip(told.table.columns, told.table.rows[0], strict=True))
+    assert row["software"] == "ssl-1 (software OpenSSL, version 3.0.2)"
+    laptops = office.ask("administrator", "laptops held by people who left")
+    assert laptops.table
+    held = dict(zip(laptops.table.columns, laptops.table.rows[0], strict=True))["holder"]
+    assert str(held).startswith("Bob Lee (")
+
+
+def test_what_may_not_be_read_makes_no_row_fit(office: Office) -> None:
+    told = office.ask("technician", '?package where has host (location = "London")')
+    assert told.table
+    assert "dark-01" not in str(told.table)
+    assert "web-01" in str(told.table)
 
 
 def test_hidden_things_are_in_no_count_name_graph_or_citation(office: Office) -> None:

@@ -176,3 +176,12 @@ def test_the_encoding_that_the_page_names_is_used(head: str, encoding: str) -> N
 def test_an_encoding_that_cannot_be_is_not_believed(name: str) -> None:
     text = f'<html><head><meta charset="{name}"></head><body>fine</body></html>'
     assert read_document("x.html", text.encode()).text == "fine"
+
+
+def test_cells_of_a_table_that_holds_another_are_told_apart() -> None:
+    inner = "<table><tr><th>Unit<th>Device<tr><td>12<td>core-1</table>"
+    rows = f"<tr><th>Rack<th>Holds<tr><td>Z1<td>{inner}<tr><td>Z2<td>UPS"
+    text = read(f"<table>{rows}</table>").text
+    assert "Rack | Holds" in text
+    assert "| 12 | core-1 |" in text
+    assert "Z2 | UPS" in text

@@ -146,3 +146,25 @@ def test_a_rule_that_may_not_apply_casts_no_shadow() -> None:
     ruleset = forward("tcp dport 22 meta mark 7 drop", "tcp dport 22 accept")
     second = between(ruleset, TRADING, CLEARING).concerns[1]
     assert (second.shadowed, second.shadowed_by) == (False, ())
+
+
+EARLY = """table inet f {
+ chain early { type filter hook prerouting priority raw; policy accept;
+  ip saddr 10.10.7.0/24 drop; }
+ chain forward { type filter hook forward priority 0; policy accept; }
+ chain late { type filter hook postrouting priority 0; policy accept; tcp dport 25 drop; }
+}"""
+
+
+def test_what_is_dropped_before_it_is_forwarded_or_after_does_not_pass() -> None:
+    answer = between(read_nft(EARLY), networks("10.10.7.1"), CLEARING)
+    assert answer.allowed == ()
+    answer = between(read_nft(EARLY), networks("10.10.8.1"), networks("10.20.0.1"))
+    assert told(answer.denied) == ["tcp 25 from 10.10.8.1 to 10.20.0.1"]
+
+
+def test_iptables_too_drops_in_its_raw_table() -> None:
+    raw = "*raw\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -s 10.10.7.0/24 -j DROP\nCOMMIT\n"
+    rules = read_iptables(f"{raw}*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n")
+    assert between(rules, networks("10.10.7.1"), CLEARING).allowed == ()
+    assert between(rules, networks("10.10.8.1"), CLEARING).allowed

@@ -84,6 +84,12 @@ def test_what_is_shown_is_read_back(
     assert read(str(query)) == query
 
 
+@given(FIELDS, st.sampled_from([Want.LATEST, Want.EARLIEST]), st.integers(1, 100))
+def test_how_many_of_the_latest_is_read_back(field: str, want: Want, most: int) -> None:
+    query = Query("server", None, want, (field,), most=most)
+    assert read(str(query)) == query
+
+
 def test_a_person_writes_it_as_it_is_shown() -> None:
     text = 'server where location = "London" and has software (version < "3.0.13")'
     where = All(

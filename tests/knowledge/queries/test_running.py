@@ -25,6 +25,14 @@ def test_what_is_not_on_record_is_neither_in_nor_out() -> None:
     assert newer.undecided == {"software version": ("md2",)}
 
 
+def test_what_is_linked_and_fulfils_the_condition_is_told() -> None:
+    older = found('server where has software (software = "OpenSSL" and version < "3.0.13")')
+    (seen,) = older.because["software"]["web"]
+    assert (seen.row["software"], tuple(seen.asked)) == ("OpenSSL", ("software", "version"))
+    assert found('server where not (has software (software = "OpenSSL"))').because == {}
+    assert found('server where location = "London"').because == {}
+
+
 def test_a_negation_does_not_turn_unknown_into_known() -> None:
     assert found("server where not (last_patched_on >= 2026-10-15)").ids == ("web",)
     assert found("server where not (last_patched_on >= 2026-10-15)").undecided == {
@@ -104,3 +112,11 @@ def test_so_many_at_least_are_counted(
 ) -> None:
     told = found(query)
     assert (tuple(sorted(told.ids)), dict(told.undecided)) == (ids, open_at)
+
+
+def test_the_first_few_stand_in_their_order_and_equal_ones_stay_together() -> None:
+    two = found("earliest 2 installed_on of server")
+    days = [str(two.rows[each]["installed_on"]) for each in two.ids]
+    assert days == sorted(days)
+    assert len(days) == 2
+    assert set(found("earliest 50 installed_on of server").ids) >= set(two.ids)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from steersman.knowledge.queries.language import read
 from steersman.knowledge.queries.model import Query
 from steersman.knowledge.queries.running import run
-from steersman.knowledge.questions.understanding import Misread, understand
+from steersman.knowledge.questions.understanding import Misread, pointing_back, understand
 from tests.knowledge.company import TODAY, company
 
 WORLD = company()
@@ -354,3 +354,209 @@ def test_any_row_of_words_is_a_query_that_runs_or_is_not_understood(words: list[
 
 def test_a_question_as_long_as_a_letter_is_not_read() -> None:
     assert isinstance(understand("servers and " * 60, WORLD, TODAY), Misread)
+
+
+@pytest.mark.parametrize(
+    ("question", "query"),
+    [
+        (
+            "openssl < 3.0.13 london servers",
+            'list server where has software (software = "OpenSSL" and version < "3.0.13") '
+            'and location = "London"',
+        ),
+        (
+            "is anything still running Debian 12?",
+            'list host where os = "Debian" and os_version = "12"',
+        ),
+        (
+            "do we still have any Windows Server 2022 boxes",
+            'list host where os = "Windows Server 2022"',
+        ),
+        (
+            "what runs OpenSSL 3.0.2",
+            'list host where has software (software = "OpenSSL" and version = "3.0.2")',
+        ),
+        ("where is OpenSSL installed", 'list host where has software (software = "OpenSSL")'),
+        (
+            "who do I call about the order gateway",
+            'show owner, managed_by of business_service where name = "Order Gateway"',
+        ),
+        (
+            "who should I ask if web-01 is down",
+            'show owner, managed_by of server where name = "web-01"',
+        ),
+        ("what expires next?", "earliest ends_on of expiring_item where ends_on >= 2026-11-23"),
+        (
+            "which host has gone the longest since its last patch",
+            "earliest last_patched_on of host",
+        ),
+        ("hosts that have not been patched for the longest", "earliest last_patched_on of host"),
+        (
+            "hosts with OpenSSL between 3.0.0 and 3.0.12",
+            'list host where has software (software = "OpenSSL" and version >= "3.0.0" '
+            'and version <= "3.0.12")',
+        ),
+        ("where does Ann Smith sit", 'show location of person where name = "Ann Smith"'),
+        (
+            "what is the Oracle support contract worth",
+            'show cost of contract where name = "Oracle support"',
+        ),
+        ("three oldest servers", "earliest 3 installed_on of server"),
+        ("top 2 servers by memory", "latest 2 memory_gb of server"),
+        (
+            "contracts ending in the next quarter",
+            "list contract where ends_on >= 2027-01-01 and ends_on < 2027-04-01",
+        ),
+        ("longest unpatched server", "earliest last_patched_on of server"),
+        ("London or Paris servers", 'list server where location = "London" or location = "Paris"'),
+        ("non-production servers", 'list server where environment != "production"'),
+        ("criticality 1 servers", 'list server where criticality = "1"'),
+        ("hosts with 16 to 32 GB of memory", "list host where memory_gb >= 16 and memory_gb <= 32"),
+        (
+            "servers with between 16 and 64 GB of memory",
+            "list server where memory_gb >= 16 and memory_gb <= 64",
+        ),
+        ("servers with 64 GB or more", "list server where memory_gb >= 64"),
+        (
+            "which server has the most memory and is in production",
+            'latest memory_gb of server where environment = "production"',
+        ),
+        (
+            "total memory of the servers in Paris",
+            'sum memory_gb of server where location = "Paris"',
+        ),
+        ("what do all contracts cost together", "sum cost of contract"),
+        (
+            "how much does the Oracle support contract cost",
+            'show cost of contract where name = "Oracle support"',
+        ),
+        ("what do we pay Oracle", 'show cost of contract where vendor = "Oracle"'),
+        ("contracts over 100k", "list contract where cost > 100000"),
+        ("contracts that cost more than 1,000", "list contract where cost > 1000"),
+        (
+            "which versions of OpenSSL are in use",
+            'count software_instance where software = "OpenSSL" by version',
+        ),
+        ("hosts where OpenSSL is installed", 'list host where has software (software = "OpenSSL")'),
+        ("laptops nobody has", "list laptop where not (has holder)"),
+        ("which contracts does nobody own", "list contract where owner is unknown"),
+        ("contracts run by the Platform team", 'list contract where managed_by = "Platform"'),
+        ("servers run by the Platform team", 'list server where managed_by = "Platform"'),
+        (
+            "laptops with warranty ending between January and March 2027",
+            "list laptop where warranty_ends_on is known and warranty_ends_on >= 2027-01-01 "
+            "and warranty_ends_on < 2027-04-01",
+        ),
+        (
+            "laptops with warranty ending between November and February 2027",
+            "list laptop where warranty_ends_on is known and warranty_ends_on >= 2026-11-01 "
+            "and warranty_ends_on < 2027-03-01",
+        ),
+        (
+            "contracts ending in January",
+            "list contract where ends_on >= 2027-01-01 and ends_on < 2027-02-01",
+        ),
+        (
+            "hosts patched in December",
+            "list host where last_patched_on >= 2025-12-01 and last_patched_on < 2026-01-01",
+        ),
+        ("contracts with an end date in the past", "list contract where ends_on < 2026-11-23"),
+        (
+            "servers owned by somebody who no longer works here",
+            'list server where has owner (employment_status = "terminated")',
+        ),
+        (
+            "is Bob Lee still with us",
+            'check person where name = "Bob Lee" and employment_status != "terminated"',
+        ),
+        ("what does the order gateway run on", 'list host where has runs (name = "Order Gateway")'),
+        (
+            "tell me about Bob Lee",
+            "show location, department, manager, employment_status of person "
+            'where name = "Bob Lee"',
+        ),
+        ("serial number SN1", 'show serial of server where serial = "SN1"'),
+        (
+            "how critical is the order gateway",
+            'show criticality of business_service where name = "Order Gateway"',
+        ),
+        (
+            "when does lt-1's warranty run out",
+            'show warranty_ends_on of laptop where name = "lt-1"',
+        ),
+        ("hosts without any service on them", "list host where not (has runs (is service))"),
+        ("virtual machine count by city", "count virtual_machine by location"),
+        ("how many servers does each team look after", "count server by managed_by"),
+        ("devices of Bob Lee", 'list asset where has holder (name = "Bob Lee")'),
+        (
+            "ThinkPads in London",
+            'list physical_device where model contains "ThinkPad" and location = "London"',
+        ),
+        ("who has two laptops", "list person where has 2 devices (is laptop)"),
+        (
+            "people in Sales without a laptop",
+            'list person where department = "Sales" and not (has devices (is laptop))',
+        ),
+        (
+            "newest employee",
+            'latest start_date of person where not (employment_status = "terminated")',
+        ),
+        ("is lt-1 a Dell", 'check laptop where name = "lt-1" and manufacturer = "Dell"'),
+        ("warranty lt-1", 'show warranty_ends_on of laptop where name = "lt-1"'),
+        ("headcount of Trading", 'count person where department = "Trading"'),
+        ("laptops being repaired", 'list laptop where life_cycle_status = "in_repair"'),
+        (
+            "what services would be down if web-01 died",
+            'list service where depends on (name = "web-01")',
+        ),
+        (
+            "what would we lose if web-01 failed",
+            'list configuration_item where depends on (name = "web-01")',
+        ),
+        ("I'd like to know which servers are in London", 'list server where location = "London"'),
+    ],
+)
+def test_as_helpdesk_auditors_and_managers_say_it(question: str, query: str) -> None:
+    assert meant(question) == query
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many of those are in production?",
+        "which of them have no owner",
+        "these servers in Paris",
+        "the second one",
+        "why?",
+        "and the other ones",
+    ],
+)
+def test_a_question_that_goes_on_from_an_answer_is_not_read_by_itself(question: str) -> None:
+    assert isinstance(understand(question, WORLD, TODAY), Misread)
+    assert pointing_back(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["laptops of those who left", "which servers are those that run OpenSSL"]
+)
+def test_those_who_are_described_are_no_earlier_answer(question: str) -> None:
+    assert pointing_back(question) == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "London Paris servers",
+        "servers with OpenSSL older than last week",
+        "top 10",
+        "oldest employee",
+        "when will web-01 be patched next",
+    ],
+)
+def test_what_has_two_readings_or_none_is_not_guessed(question: str) -> None:
+    assert isinstance(understand(question, WORLD, TODAY), Misread)
+
+
+def test_a_sign_is_no_part_of_a_name() -> None:
+    assert found("servers with OpenSSL < 3.0.13") == {"web"}
+    assert found("servers with OpenSSL = 3.0.13") == {"md1"}

@@ -36,7 +36,10 @@ def test_what_was_held_and_what_is_read_afresh_are_the_same(
         shelf.take(files)
         held.columns()
     grown, fresh = held.columns(), Held(knowledge_index).columns()
-    for name in ("numbers", "documents", "lengths", "windows", "vectors", "led", "leads"):
+    for name in (
+        *("numbers", "documents", "lengths", "groups"),
+        *("windows", "vectors", "led", "leads"),
+    ):
         assert np.array_equal(getattr(grown, name), getattr(fresh, name))
 
 
@@ -57,6 +60,19 @@ def test_what_a_document_is_about_counts_beside_what_a_passage_says(
     wanted = LEAD * float(columns.leads[0] @ question) + (1 - LEAD) * windows[-1]
     assert nearness(columns, question)[-1] == pytest.approx(wanted, abs=1e-6)
     assert nearness(columns, question)[-1] > windows[-1]
+
+
+def test_neighbours_that_were_read_together_have_their_vectors_once(
+    knowledge_index: KnowledgeIndex, letters: Letters
+) -> None:
+    steps = "# Tunnel\n\n" + "\n\n".join(f"## Step {n}\n\nTurn it {n}." for n in range(4))
+    Shelf(knowledge_index, letters).take({"a.md": steps, "b.md": steps, "c.md": LONG})
+    columns = Held(knowledge_index).columns()
+    assert columns.groups[:8].tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
+    assert columns.groups[8:].min() == 2
+    assert len(columns.vectors) == columns.windows[-1]
+    near = nearness(columns, letters.question("turn it 2")).tolist()
+    assert len(set(near[:8])) == 1
 
 
 def test_a_short_document_has_no_lead_of_its_own(

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steersman.knowledge.retrieval.lexical import K1, PAIRS, B, Standing, share
+from steersman.knowledge.retrieval.occurrences import NOWHERE, Occurrences, Text
 from steersman.records.knowledge.packing import invert
+from tests.knowledge.retrieval.holding import holding
 
 PASSAGES = st.lists(
     st.lists(st.sampled_from("abcd"), min_size=1, max_size=9), min_size=1, max_size=7
@@ -21,13 +23,22 @@ QUESTION = st.lists(st.sampled_from("abcde"), min_size=1, max_size=5)
 
 
 def scores(asked: Sequence[str], passages: Sequence[Sequence[str]]) -> list[float]:
-    lengths = np.array([len(of) for of in passages], np.float32)
-    standing = {}
-    for term, found in invert(enumerate(passages)).items():
-        places = found.chunks.astype(np.int64)
-        standing[term] = Standing.of(places, found.frequencies, found.positions)
-    told: list[float] = share(asked, standing, lengths).tolist()
+    columns = holding(len(of) for of in passages)
+    text, found = Text(columns), invert(enumerate(passages))
+    terms = {term: text.term(found[term]) if term in found else NOWHERE for term in asked}
+    pairs = {(a, b): text.pair(terms[a], terms[b]) for a, b in pairwise(asked)}
+    told: list[float] = share(
+        asked,
+        {term: standing(each) for term, each in terms.items()},
+        {pair: standing(each) for pair, each in pairs.items()},
+        columns.lengths,
+    ).tolist()
     return told
+
+
+def standing(found: Occurrences) -> Standing:
+    """Of somebody who may read everything."""
+    return Standing(found.rows.astype(np.int64), found.often.astype(np.float32))
 
 
 def by_the_book(

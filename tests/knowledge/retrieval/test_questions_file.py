@@ -51,6 +51,11 @@ def test_a_line_that_cannot_be_understood_is_named(
         read_questions(tmp_path / name)
 
 
+def test_a_line_ends_only_where_a_line_ends(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_text('{"question": "a\u2028b", "id": "x"}\n', "utf-8")
+    assert read_questions(tmp_path / "q.jsonl") == (Asked("a\u2028b", frozenset({"x"})),)
+
+
 def test_a_file_that_is_not_there_or_no_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(Permanent, match=r"q\.csv cannot be opened"):
         read_questions(tmp_path / "q.csv")

@@ -57,6 +57,17 @@ def test_a_document_stands_once_with_its_best_passage(by_words: Search) -> None:
     assert found.passage.path == ("VPN", "Trouble")
 
 
+def test_a_document_of_many_good_passages_leaves_room_for_others(
+    knowledge_index: KnowledgeIndex,
+) -> None:
+    many = "# Toner\n\n" + "\n\n".join(f"## Toner {n}\n\nToner." for n in range(300))
+    others = {f"{n:02}.md": f"The {n} toner of a far longer text about it." for n in range(12)}
+    Shelf(knowledge_index).take({"many.md": many, **others})
+    found = names(Search(knowledge_index, None), "toner")
+    assert found[0] == "many.md"
+    assert len(found) == len(set(found)) == 10
+
+
 def test_headings_are_searched_too(by_words: Search) -> None:
     assert names(by_words, "fleet") == ["car.md"]
 

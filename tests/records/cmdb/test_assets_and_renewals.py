@@ -63,14 +63,17 @@ def test_what_ended_or_ends_soon_is_told_the_earliest_first(cmdb: Cmdb) -> None:
         {"key": "5", "class": "laptop", "name": "lap", "warranty_ends": "2026-06-10"},
     )
     with cmdb.engine.connect() as connection:  # NOON is 28 May 2026
-        found = renewals(connection, NOON, 30)
+        found, number = renewals(connection, NOON, 30)
+        one_of = renewals(connection, NOON, 30, limit=1)
         hidden = renewals(connection, NOON, 30, visible=_none())
     assert [(each.on, each.what, each.name) for each in found] == [
         ("2026-05-01", "ends_on", "late"),
         ("2026-06-10", "warranty_ends_on", "lap"),
         ("2026-06-20", "ends_on", "soon"),
     ]
-    assert hidden == []
+    assert number == 3
+    assert one_of == (found[:1], 3)
+    assert hidden == ([], 0)
 
 
 def _none() -> sa.ColumnElement[bool]:

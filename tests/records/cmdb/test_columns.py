@@ -55,6 +55,15 @@ def test_names_that_only_later_rows_have_are_columns_too(cmdb: Cmdb) -> None:
     assert told(cmdb, file)[1] == ("os", "os", ["x" * LONGEST])
 
 
-@pytest.mark.parametrize("text", [b"", b"\x00\x01", b"a,a\n1,2\n", b"[{"])
+@pytest.mark.parametrize("text", [b"", b"\x00\x01", b"[{"])
 def test_a_file_that_cannot_be_read_has_none(cmdb: Cmdb, text: bytes) -> None:
     assert told(cmdb, File("csv" if text != b"[{" else "json", text)) == []
+
+
+def test_a_column_that_stands_there_twice_is_named_and_left_out(cmdb: Cmdb) -> None:
+    found = told(cmdb, File("csv", b"name,serial,serial\na,S1,S2\n"))
+    assert [(name, field) for name, field, _ in found] == [
+        ("name", "name"),
+        ("serial", "serial"),
+        ("serial (2)", ""),
+    ]

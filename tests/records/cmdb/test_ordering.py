@@ -65,3 +65,89 @@ def test_items_without_a_value_and_of_a_source_are_found(
     assert items.page(Wanted(values={"os": "Debian"}, source="discovery")).total == 1
     assert items.page(Wanted(source="nobody")).total == 0
     assert len(items.ids(Wanted(source="inventory"), limit=3)) == 3
+
+
+SHELF = (
+    ("contract", "Alpha support"),
+    ("package", "alpha-lib"),
+    ("server", "web-1"),
+    ("server", "web-10"),
+    ("business_service", "Web shop"),
+    ("laptop", "anna's laptop"),
+    ("package", "web-1"),
+)
+
+
+@pytest.fixture
+def shelf(cmdb: Cmdb) -> ConfigurationItems:
+    for n, (kind, name) in enumerate(SHELF):
+        cmdb.bring({"key": f"{n}", "class": kind, "name": name})
+    return ConfigurationItems(cmdb.engine, cmdb.clock)
+
+
+def _names(items: ConfigurationItems, wanted: Wanted) -> list[str]:
+    return [f"{each.ci_class} {each.name}" for each in items.page(wanted).items]
+
+
+def test_the_usual_order_begins_with_what_people_look_for(shelf: ConfigurationItems) -> None:
+    assert _names(shelf, Wanted(order="usual")) == [
+        "business_service Web shop",
+        *("server web-1", "server web-10"),
+        "laptop anna's laptop",
+        *("package alpha-lib", "package web-1"),
+        "contract Alpha support",
+    ]
+
+
+def test_of_a_class_the_usual_order_is_that_of_the_names(shelf: ConfigurationItems) -> None:
+    wanted = Wanted(order="usual", ci_class="functional_ci")
+    assert len(_names(shelf, wanted)) == len(SHELF) - 1
+    assert _names(shelf, Wanted(order="usual", ci_class="server")) == [
+        "server web-1",
+        "server web-10",
+    ]
+
+
+@pytest.mark.parametrize("words", ["web-1", "WEB-1", " web-1 "])
+def test_a_name_that_fits_whole_comes_first_then_one_that_begins_so(
+    shelf: ConfigurationItems, words: str
+) -> None:
+    found = _names(shelf, Wanted(order="usual", words=words))
+
+    assert found == ["server web-1", "package web-1", "server web-10"]
+
+
+def test_a_whole_address_comes_before_a_part_of_another(cmdb: Cmdb) -> None:
+    for n, address in enumerate(("10.0.0.50", "10.0.0.5")):
+        row = {"key": f"{n}", "class": "server", "name": f"a{n}", "ip_address": address}
+        cmdb.bring(row)
+    items = ConfigurationItems(cmdb.engine, cmdb.clock)
+
+    assert _names(items, Wanted(order="usual", words="10.0.0.5")) == ["server a1", "server a0"]
+
+
+def test_who_may_see_names_only_learns_nothing_else_by_the_order(cmdb: Cmdb) -> None:
+    for n, serial in enumerate(("x", "a")):
+        row = {"key": f"{n}", "class": "server", "name": f"a{n}", "serial": serial}
+        cmdb.bring(row)
+    items = ConfigurationItems(cmdb.engine, cmdb.clock)
+
+    wanted = Wanted(order="usual", words="a", names_only=True)
+    assert _names(items, wanted) == ["server a0", "server a1"]
+
+
+@pytest.mark.parametrize("words", ["", "a", "web"])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_the_pages_of_the_usual_order_follow_without_gap(
+    shelf: ConfigurationItems, words: str, size: int
+) -> None:
+    wanted, found, after = Wanted(order="usual", words=words), [], None
+    while True:
+        page = shelf.page(wanted, limit=size, after=after)
+        found += [each.id for each in page.items]
+        after = page.after
+        if after is None:
+            break
+
+    assert found == [each.id for each in shelf.page(wanted, limit=50).items]
+    assert len(found) == page.total

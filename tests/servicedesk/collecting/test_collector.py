@@ -21,6 +21,7 @@ from steersman.domain.errors import NeedsPerson, Permanent
 from steersman.domain.sources import Authority
 from steersman.records.cmdb.collection import Outcome
 from steersman.records.cmdb.items import ConfigurationItems
+from steersman.records.cmdb.kinds import say_kind
 from steersman.records.cmdb.reconciliation import keep_rule
 from steersman.records.cmdb.silence import contradicted
 from steersman.records.cmdb.tables import ci_relations, ci_sources
@@ -392,3 +393,15 @@ def test_whatever_a_system_lists_a_second_time_changes_nothing(
             estate.take(listing)
             assert ((cmdb.items(), cmdb.edges()), changes(estate)) == (before, written)
         cmdb.engine.dispose()
+
+
+def test_an_unknown_kind_is_what_a_person_said_that_the_systems_word_means(estate: Estate) -> None:
+    told = {"stated_kind": "Pick robot", "os": "ROS 2", "cidr": "10.0.0.0/8"}
+    robot = InventoryItem("k9", "unclassified", "robo-1", told)
+    estate.take(whole(robot))
+    assert estate.cmdb.one("robo-1")["ci_class"] == "unclassified"
+    say_kind(estate.cmdb.engine, estate.cmdb.clock, "netbox", "pick robot", "server", by=BY)
+    found = estate.take(whole(robot))
+    assert found.left_out == ()
+    server = estate.cmdb.one("robo-1")
+    assert (server["ci_class"], server["os"]) == ("server", "ROS 2")

@@ -51,6 +51,27 @@ def test_a_later_leaver_is_asked_about_now_and_waits_for_its_moment(office: Offi
     assert office.company.effects == []
 
 
+def test_a_moment_that_has_passed_is_told_and_not_taken_as_now(office: Office) -> None:
+    moment = datetime.fromtimestamp(office.steersman.clock.now(), UTC) - timedelta(days=3)
+    body = {"person": office.id("jane"), "effective_at": moment.isoformat()}
+
+    told = office.post("hr", "/leave", body)
+
+    assert told.status_code == 422
+    assert "has passed" in told.json()["error"]["message"]
+    assert office.steersman.desk.work_items.search() == []
+
+
+def test_who_has_left_already_is_closed_as_soon_as_it_is_approved(office: Office) -> None:
+    moment = datetime.fromtimestamp(office.steersman.clock.now(), UTC) - timedelta(days=3)
+    number = office.leaver("hr", "jane", effective_at=moment.isoformat(), already_left=True)
+
+    body = {"digest": office.digest(number)}
+    assert office.post("approver", f"/work/{number}/approve", body).status_code == 200
+    office.run()
+    assert office.status(number) == "done"
+
+
 def test_nobody_asks_about_themselves_or_hands_over_to_who_leaves(office: Office) -> None:
     told = office.post("hr", "/leave", {"person": office.id("hr")})
     assert (told.status_code, told.json()["error"]["rule"]) == (403, "four-eyes")

@@ -28,6 +28,7 @@ WHY = {"reason": "test"}
 POLICY = {"file": "none.cedar", "text": "x"}
 SIGN_INS = frozenset({"security", "administrator"})
 KEEPS_ITEMS = frozenset({"technician", "administrator"})
+BRINGS_LISTS = frozenset({"hr", "technician", "administrator"})  # technicians: of assets
 CI_IMPORT = {"type": "items", "format": "csv", "text": "x", "source": "inventory"}
 EDIT = {"ids": ["ci_none"], "values": {"location": "London"}}
 NEW_ATTRIBUTE = {"ci_class": "nothing", "name": "colour", "title": "Colour"}
@@ -49,6 +50,7 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("POST", "/work/{number}/refuse", {"digest": DIGEST, **WHY}, EYES),
     ("POST", "/work/{number}/ask-back", {"digest": DIGEST, "text": "why?"}, EYES),
     ("POST", "/work/{number}/ask-back/{question}/answer", {"text": "so"}, SEES),
+    ("POST", "/work/{number}/stop", WHY, frozenset({"hr", "security", "administrator"})),
     ("POST", "/work/{number}/undo", WHY, frozenset({"hr", "security", "administrator"})),
     ("POST", "/work/approve-all", {"expect": 99, **WHY}, EYES),
     ("GET", "/questions", None, CONTROLS),
@@ -73,6 +75,10 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/people", None, ALL),
     ("GET", "/people/{person}", None, SEES),
     ("POST", "/import/plan", IMPORT, frozenset({"hr", "administrator"})),
+    ("POST", "/import/columns", IMPORT, frozenset({"hr", "administrator"})),
+    ("POST", "/import/files", {}, BRINGS_LISTS),
+    ("PUT", "/import/files/{file}", None, BRINGS_LISTS),
+    ("DELETE", "/import/files/{file}", None, BRINGS_LISTS),
     ("POST", "/import/apply", {**IMPORT, "digest": DIGEST}, frozenset({"hr", "administrator"})),
     ("GET", "/ci", None, ALL),
     ("GET", "/ci/export", None, ALL),
@@ -87,6 +93,8 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/ci/sources", None, CONTROLS),
     ("GET", "/ci/attributes", None, ALL),
     ("GET", "/ci/merges", None, ALL),
+    ("GET", "/ci/kinds", None, ALL),
+    ("POST", "/ci/kinds", {"source": "x", "word": "y", "ci_class": "server"}, ADMIN),
     ("GET", "/ci/views", None, ALL),
     ("POST", "/ci/views", {"name": "mine"}, ALL),
     ("DELETE", "/ci/views/{view}", None, ALL),
@@ -134,10 +142,12 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("PUT", "/graph/layouts/{ci}", {"positions": {}}, CONTROLS),
     ("DELETE", "/graph/layouts/{ci}", None, CONTROLS),
     ("GET", "/leaks", None, LEDGER),
+    ("GET", "/leaks/progress", None, SIGN_INS),
     ("POST", "/leaks/check", {"sample": 0}, SIGN_INS),
     ("GET", "/status", None, CONTROLS),
     ("GET", "/systems", None, CONTROLS),
     ("POST", "/systems/check", {}, frozenset({"security", "administrator"})),
+    ("POST", "/systems/restart", None, ADMIN),
     ("GET", "/ledger", None, LEDGER),
     ("GET", "/ledger/checkpoint", None, LEDGER),
     ("POST", "/ledger/verify", {}, LEDGER),
@@ -243,7 +253,14 @@ def test_no_route_answers_a_token_without_its_scope(office: Office) -> None:
 
 
 READING = (
-    *("/ask", "/import/plan", "/ci/import/plan", "/ci/edit/plan", "/ledger/verify"),
+    *(
+        "/ask",
+        "/import/plan",
+        "/import/columns",
+        "/ci/import/plan",
+        "/ci/edit/plan",
+        "/ledger/verify",
+    ),
     "/ci/sources/{source}/collect/plan",
 )
 

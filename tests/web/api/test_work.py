@@ -64,7 +64,10 @@ def test_a_plan_shows_before_and_after_accounts_and_proof(office: Office) -> Non
     step = next(s for s in plan["steps"] if s["system"] == "directory")
     assert step["capability"] == "account.disable"
     change = {"target": "directory:d-1000", "attribute": "sign-in", "before": None}
-    assert step["changes"] == [{**change, "after": "disabled"}]
+    reads = {"target": "jane.doe@example.org", "attribute": "sign-in", "before": None}
+    told = {**change, "after": "disabled", "reads": {**reads, "after": "disabled"}}
+    assert step["changes"] == [told]
+    assert step["title"] == "Close the account jane.doe@example.org in Directory"
     account = next(r for r in plan["resolved"] if r["system"] == "directory")
     assert account["account"] == "d-1000"
     assert "employee_number" in account["proof"]

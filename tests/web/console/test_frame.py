@@ -11,7 +11,7 @@ from steersman.web.console.templates import environment, initials, plural
 from tests.web.office import Office
 from tests.web.visitors import Visit, visit
 
-PAGE = "/components"
+PAGE = "/help"
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_form_from_elsewhere_stops_nothing(office: Office) -> None:
 @pytest.mark.parametrize(
     ("referer", "lands"),
     [
-        ("http://testserver/components?x=1", "/components"),
+        ("http://testserver/help?x=1", "/help"),
         ("https://evil.example//evil.example/x", "/"),
         ("https://evil.example", "/"),
         ("", "/"),

@@ -70,7 +70,7 @@ def test_what_has_no_way_back_is_said() -> None:
     plan = view(DISABLE, SESSION, DELETE)
     told = {row.capability: (row.undo, row.grave, row.final) for row in plan.rows}
     assert told == {
-        "account.disable": ("exact", False, False),
+        "account.disable": ("possible", False, False),
         "session.end": ("none: they sign in again", True, False),
         "account.delete": ("cannot be undone", True, True),
     }

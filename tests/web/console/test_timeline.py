@@ -111,7 +111,7 @@ def test_the_step_that_is_being_written_is_the_current_one() -> None:
     timeline = Book().decided(steps=[[CUT, plan()], [OTHER, plan()]]).intends().told(active=True)
 
     assert [step.state for step in timeline.steps] == ["running", "next"]
-    assert timeline.now == "account.disable in Saas: 0 of 2 steps are through"
+    assert timeline.now == "Close the account s-0 in Saas: 0 of 2 steps are through"
 
 
 def test_between_two_steps_the_next_one_is_current() -> None:

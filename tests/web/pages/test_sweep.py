@@ -71,6 +71,8 @@ PAGES = (
     (ADMINISTRATOR, "/systems/directory"),
     (ADMINISTRATOR, "/systems/new"),
     (ADMINISTRATOR, "/systems/new/ldap"),
+    (ADMINISTRATOR, "/systems/new/hr"),
+    (ADMINISTRATOR, "/systems/restart"),
     (ADMINISTRATOR, "/policies"),
     (ADMINISTRATOR, "/policies/files/10-house-rules.cedar"),
     (ADMINISTRATOR, "/levels"),

@@ -69,7 +69,9 @@ class ReassignMeetings(Capability[ReassignMeetingsParams]):
         after, mails = _instant(params.after), self._outbox is not None
         survey = Survey(self._store, old, new, after, mails).run()
         changes = tuple(self._row(each, old, new) for each in survey.to_move)
-        return Plan(self.key, changes, warnings=tuple(survey.warnings))
+        rows = {self._attribute(each): _called(each) for each in survey.to_move}
+        names = {**rows, _named(old): old.name or old.account, _named(new): new.name or new.account}
+        return Plan(self.key, changes, warnings=tuple(survey.warnings), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         self._refuse_a_server_that_invites()
@@ -101,14 +103,17 @@ class ReassignMeetings(Capability[ReassignMeetingsParams]):
             raise type(problems[0])("; ".join(str(problem) for problem in problems))
 
     def _row(self, upcoming: Upcoming, old: Principal, new: Principal) -> Change:
-        uid = quote(upcoming.meeting.uid, safe="@")  # no space or bracket, so it can be told apart
-        start = upcoming.start.strftime("%Y-%m-%dT%H:%MZ")
         return Change(
             target=f"{self.system}:{old.account}",
-            attribute=f"organiser of {upcoming.meeting.summary} {start} ({uid})",
+            attribute=self._attribute(upcoming),
             before=_named(old),
             after=_named(new),
         )
+
+    def _attribute(self, upcoming: Upcoming) -> str:
+        uid = quote(upcoming.meeting.uid, safe="@")  # no space or bracket, so it can be told apart
+        start = upcoming.start.strftime("%Y-%m-%dT%H:%MZ")
+        return f"organiser of {upcoming.meeting.summary} {start} ({uid})"
 
     def _mover(self, change: Change, people: Mapping[str, Principal]) -> Mover:
         row = ROW.fullmatch(change.attribute)
@@ -142,6 +147,11 @@ class ReassignMeetings(Capability[ReassignMeetingsParams]):
                 "this server sends invitations itself (RFC 6638): moving a meeting by hand would "
                 "cancel it for all attendees; it needs a connector for that product"
             )
+
+
+def _called(upcoming: Upcoming) -> str:
+    start = upcoming.start.strftime("%Y-%m-%d %H:%M UTC")
+    return f"organiser of “{upcoming.meeting.summary}”, next {start}"
 
 
 def _instant(text: str) -> datetime:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from steersman.capabilities.http_exchange import trust_in, whole
 from steersman.connectors.caldav.settings import CalDavSettings, is_private
 from steersman.domain.errors import Permanent, Transient
 
@@ -64,15 +64,14 @@ class Http:
         with self._opened().stream(
             method, url, content=body.encode(), headers=dict(headers)
         ) as answer:
-            read = bytearray()
-            for part in answer.iter_bytes():
-                read += part
-                if len(read) > self._settings.largest_answer:
-                    raise Permanent(
-                        f"{method} {urlsplit(url).path}: the answer is larger than "
-                        f"{self._settings.largest_answer} bytes; raise largest_answer if it may be"
-                    )
-            return Answer(answer.status_code, dict(answer.headers), bytes(read))
+            read = whole(
+                answer.iter_bytes(),
+                f"{method} {urlsplit(url).path}",
+                timeout=self._settings.timeout,
+                largest=self._settings.largest_answer,
+                too_large="raise largest_answer if it may be so large",
+            )
+            return Answer(answer.status_code, dict(answer.headers), read)
 
     def _opened(self) -> httpx.Client:
         if self._client is None:
@@ -83,18 +82,10 @@ class Http:
             self._client = httpx.Client(
                 auth=httpx.BasicAuth(self._settings.user, self._password()),
                 timeout=self._settings.timeout,
-                verify=tls(self._settings.ca_file),
+                verify=trust_in(self._settings.ca_file),
                 trust_env=False,  # neither a proxy nor a .netrc of the machine
             )
         return self._client
-
-
-def tls(ca_file: str) -> ssl.SSLContext:
-    """Certificates are always checked, against ``ca_file`` or the system's authorities."""
-    try:
-        return ssl.create_default_context(cafile=ca_file or None)
-    except (OSError, ssl.SSLError) as problem:
-        raise Permanent(f"ca_file {ca_file} cannot be read as PEM certificates") from problem
 
 
 def raise_for(answer: Answer, request: str, user: str) -> None:

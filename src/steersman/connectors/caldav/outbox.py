@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 
-from steersman.connectors.caldav.http import tls
+from steersman.capabilities.http_exchange import trust_in
 from steersman.connectors.caldav.settings import LOOPBACK, SmtpSettings
 from steersman.connectors.caldav.store import Refusals
 from steersman.domain.errors import Permanent, Transient
@@ -65,7 +65,7 @@ class SmtpOutbox:
             )
             with _goodbye(server):
                 if settings.starttls:
-                    server.starttls(context=tls(self._ca_file))
+                    server.starttls(context=trust_in(self._ca_file))
                 server.ehlo_or_helo_if_needed()
                 if settings.user:
                     server.login(settings.user, self._password())

@@ -13,6 +13,7 @@ from steersman.connectors.dovecot.vacation import (
     can_be_included,
     forwards_mail,
     included_script,
+    reply_text,
 )
 from steersman.domain.errors import NeedsPerson, Permanent
 from steersman.domain.plan import Change, Plan, is_known
@@ -72,7 +73,8 @@ class MailboxAutoReply(Capability[AutoReplyParams]):
         keep, warnings = self._kept(mailbox.user, active, current or "")
         wanted = auto_reply_script(params.to, params.text, keep)
         changes = _changes(self._mailboxes.target(mailbox), current, wanted, active)
-        return Plan(self.key, changes, warnings=warnings)
+        names = {**self._mailboxes.called(mailbox), **_called(params.to, params.text, wanted)}
+        return Plan(self.key, changes, warnings=warnings, names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:
@@ -137,6 +139,16 @@ class MailboxAutoReply(Capability[AutoReplyParams]):
             self._doveadm.rows("sieveDeactivate", user=user)
         else:
             self._doveadm.rows("sieveActivate", user=user, scriptname=value)
+
+
+def _called(to: str, text: str, script: str) -> dict[str, str]:
+    """The script by the sentence that senders read; our names for scripts by what they are."""
+    return {
+        CONTENT: "automatic answer",
+        script: f"“{reply_text(to, text)}”",
+        ACTIVE: "what is done with new mail",
+        SCRIPT: "the automatic answer",
+    }
 
 
 def _changes(

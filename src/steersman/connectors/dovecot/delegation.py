@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ from steersman.domain.plan import Change, Plan, is_known
 
 # Read, and mark as read, answered, flagged.  No right to delete: the mail stays as evidence.
 RIGHTS = frozenset({"lookup", "read", "write", "write-seen"})
+IN_WORDS = "read, and mark as read or answered"
 PREFIX, INFIX = "access of ", " to "
 
 
@@ -58,8 +59,10 @@ class MailboxDelegate(Capability[DelegateParams]):
         owner = self._mailboxes.resolve(params.account)
         if owner == to:
             raise Permanent(f"{owner.user} cannot take over the own mailbox: name a colleague")
-        planned = (self._change(owner, to, folder) for folder in self._folders(owner))
-        return Plan(self.key, tuple(change for change in planned if change.before != change.after))
+        folders = self._folders(owner)
+        planned = (self._change(owner, to, folder) for folder in folders)
+        changes = tuple(change for change in planned if change.before != change.after)
+        return Plan(self.key, changes, names=self._called(owner, to, folders))
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change, owner, to, folder in self._entries(plan):
@@ -90,6 +93,12 @@ class MailboxDelegate(Capability[DelegateParams]):
         before = self._rights(owner, to, folder)
         after = _text(RIGHTS | set((before or "").split()))
         return Change(self._mailboxes.target(owner), _attribute(to, folder), before, after)
+
+    def _called(self, owner: Mailbox, to: Mailbox, folders: Iterable[str]) -> dict[str, str]:
+        rows = {
+            _attribute(to, name): f"access of {to.user} to the folder {name}" for name in folders
+        }
+        return {**self._mailboxes.called(owner), **rows, _text(RIGHTS): IN_WORDS}
 
     def _entries(self, plan: Plan) -> Iterator[tuple[Change, Mailbox, Mailbox, str]]:
         """Each change with whose folder it is and who gets it, each mailbox looked up once."""

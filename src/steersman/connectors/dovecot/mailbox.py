@@ -59,6 +59,10 @@ class Mailboxes:
     def target(self, mailbox: Mailbox) -> str:
         return f"{self.system}:{mailbox.id}"
 
+    def called(self, mailbox: Mailbox) -> dict[str, str]:
+        """How people call it, where a plan names it by its id."""
+        return {self.target(mailbox): f"mailbox {mailbox.user}"}
+
     def of_user(self, user: str) -> Mailbox:
         """The mailbox that a user has now; raises ``NoSuchUser``."""
         rows = self._doveadm.rows("mailboxStatus", user=user, field=["guid"], mailboxMask=["INBOX"])

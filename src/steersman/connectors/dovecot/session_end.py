@@ -50,7 +50,8 @@ class SessionEnd(Capability[SessionEndParams]):
         if not open_now:
             return Plan(self.key, ())
         change = Change(self._mailboxes.target(mailbox), SESSIONS, OPEN, NONE)
-        return Plan(self.key, (change,), warnings=(_described(open_now),))
+        names = {**self._mailboxes.called(mailbox), SESSIONS: "open mail sessions"}
+        return Plan(self.key, (change,), warnings=(_described(open_now),), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from steersman.capabilities.connector import Secret
-from steersman.capabilities.json_api import JsonApi, usable
+from steersman.capabilities.http_exchange import usable
+from steersman.capabilities.json_api import JsonApi
 from steersman.capabilities.json_errors import NotFound
 from steersman.connectors.jira_assets.settings import JiraAssetsSettings
 from steersman.domain.canonical import Json

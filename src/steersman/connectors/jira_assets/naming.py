@@ -61,8 +61,8 @@ class Naming:
             object_type = text(row, "parentObjectTypeId")
         return names
 
-    def class_of(self, object_type: str) -> str | None:
-        """The class of a type; empty: its objects are not wanted; None: nobody knows."""
+    def class_of(self, object_type: str) -> str:
+        """The class of a type; empty: its objects are not wanted."""
         for name in self.lineage(object_type):
             if name in self.settings.classes:
                 return self.settings.classes[name]
@@ -70,7 +70,7 @@ class Naming:
                 return ""
             if found := class_named(name):
                 return found
-        return self.settings.other_class or None
+        return self.settings.other_class
 
     def relation(self, attribute: Attribute) -> tuple[str, bool] | None:
         """The relation type that a reference means, and whether it is read from the other end."""

@@ -13,6 +13,7 @@ from steersman.connectors.jira_assets.naming import Attribute, Naming
 from steersman.connectors.jira_assets.settings import JiraAssetsSettings
 from steersman.domain.canonical import Json
 from steersman.domain.cmdb.attributes import PERSON, AttributeType
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
 from steersman.domain.cmdb.classes import attributes_of, is_a
 from steersman.domain.cmdb.spellings import plain
 from steersman.domain.errors import Permanent
@@ -77,10 +78,6 @@ class _Reading:
         ci_class = self.naming.class_of(type_id)
         if not ci_class or row.get("archived") is True:
             self.gathering.unwanted(key)
-            if ci_class is None:
-                name = text(self.naming.types[type_id], "name")
-                why = "name its class in classes, or one for all such in other_class"
-                self.gathering.not_read(f"objects of type {name!r}", text(row, "label"), why)
             return
         stated = list(_stated(self.naming, row))
         pairs = [(attribute.name, " ".join(map(_shown, values))) for attribute, values in stated]
@@ -94,6 +91,8 @@ class _Reading:
             **self._references(ci_class, stated),
             **self._status(row, dict(pairs)),
         }
+        if ci_class == UNCLASSIFIED:
+            told[STATED_KIND] = text(self.naming.types.get(type_id, {}), "name")
         if owner := self._owner(stated):
             told["owner"] = owner
         self.gathering.add(key, ci_class, text(row, "label"), told)

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 
 from pydantic import Field, field_validator
 
-from steersman.capabilities.item_fields import check_class, check_status
+from steersman.capabilities.item_fields import ItemWords
 from steersman.capabilities.json_api import ApiSettings
-from steersman.domain.cmdb.relations import spelled, unknown_relation
+from steersman.domain.cmdb.class_parts import UNCLASSIFIED
 
 _KEY = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _WORKSPACE = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
-class JiraAssetsSettings(ApiSettings):
+class JiraAssetsSettings(ItemWords, ApiSettings):
     """A Jira Cloud site with Assets, and an account that may read there."""
 
     url: str = Field(
@@ -48,8 +48,8 @@ class JiraAssetsSettings(ApiSettings):
         examples=[{"Trading boxes": "server", "Desks": ""}],
     )
     other_class: str = Field(
-        default="",
-        description="class of objects whose type says nothing known; empty: left out and told",
+        default=UNCLASSIFIED,
+        description="class of objects whose type says nothing known; empty: left out",
     )
     attributes: Mapping[str, str] = Field(
         default={},
@@ -107,33 +107,3 @@ class JiraAssetsSettings(ApiSettings):
             if not _KEY.fullmatch(key):
                 raise ValueError(f"{key!r} is no key such as ITSM")
         return keys
-
-    @field_validator("classes")
-    @classmethod
-    def _names_classes(cls, classes: Mapping[str, str]) -> Mapping[str, str]:
-        for word, name in classes.items():
-            if name:
-                check_class(f"classes.{word}", name)
-        return classes
-
-    @field_validator("other_class")
-    @classmethod
-    def _is_a_class(cls, name: str) -> str:
-        if name:
-            check_class("other_class", name)
-        return name
-
-    @field_validator("statuses")
-    @classmethod
-    def _names_statuses(cls, statuses: Mapping[str, str]) -> Mapping[str, str]:
-        for word, status in statuses.items():
-            check_status(f"statuses.{word}", status)
-        return statuses
-
-    @field_validator("relations")
-    @classmethod
-    def _names_relations(cls, relations: Mapping[str, str]) -> Mapping[str, str]:
-        for word, kind in relations.items():
-            if kind and spelled(kind)[0] is None:
-                raise ValueError(f"relations.{word}: {unknown_relation(kind)}")
-        return relations

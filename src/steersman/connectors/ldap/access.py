@@ -9,7 +9,7 @@ from steersman.capabilities.contract import Capability, RateLimit, Reversal, Ris
 from steersman.connectors.ldap.accounts import Accounts
 from steersman.connectors.ldap.directory import Entry
 from steersman.connectors.ldap.filters import All, Equals, Filter
-from steersman.connectors.ldap.groups import MEMBER_OF, LeaveGroups
+from steersman.connectors.ldap.groups import MEMBER_OF, LeaveGroups, groups_called
 from steersman.domain.errors import NeedsPerson, Permanent
 from steersman.domain.plan import Change, Plan
 
@@ -54,7 +54,8 @@ class RevokeAccess(Capability[RevokeParams]):
             return Plan(self.key, ())
         self._refuse_last_member(account, group)
         row = Change(self._accounts.target(account.id), f"{MEMBER_OF}{group.id}", group.dn, None)
-        return Plan(self.key, (row,))
+        names = {**self._accounts.called(account), **groups_called([group])}
+        return Plan(self.key, (row,), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         self._membership.apply(plan, key=key)

@@ -55,9 +55,16 @@ class Accounts:
 
     def referring(self, attribute: str, account: Entry, *, fresh: bool = False) -> Sequence[Entry]:
         """Entries whose ``attribute`` holds the account's DN, sorted by id."""
-        where = Equals(attribute, account.dn)
-        found = self.directory.search(self.settings.base_dn, where, ("cn", attribute), fresh=fresh)
+        where, wanted = Equals(attribute, account.dn), ("cn", self.flavour.login, attribute)
+        found = self.directory.search(self.settings.base_dn, where, wanted, fresh=fresh)
         return sorted(found, key=lambda entry: entry.id)
+
+    def called(self, entry: Entry) -> dict[str, str]:
+        """How people call an entry, where a plan names it by its id or by its DN."""
+        name = entry.first("displayName") or entry.first("cn") or ""
+        login = entry.first(self.flavour.login) or ""
+        words = f"{name} ({login})" if name and login and name != login else name or login
+        return {self.target(entry.id): words, entry.dn: words} if words else {}
 
     def write(self, entry: Entry, edit: Edit) -> None:
         """Write if this very entry still holds the old value, else ``Transient``."""

@@ -48,7 +48,8 @@ class DeleteAccount(Capability[DeleteParams]):
             return Plan(self.key, (), warnings=(f"no entry {params.account}: already deleted?",))
         self._refuse_unless_ready(entry)
         target = self._accounts.target(entry.id)
-        return Plan(self.key, (Change(target, ENTRY, entry.dn, None),), warnings=self._left(entry))
+        row, names = Change(target, ENTRY, entry.dn, None), self._accounts.called(entry)
+        return Plan(self.key, (row,), warnings=self._left(entry), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:

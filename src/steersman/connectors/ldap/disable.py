@@ -47,7 +47,8 @@ class DisableAccount(Capability[DisableParams]):
         if state == DISABLED:
             return Plan(self.key, ())
         target = self._accounts.target(entry.id)
-        return Plan(self.key, (Change(target, SIGN_IN, state, DISABLED),))
+        row = Change(target, SIGN_IN, state, DISABLED)
+        return Plan(self.key, (row,), names=self._accounts.called(entry))
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from steersman.capabilities.contract import Capability, RateLimit, Reversal, Risk, Spec
@@ -17,6 +18,12 @@ DOMAIN_USERS = "513"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveParams:
     account: str  # entryUUID or objectGUID
+
+
+def groups_called(groups: Iterable[Entry]) -> dict[str, str]:
+    """Names for the rows of memberships: the group by its cn, instead of its id and its DN."""
+    named = {group.dn: group.first("cn") or "" for group in groups}
+    return {**named, **{f"{MEMBER_OF}{group.id}": "group" for group in groups}}
 
 
 class LeaveGroups(Capability[LeaveParams]):
@@ -52,7 +59,8 @@ class LeaveGroups(Capability[LeaveParams]):
             for group in groups
             if not self._would_be_empty(group)
         )
-        return Plan(self.key, changes, warnings=self._warnings(account, groups))
+        names = {**self._accounts.called(account), **groups_called(groups)}
+        return Plan(self.key, changes, warnings=self._warnings(account, groups), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:

@@ -57,7 +57,9 @@ class ReassignReports(Capability[ReassignParams]):
             for report in reports
             if report.id not in (successor.id, leaver.id)
         )
-        return Plan(self.key, changes, warnings=_warnings(reports, successor))
+        called = (self._accounts.called(each) for each in (leaver, successor, *reports))
+        names = {text: name for told in called for text, name in told.items()}
+        return Plan(self.key, changes, warnings=_warnings(reports, successor), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:

@@ -9,14 +9,13 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from steersman.capabilities.connector import ConnectorSettings
+from steersman.capabilities.item_fields import ItemWords
 from steersman.connectors.ldap.dn import is_dn
-from steersman.domain.cmdb.classes import class_for
 
 FlavourName = Literal["openldap", "active_directory"]
 
 
-class LdapSettings(ConnectorSettings):
+class LdapSettings(ItemWords):
     """Where the directory is, who we are in it, and which accounts need extra care."""
 
     flavour: FlavourName = Field(description="which directory it is")
@@ -122,14 +121,6 @@ class LdapSettings(ConnectorSettings):
         if not value.strip():
             raise ValueError("must not be empty")
         return value
-
-    @field_validator("device_class")
-    @classmethod
-    def _is_class(cls, name: str) -> str:
-        known = class_for(name)
-        if known is None or known.abstract:
-            raise ValueError(f"{name!r} is no class of items: `steersman ci classes` lists all")
-        return known.name
 
     @model_validator(mode="after")
     def _tls_once(self) -> LdapSettings:

@@ -38,6 +38,11 @@ class Account:
         return self.gecos.split(",")[0]
 
     @property
+    def called(self) -> str:
+        """“Jane Doe (jdoe)”."""
+        return f"{self.full_name} ({self.login})" if self.full_name else self.login
+
+    @property
     def employee_number(self) -> str:
         parts = self.gecos.split(",", 4)
         return parts[4].strip() if len(parts) == 5 else ""

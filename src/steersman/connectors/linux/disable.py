@@ -64,7 +64,9 @@ class DisableAccount(Capability[DisableParams]):
         if account.expires != FIRST_DAY:
             before = _as_date(account.expires)
             changes.append(Change(target, EXPIRES, before, _as_date(FIRST_DAY)))
-        return Plan(self.key, tuple(changes), warnings=_told(self.host.jobs(account)))
+        names = {target: account.called, EXPIRES: "account expires"}
+        warnings = _told(self.host.jobs(account))
+        return Plan(self.key, tuple(changes), warnings=warnings, names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for target in plan.targets:

@@ -61,7 +61,8 @@ class HandOverFiles(Capability[HandOverParams]):
             )
         target = f"{self.system}:{leaver.id}"
         rows = (Change(target, _attribute(path), leaver.id, heir.id) for path in found.paths)
-        return Plan(self.key, tuple(rows), warnings=_told(found.setuid))
+        names = {leaver.id: leaver.called, heir.id: heir.called, target: leaver.called}
+        return Plan(self.key, tuple(rows), warnings=_told(found.setuid), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         self._give((row.before, row.after, row) for row in plan)

@@ -51,7 +51,8 @@ class EndSessions(Capability[EndParams]):
         if not running:
             return Plan(self.key, ())
         change = Change(f"{self.system}:{account.id}", "processes", "running", "none")
-        return Plan(self.key, (change,), warnings=(_counted(running),))
+        names = {change.target: account.called, change.attribute: "running programs"}
+        return Plan(self.key, (change,), warnings=(_counted(running),), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for account in self._accounts(plan):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from steersman.capabilities.connector import Secret
-from steersman.capabilities.json_api import JsonApi, usable
+from steersman.capabilities.http_exchange import usable
+from steersman.capabilities.json_api import JsonApi
 from steersman.capabilities.json_errors import Forbidden, Unauthorised
 from steersman.connectors.mediawiki.settings import MediaWikiSettings
 from steersman.domain.canonical import Json

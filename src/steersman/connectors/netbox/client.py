@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from steersman.capabilities.connector import Secret
-from steersman.capabilities.json_api import Answer, JsonApi, usable
+from steersman.capabilities.http_exchange import usable
+from steersman.capabilities.json_api import Answer, JsonApi
 from steersman.connectors.netbox.settings import NetBoxSettings
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent, Transient

@@ -19,6 +19,7 @@ from steersman.connectors.netbox.reading import (
 from steersman.connectors.netbox.roles import ROLES, class_of_role
 from steersman.connectors.netbox.settings import SKIPPED, NetBoxSettings
 from steersman.domain.canonical import Json
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
 from steersman.domain.sources import Value
 
 DEVICE = "dcim.device"
@@ -81,15 +82,10 @@ class Machines:
             self._relate(own, "virtualized_by", DEVICE, part(row, "device"))
 
     def _class_of(self, row: Json) -> str:
-        role = part(row, "role") or part(row, "device_role")
-        slug = text(role, "slug")
+        slug = text(_role(row), "slug")
         if slug in self._settings.classes:
             return self._settings.classes[slug]
-        known = class_of_role(slug)
-        if not known:
-            why = f"no class is known for the role {slug!r}: name it in classes"
-            self._gathering.not_read("the class of devices", name_of(row), why)
-        return known or self._settings.other_devices
+        return class_of_role(slug) or self._settings.other_devices
 
     def _of_device(self, own: str, row: Json, ci_class: str) -> dict[str, Value]:
         rack = part(row, "rack")
@@ -102,6 +98,7 @@ class Machines:
             "rack_unit": text(row, "position"),
             "management_ip": host(row, "oob_ip"),
             "role": role,
+            STATED_KIND: _role_of(row) if ci_class == UNCLASSIFIED else "",
             **self._common(own, row, "devices"),
         }
 
@@ -138,6 +135,15 @@ class Machines:
     def _relate(self, own: str, kind: str, object_type: str, other: Json) -> None:
         if other:
             self._gathering.relate(own, kind, key(object_type, other.get("id")))
+
+
+def _role(row: Json) -> Json:
+    """``device_role``: as before NetBox 4."""
+    return part(row, "role") or part(row, "device_role")
+
+
+def _role_of(row: Json) -> str:
+    return text(_role(row), "name") or text(_role(row), "slug")
 
 
 def _os(platform: str) -> tuple[str, str]:

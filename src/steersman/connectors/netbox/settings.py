@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
+from steersman.capabilities.item_fields import ItemWords
 from steersman.capabilities.json_api import ApiSettings
-from steersman.domain.cmdb.classes import CLASS_NAMES, ci_class
-from steersman.domain.cmdb.life_cycle import STATUSES
-from steersman.domain.errors import Permanent
+from steersman.domain.cmdb.class_parts import UNCLASSIFIED
 
 SKIPPED = ""  # a role whose devices are not wanted
 
 
-class NetBoxSettings(ApiSettings):
+class NetBoxSettings(ItemWords, ApiSettings):
     """A NetBox of version 4 and a token that may view what is to be listed."""
 
     url: str = Field(
@@ -26,8 +25,9 @@ class NetBoxSettings(ApiSettings):
         examples=[{"trading-appliance": "server", "patch-panel": ""}],
     )
     other_devices: str = Field(
-        default="network_device",
-        description="class of devices whose role is neither named in classes nor known by itself",
+        default=UNCLASSIFIED,
+        description="class of devices whose role is neither named in classes nor known by itself; "
+        "empty: left out",
     )
     statuses: dict[str, str] = Field(
         default={},
@@ -48,36 +48,3 @@ class NetBoxSettings(ApiSettings):
         default=True,
         description="read interfaces too: MAC addresses, and links that run over patch panels",
     )
-
-    @field_validator("classes")
-    @classmethod
-    def _names_classes(cls, classes: dict[str, str]) -> dict[str, str]:
-        for role, name in classes.items():
-            if name != SKIPPED:
-                _check(f"classes.{role}", name)
-        return classes
-
-    @field_validator("other_devices")
-    @classmethod
-    def _is_a_class(cls, name: str) -> str:
-        if name != SKIPPED:
-            _check("other_devices", name)
-        return name
-
-    @field_validator("statuses")
-    @classmethod
-    def _names_statuses(cls, statuses: dict[str, str]) -> dict[str, str]:
-        for word, status in statuses.items():
-            if status not in STATUSES:
-                raise ValueError(f"statuses.{word}: write one of {', '.join(STATUSES)}")
-        return statuses
-
-
-def _check(where: str, name: str) -> None:
-    try:
-        known = ci_class(name)
-    except Permanent as error:
-        raise ValueError(f"{where}: {error}") from None
-    if known.abstract:
-        below = ", ".join(each.name for each in CLASS_NAMES.values() if each.parent == name)
-        raise ValueError(f"{where}: {name} is only the parent of classes: write one of {below}")

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from steersman.capabilities.connector import Secret
-from steersman.capabilities.json_api import JsonApi, usable
+from steersman.capabilities.http_exchange import usable
+from steersman.capabilities.json_api import JsonApi
 from steersman.connectors.prometheus.settings import PrometheusSettings
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent

@@ -11,6 +11,7 @@ from steersman.connectors.request_tracker.client import RtClient, entries, text
 from steersman.connectors.request_tracker.places import any_of, chosen
 from steersman.connectors.request_tracker.settings import RequestTrackerSettings
 from steersman.domain.canonical import Json
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import Value
 
@@ -82,7 +83,7 @@ class _Collection:
         return self._gathering.inventory()
 
     def _add(self, row: Json) -> None:
-        key, ci_class = _key(row), self._class_of(row)
+        key, (ci_class, kind) = _key(row), self._class_of(row)
         self._listed.add(key)
         if not ci_class:
             self._gathering.unwanted(key)
@@ -93,24 +94,23 @@ class _Collection:
         for field, why in fields.faults:
             self._gathering.not_read(f"field {field}", text(row, "Name"), why)
         own = {"owner": self._owner(row), "managed_by": _team(row)}
+        if ci_class == UNCLASSIFIED:
+            own[STATED_KIND] = kind
         told = {word: value for word, value in own.items() if value}
         name, status = text(row, "Name") or key, self._status(row)
         self._gathering.add(key, ci_class, name, {**fields.values, **told, **status})
         self._links += [(key, text(link, "ref"), _key(link)) for link in _links(row)]
 
-    def _class_of(self, row: Json) -> str:
-        """Empty: the asset is left out; told, unless the settings say so."""
+    def _class_of(self, row: Json) -> tuple[str, str]:
+        """The class, and the word that says it; no class: the asset is not wanted."""
         settings, catalog = self._settings, text(row, "Catalog", "Name")
         fields = {text(each, "name"): text_of(each) for each in _custom(row)}
         word = fields.get(settings.class_field, "")
         for said in (word, catalog):
             if said in settings.classes:
-                return settings.classes[said]
-        found = class_named(word or catalog) or settings.other_class
-        if not found:
-            why = "name its class in classes, or one for all such in other_class"
-            self._gathering.not_read(f"assets called {word or catalog!r}", text(row, "Name"), why)
-        return found
+                return settings.classes[said], said
+        kind = word or catalog
+        return class_named(kind) or settings.other_class, kind
 
     def _status(self, row: Json) -> dict[str, Value]:
         word = text(row, "Status")

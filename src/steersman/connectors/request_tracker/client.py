@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from steersman.capabilities.connector import Secret
-from steersman.capabilities.json_api import JsonApi, usable
+from steersman.capabilities.http_exchange import usable
+from steersman.capabilities.json_api import JsonApi
 from steersman.connectors.request_tracker.settings import RequestTrackerSettings
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent

@@ -8,13 +8,14 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from steersman.capabilities.item_fields import check_class, check_status
+from steersman.capabilities.item_fields import ItemWords
 from steersman.capabilities.json_api import ApiSettings
+from steersman.domain.cmdb.class_parts import UNCLASSIFIED
 
 _WORD = re.compile(r"[\w][\w .\-]{0,63}")
 
 
-class RequestTrackerSettings(ApiSettings):
+class RequestTrackerSettings(ItemWords, ApiSettings):
     """A Request Tracker of version 5 and a user who may see what is to be read."""
 
     url: str = Field(
@@ -42,7 +43,8 @@ class RequestTrackerSettings(ApiSettings):
         examples=[{"Trading box": "server", "Furniture": ""}],
     )
     other_class: str = Field(
-        default="", description="class of assets that say nothing known; empty: left out and told"
+        default=UNCLASSIFIED,
+        description="class of assets that say nothing known; empty: left out",
     )
     statuses: Mapping[str, str] = Field(
         default={},
@@ -73,28 +75,6 @@ class RequestTrackerSettings(ApiSettings):
     readers: tuple[str, ...] = Field(
         default=(), description="who may read these documents; empty: administrators only"
     )
-
-    @field_validator("classes")
-    @classmethod
-    def _names_classes(cls, classes: Mapping[str, str]) -> Mapping[str, str]:
-        for word, name in classes.items():
-            if name:
-                check_class(f"classes.{word}", name)
-        return classes
-
-    @field_validator("other_class")
-    @classmethod
-    def _is_a_class(cls, name: str) -> str:
-        if name:
-            check_class("other_class", name)
-        return name
-
-    @field_validator("statuses")
-    @classmethod
-    def _names_statuses(cls, statuses: Mapping[str, str]) -> Mapping[str, str]:
-        for word, status in statuses.items():
-            check_status(f"statuses.{word}", status)
-        return statuses
 
     @field_validator("resolved")
     @classmethod

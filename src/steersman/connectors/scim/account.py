@@ -10,6 +10,7 @@ from steersman.domain.errors import Permanent
 from steersman.domain.plan import Change, Plan, is_known
 
 ON, OFF = "true", "false"
+IN_WORDS = {"active": "sign-in", ON: "allowed", OFF: "blocked"}
 SLOWEST_REPLICA = 10.0  # seconds until another route of a SaaS product shows a write
 
 
@@ -34,7 +35,7 @@ class DisableAccount(Capability[AccountParams]):
         target = self._accounts.target(params.account)
         if is_known(params.account) and self._accounts.user(params.account).active is False:
             return Plan(self.key, ())
-        return Plan(self.key, (Change(target, "active", ON, OFF),))
+        return Plan(self.key, (Change(target, "active", ON, OFF),), names=IN_WORDS)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from steersman.capabilities.json_errors import NotFound
 from steersman.connectors.scim.client import ScimClient
-from steersman.connectors.scim.errors import NotFound, Unsupported
+from steersman.connectors.scim.errors import Unsupported
 from steersman.connectors.scim.listing import eq, everything, matching
 from steersman.connectors.scim.resources import Group, User, group_of, user_of
 from steersman.domain.canonical import Json

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from steersman.capabilities.connector import Check
+from steersman.capabilities.json_errors import Forbidden, NotFound
 from steersman.connectors.scim.client import ScimClient
-from steersman.connectors.scim.errors import Forbidden, NotFound, Unsupported
+from steersman.connectors.scim.errors import Unsupported
 from steersman.connectors.scim.listing import count
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent, Transient

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import ssl
-import time
 from dataclasses import dataclass
 
 import httpx
 
 from steersman.capabilities.connector import Secret
-from steersman.connectors.scim.errors import refused, unreachable
+from steersman.capabilities.http_exchange import trust_for, usable, whole
+from steersman.capabilities.json_errors import unreachable
+from steersman.connectors.scim.errors import refused
 from steersman.connectors.scim.settings import ScimSettings
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent, Transient
 
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes
 PATCH_SCHEMA = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
-_SLOWEST = 4  # how many time-outs one answer may take in all, so that a trickle ends too
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ScimClient:
     ) -> None:
         settings.require_safe_transport()
         self._settings, self._token, self._transport = settings, token, transport
-        self._trust = _trust(settings) if trust is None else trust
+        self._trust = trust_for(settings.base_url, settings.ca_file) if trust is None else trust
         self._http = self._connections()
 
     def fresh(self) -> ScimClient:
@@ -91,7 +91,7 @@ class ScimClient:
         body: Json | None = None,
         version: str = "",
     ) -> Answer:
-        what, token = f"{method} {path}", usable(self._token())
+        what, token = f"{method} {path}", usable(self._token(), "token_secret")
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/scim+json"}
         if body is not None:
             headers["Content-Type"] = "application/scim+json"
@@ -110,31 +110,13 @@ class ScimClient:
         return _answer(response, raw, what)
 
     def _read(self, response: httpx.Response, what: str) -> bytes:
-        deadline = time.monotonic() + _SLOWEST * self._settings.timeout
-        raw = bytearray()
-        for chunk in response.iter_bytes():
-            raw += chunk
-            if len(raw) > LARGEST_ANSWER:
-                raise Permanent(f"{what}: the answer is over {LARGEST_ANSWER} bytes: not SCIM?")
-            if time.monotonic() > deadline:
-                raise Transient(f"{what}: the answer came too slowly", retry_after=2)
-        return bytes(raw)
-
-
-def usable(token: str) -> str:
-    """The token, if a header can carry it.  A library's own complaint would quote it."""
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise Permanent("token_secret is empty or holds a space, line end or non-ASCII letter")
-    return token
-
-
-def _trust(settings: ScimSettings) -> ssl.SSLContext | bool:
-    if settings.base_url.startswith("http:"):
-        return False  # loopback without TLS: nothing to verify, and loading roots takes time
-    try:
-        return ssl.create_default_context(cafile=settings.ca_file or None)
-    except (OSError, ssl.SSLError):
-        raise Permanent(f"ca_file {settings.ca_file} cannot be read as PEM") from None
+        return whole(
+            response.iter_bytes(),
+            what,
+            timeout=self._settings.timeout,
+            largest=LARGEST_ANSWER,
+            too_large="not SCIM?",
+        )
 
 
 def _answer(response: httpx.Response, raw: bytes, what: str) -> Answer:

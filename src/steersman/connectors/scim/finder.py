@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from steersman.capabilities.account_facts import folded, has_name_of, mail_of
 from steersman.connectors.scim.client import ScimClient
 from steersman.connectors.scim.errors import Unsupported
 from steersman.connectors.scim.listing import FilterIgnored, count, eq, everything, matching
@@ -68,23 +69,23 @@ class ScimFinder:
         return known.get(self.settings.external_id, "")
 
     def _fits(self, user: User, person: Identifiers) -> bool:
-        names = {_folded(user.user_name), *map(_folded, user.emails)}
+        names = {folded(user.user_name), *map(folded, user.emails)}
         numbers = {user.employee_number}
         if self.settings.external_id == "employee_number":
             numbers.add(user.external_id)
         elif self.settings.external_id == "login":
-            names.add(_folded(user.external_id))
-        known = {_folded(value) for value in (person.login, person.mail) if value}
+            names.add(folded(user.external_id))
+        known = {folded(value) for value in (person.login, person.mail) if value}
         return bool(
             known & names
             or (person.employee_number and person.employee_number in numbers)
-            or _same_name(user, person)
+            or has_name_of(user, person)
         )
 
     def _candidate(self, user: User, person: Identifiers) -> Candidate:
         identifiers = {
             EMPLOYEE_NUMBER: self._employee_number(user),
-            MAIL: _mail(user, person),
+            MAIL: mail_of(user, person),
             LOGIN: self._login(user),
         }
         return Candidate(
@@ -107,21 +108,3 @@ class ScimFinder:
         if user.user_name and "@" not in user.user_name:
             return user.user_name
         return user.external_id if self.settings.external_id == "login" else ""
-
-
-def _mail(user: User, person: Identifiers) -> str:
-    """The person's own address if the account has it among several, else the primary one."""
-    addresses = [*user.emails, *([user.user_name] if "@" in user.user_name else [])]
-    own = [address for address in addresses if _folded(address) == _folded(person.mail)]
-    return (own or addresses or [""])[0]
-
-
-def _same_name(user: User, person: Identifiers) -> bool:
-    if not (person.given_name and person.family_name):
-        return False
-    full = _folded(f"{person.given_name} {person.family_name}")
-    return full in (_folded(f"{user.given_name} {user.family_name}"), _folded(user.display_name))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

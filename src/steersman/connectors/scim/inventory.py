@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from steersman.capabilities.inventory import Inventory, InventoryItem, NotRead
+from steersman.capabilities.json_errors import NotFound
 from steersman.connectors.scim.client import ScimClient
-from steersman.connectors.scim.errors import NotFound
 from steersman.connectors.scim.listing import everything
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent

@@ -50,7 +50,8 @@ class ReleaseLicence(Capability[AccountParams]):
             for group in self._licence_groups(user)
         ]
         rows = sorted({*rights, *groups}, key=lambda row: (row.attribute, row.before or ""))
-        return Plan(self.key, tuple(rows))
+        names = {row.attribute: "group" for row in groups}
+        return Plan(self.key, tuple(rows), names=names)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for target, rows in _by_target(plan).items():

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from steersman.capabilities.connector import ConnectorSettings
-from steersman.domain.cmdb.classes import class_for
+from steersman.capabilities.http_exchange import is_loopback
+from steersman.capabilities.item_fields import ItemWords
 from steersman.domain.errors import Permanent
 
 
-class ScimSettings(ConnectorSettings):
+class ScimSettings(ItemWords):
     """A SaaS product or server that speaks SCIM 2.0 (RFC 7643, RFC 7644)."""
 
     base_url: str = Field(
@@ -45,14 +44,6 @@ class ScimSettings(ConnectorSettings):
         examples=["phone"],
     )
 
-    @field_validator("device_class")
-    @classmethod
-    def _is_class(cls, name: str) -> str:
-        known = class_for(name)
-        if known is None or known.abstract:
-            raise ValueError(f"{name!r} is no class of items: `steersman ci classes` lists all")
-        return known.name
-
     def require_safe_transport(self) -> None:
         """The token goes over TLS only; loopback is the exception, for the sample company."""
         address = urlsplit(self.base_url)
@@ -60,14 +51,7 @@ class ScimSettings(ConnectorSettings):
             raise Permanent("base_url may hold no user, query or fragment: take them out")
         if not address.hostname or address.scheme not in ("http", "https"):
             raise Permanent("base_url must be an address such as https://crm.example/scim/v2")
-        if address.scheme == "http" and not _is_loopback(address.hostname):
+        if address.scheme == "http" and not is_loopback(address.hostname):
             raise Permanent(
                 f"base_url would send the token to {address.hostname} unencrypted: use https"
             )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -13,7 +13,8 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 
 from steersman.capabilities.connector import Secret
-from steersman.capabilities.json_api import Answer, JsonApi, usable
+from steersman.capabilities.http_exchange import usable
+from steersman.capabilities.json_api import Answer, JsonApi
 from steersman.capabilities.json_errors import Unauthorised
 from steersman.connectors.servicenow.settings import ServiceNowSettings
 from steersman.domain.canonical import Json

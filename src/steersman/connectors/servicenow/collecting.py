@@ -26,6 +26,7 @@ from steersman.connectors.servicenow.query import Condition, value
 from steersman.connectors.servicenow.settings import SKIPPED
 from steersman.connectors.servicenow.table import TableRows
 from steersman.domain.canonical import Json
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
 from steersman.domain.cmdb.classes import is_a
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import Value
@@ -93,19 +94,21 @@ class _Collection:
         identifier, table = value(row, "sys_id"), value(row, "sys_class_name")
         if identifier in self._drafts:
             return  # asked for by two tables, one below the other
-        ci_class = self._settings.classes.get(table)
+        ci_class = self._class_of(table)
         if ci_class == SKIPPED:
             self._gathering.unwanted(identifier)
             return
-        ci_class = ci_class or self._hierarchy.class_of(table)
-        if not ci_class:
-            why = f"no class is known for the table {table!r}: name it in classes"
-            self._gathering.not_read("items", value(row, "name") or identifier, why)
-            self._gathering.unwanted(identifier)  # told once, not again for its relations
-            return
         told = items.attributes(row, ci_class)
+        if ci_class == UNCLASSIFIED:
+            told[STATED_KIND] = table
         self._drafts[identifier] = _Draft(ci_class, value(row, "name"), told)
         self._drafts[identifier].fill(self._life_cycle(row))
+
+    def _class_of(self, table: str) -> str:
+        """Empty: its items are not wanted."""
+        if table in self._settings.classes:
+            return self._settings.classes[table]
+        return self._hierarchy.class_of(table) or self._settings.other_class
 
     def _life_cycle(self, row: Json) -> dict[str, Value]:
         status = items.status_of(row, self._settings.install_statuses)

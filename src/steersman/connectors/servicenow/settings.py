@@ -6,17 +6,16 @@ import re
 
 from pydantic import Field, field_validator
 
+from steersman.capabilities.item_fields import ItemWords
 from steersman.capabilities.json_api import ApiSettings
-from steersman.domain.cmdb.classes import ci_class
-from steersman.domain.cmdb.life_cycle import STATUSES
-from steersman.domain.cmdb.relations import relation_type
+from steersman.domain.cmdb.class_parts import UNCLASSIFIED
 from steersman.domain.errors import Permanent
 
 SKIPPED = ""  # a class whose items are not wanted
 _TABLE = re.compile(r"[a-z][a-z0-9_]*")
 
 
-class ServiceNowSettings(ApiSettings):
+class ServiceNowSettings(ItemWords, ApiSettings):
     """An instance, and an account that may read there: by password, or as an OAuth client."""
 
     url: str = Field(
@@ -40,6 +39,10 @@ class ServiceNowSettings(ApiSettings):
         default={},
         description="class for each table that is not known by itself; empty text leaves it out",
         examples=[{"u_cmdb_ci_trading_appliance": "server", "cmdb_ci_spkg": ""}],
+    )
+    other_class: str = Field(
+        default=UNCLASSIFIED,
+        description="class of items of tables that say nothing known; empty: left out",
     )
     relation_types: dict[str, str] = Field(
         default={},
@@ -108,26 +111,3 @@ class ServiceNowSettings(ApiSettings):
             raise Permanent(
                 "write user and password_secret, or client_id and client_secret, not both"
             )
-
-    @field_validator("classes", "relation_types", "install_statuses")
-    @classmethod
-    def _leads_somewhere(cls, told: dict[str, str]) -> dict[str, str]:
-        for word, ours in told.items():
-            fault = _fault(ours)
-            if fault:
-                raise ValueError(f"{word}: {fault}")
-        return told
-
-
-def _fault(ours: str) -> str:
-    """Empty for a class that items may be of, a relation type or a status."""
-    if ours == SKIPPED or ours in STATUSES:
-        return ""
-    for look_up in (relation_type, ci_class):
-        try:
-            found = look_up(ours)
-        except Permanent as error:
-            fault = str(error)
-        else:
-            return f"{ours} is only the parent of classes" if getattr(found, "abstract", 0) else ""
-    return fault

@@ -12,6 +12,7 @@ from steersman.domain.errors import Permanent
 from steersman.domain.plan import Change, Plan, is_known
 
 ON, OFF = "true", "false"
+IN_WORDS = {"active": "sign-in", ON: "allowed", OFF: "blocked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ class DisableAccount(Capability[AccountParams]):
         if is_known(params.account) and self._slack.user(params.account).active is False:
             return Plan(self.key, ())
         target = f"{self.system}:{params.account}"
-        return Plan(self.key, (Change(target, "active", ON, OFF),))
+        return Plan(self.key, (Change(target, "active", ON, OFF),), names=IN_WORDS)
 
     def apply(self, plan: Plan, *, key: str) -> None:
         for change in plan:

@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from steersman.capabilities.connector import Secret
+from steersman.capabilities.http_exchange import trust_in, usable
 from steersman.connectors.slack.errors import FilterIgnored, not_ok
 from steersman.connectors.slack.resources import User, user_of
 from steersman.connectors.slack.settings import SlackSettings
@@ -142,7 +143,7 @@ class SlackClient:
 
     def _scim(self) -> BoundedScimClient:
         client = BoundedScimClient(
-            usable(self._token()),
+            usable(self._token(), "token_secret"),
             timeout=self._settings.timeout,
             ssl=self._trust,
             base_url=self._settings.scim_url,
@@ -154,7 +155,7 @@ class SlackClient:
 
     def _call(self, method: Callable[[BoundedWebClient], SlackResponse]) -> SlackResponse:
         web = BoundedWebClient(
-            usable(self._token()),
+            usable(self._token(), "token_secret"),
             base_url=self._settings.api_url,
             timeout=self._settings.timeout,
             ssl=self._trust,
@@ -167,13 +168,6 @@ class SlackClient:
             answer = error.response
             code, needed = str(answer.get("error", "")), str(answer.get("needed", ""))
             raise not_ok(code, needed, answer.headers, "Slack's Web API") from None
-
-
-def usable(token: str) -> str:
-    """The token, if a header can carry it.  The library's own complaint would quote it."""
-    if not token or not token.isascii() or not token.isprintable() or " " in token:
-        raise Permanent("token_secret is empty or holds a space, line end or non-ASCII letter")
-    return token
 
 
 def _usable_id(account: str) -> str:
@@ -197,7 +191,4 @@ def _trust(settings: SlackSettings) -> ssl.SSLContext | None:
     """None where all is loopback without TLS: loading the roots takes time."""
     if settings.scim_url.startswith("http:") and settings.api_url.startswith("http:"):
         return None
-    try:
-        return ssl.create_default_context(cafile=settings.ca_file or None)
-    except (OSError, ssl.SSLError):
-        raise Permanent(f"ca_file {settings.ca_file} cannot be read as PEM") from None
+    return trust_in(settings.ca_file)

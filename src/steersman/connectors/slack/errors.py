@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 
+from steersman.capabilities.json_errors import retry_after
 from steersman.domain.errors import Permanent, Transient
 
-LONGEST_WAIT = timedelta(days=1).total_seconds()
 PASSING = frozenset(
     [
         "ratelimited",
@@ -42,7 +40,7 @@ class FilterIgnored(Unsupported):
 def refused(status: int, headers: Mapping[str, str], what: str) -> Exception:
     """The error for an answer that is not 2xx."""
     if status == 429 or status >= 500:
-        return Transient(f"{what}: Slack answered {status}", retry_after(headers))
+        return Transient(f"{what}: Slack answered {status}", retry_after(_in_lower_case(headers)))
     if status in (409, 412):
         return Transient(f"{what}: changed since it was read ({status}): plan again")
     if status == 401:
@@ -64,7 +62,7 @@ def not_ok(code: str, needed: str, headers: Mapping[str, str], what: str) -> Exc
     """
     shown = code if _CODE.fullmatch(code) else "an error it does not name"
     if code in PASSING:
-        return Transient(f"{what}: Slack says {shown}", retry_after(headers))
+        return Transient(f"{what}: Slack says {shown}", retry_after(_in_lower_case(headers)))
     if code in BAD_TOKEN:
         return Permanent(f"{what}: Slack says {shown}: renew the token in token_secret")
     if code == "missing_scope":
@@ -73,14 +71,6 @@ def not_ok(code: str, needed: str, headers: Mapping[str, str], what: str) -> Exc
     return Permanent(f"{what}: Slack says {shown}")
 
 
-def retry_after(headers: Mapping[str, str], default: float = 2.0) -> float:
-    """Seconds to wait, from ``Retry-After`` in either form, a date against the answer's own."""
-    told = {name.lower(): value.strip() for name, value in headers.items()}
-    value = told.get("retry-after", "")
-    if value.isdecimal():
-        return min(float(value), LONGEST_WAIT)
-    try:
-        until, now = parsedate_to_datetime(value), parsedate_to_datetime(told.get("date", ""))
-        return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT)
-    except (ValueError, TypeError):  # neither form, or one date without a zone
-        return default
+def _in_lower_case(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """As the SDK hands them over, they can be found by one spelling only."""
+    return {name.lower(): value for name, value in headers.items()}

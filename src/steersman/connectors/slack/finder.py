@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from steersman.capabilities.account_facts import folded, has_name_of, mail_of
 from steersman.connectors.slack.client import Slack, eq
 from steersman.connectors.slack.errors import FilterIgnored, Unsupported
 from steersman.connectors.slack.resources import User
@@ -56,14 +57,14 @@ class SlackFinder:
             yield f"{names} and {eq('name.givenName', person.given_name)}"
 
     def _fits(self, user: User, person: Identifiers) -> bool:
-        names = {_folded(user.user_name), *map(_folded, user.emails)}
+        names = {folded(user.user_name), *map(folded, user.emails)}
         if self.external_id == "login":
-            names.add(_folded(user.external_id))
-        known = {_folded(value) for value in (person.login, person.mail) if value}
+            names.add(folded(user.external_id))
+        known = {folded(value) for value in (person.login, person.mail) if value}
         return bool(
             known & names
             or (person.employee_number and person.employee_number in self._numbers(user))
-            or _same_name(user, person)
+            or has_name_of(user, person)
         )
 
     def _numbers(self, user: User) -> set[str]:
@@ -75,7 +76,7 @@ class SlackFinder:
         identifiers = {
             # two numbers that contradict each other cannot be believed, neither of them
             EMPLOYEE_NUMBER: numbers.pop() if len(numbers) == 1 else "",
-            MAIL: _mail(user, person),
+            MAIL: mail_of(user, person),
             LOGIN: "" if "@" in user.user_name else user.user_name,
         }
         return Candidate(
@@ -85,21 +86,3 @@ class SlackFinder:
             name=user.display_name,
             active=user.active is not False,
         )
-
-
-def _mail(user: User, person: Identifiers) -> str:
-    """The person's own address if the account has it among several, else the primary one."""
-    addresses = [*user.emails, *([user.user_name] if "@" in user.user_name else [])]
-    own = [address for address in addresses if _folded(address) == _folded(person.mail)]
-    return (own or addresses or [""])[0]
-
-
-def _same_name(user: User, person: Identifiers) -> bool:
-    if not (person.given_name and person.family_name):
-        return False
-    full = _folded(f"{person.given_name} {person.family_name}")
-    return full in (_folded(f"{user.given_name} {user.family_name}"), _folded(user.display_name))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())

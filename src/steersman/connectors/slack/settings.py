@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from steersman.capabilities.connector import ConnectorSettings
+from steersman.capabilities.http_exchange import is_loopback
 from steersman.domain.errors import Permanent
 
 
@@ -47,12 +47,5 @@ class SlackSettings(ConnectorSettings):
                 raise Permanent(f"{name} must end in / and hold neither user nor query")
             if address.scheme not in ("http", "https") or not host:
                 raise Permanent(f"{name} must be an address such as https://slack.com/api/")
-            if address.scheme == "http" and not _is_loopback(host):
+            if address.scheme == "http" and not is_loopback(host):
                 raise Permanent(f"{name} would send the token to {host} unencrypted: use https")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

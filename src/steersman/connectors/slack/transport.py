@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import ssl
-import time
+from collections.abc import Iterator
 from email.message import Message
 from http.client import HTTPException, HTTPResponse
 from typing import IO, Any
@@ -30,12 +30,12 @@ from slack_sdk import WebClient
 from slack_sdk.scim.v1.client import SCIMClient
 from slack_sdk.scim.v1.response import SCIMResponse
 
+from steersman.capabilities.http_exchange import whole
 from steersman.connectors.slack.errors import refused
 from steersman.domain.errors import Permanent, Transient
 
 LARGEST_ANSWER = 8 * 1024 * 1024  # bytes
 _PIECE = 64 * 1024
-_SLOWEST = 4  # how many time-outs one answer may take in all, so that a trickle ends too
 
 # The SDK writes whole answers, with people's data in them, to its logger: nothing gets through.
 SILENT = logging.getLogger(f"{__name__}.sdk")
@@ -104,18 +104,25 @@ def _unreachable(error: Exception, what: str) -> Transient | Permanent:
 
 
 def _read(response: HTTPResponse, timeout: float, what: str) -> bytes:
-    deadline = time.monotonic() + _SLOWEST * timeout
     promised = -1 if response.length is None else response.length
-    raw = bytearray()
-    while len(raw) != promised and (piece := response.read1(_PIECE)):
-        raw += piece
-        if len(raw) > LARGEST_ANSWER:
-            raise Permanent(f"{what}: the answer is over {LARGEST_ANSWER} bytes: is it Slack?")
-        if time.monotonic() > deadline:
-            raise Transient(f"{what}: the answer came too slowly", retry_after=2)
+    raw = whole(
+        _pieces(response, promised),
+        what,
+        timeout=timeout,
+        largest=LARGEST_ANSWER,
+        too_large="is it Slack?",
+    )
     if len(raw) < promised:
         raise Transient(f"{what}: the answer broke off", retry_after=2)
-    return bytes(raw)
+    return raw
+
+
+def _pieces(response: HTTPResponse, promised: int) -> Iterator[bytes]:
+    """Until all that was promised is there: a connection that stays open says nothing more."""
+    got = 0
+    while got != promised and (piece := response.read1(_PIECE)):
+        got += len(piece)
+        yield piece
 
 
 def _checked(raw: bytes, headers: dict[str, str], what: str) -> str:

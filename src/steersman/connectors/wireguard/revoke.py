@@ -12,6 +12,7 @@ from steersman.connectors.wireguard.settings import WireguardSettings
 from steersman.domain.errors import NeedsPerson, Permanent
 from steersman.domain.plan import Change, Plan, is_known
 
+KEY_SHOWN = 8  # characters of a public key that people compare by eye
 PRESENT, ABSENT = "present", "absent"
 
 
@@ -54,7 +55,7 @@ class RevokeVpn(Capability[RevokeParams]):
                 rows.append(self._row(account, self._live_row(peer.key)))
             if peer.active:
                 rows.append(self._row(account, self._file_row(peer.key)))
-        return Plan(self.key, tuple(rows))
+        return Plan(self.key, tuple(rows), names=self._called(account, peers))
 
     def apply(self, plan: Plan, *, key: str) -> None:
         config = self.gateway.config()
@@ -103,6 +104,15 @@ class RevokeVpn(Capability[RevokeParams]):
     def _named(self, plan: Plan) -> Iterable[tuple[str, str]]:
         for row in plan:
             yield row.target.removeprefix(f"{self.system}:"), row.attribute.split(" ")[1]
+
+    def _called(self, account: str, peers: Iterable[Peer]) -> dict[str, str]:
+        """A key is known by its beginning; the owner by the login."""
+        names = {f"{self.system}:{account}": account.rpartition("/")[2] or account}
+        for peer in peers:
+            short = f"{peer.key[:KEY_SHOWN]}…"
+            names[self._live_row(peer.key)] = f"VPN peer {short}, connected now"
+            names[self._file_row(peer.key)] = f"VPN peer {short}, in the configuration"
+        return names
 
     def _row(self, account: str, attribute: str) -> Change:
         return Change(f"{self.system}:{account}", attribute, PRESENT, ABSENT)

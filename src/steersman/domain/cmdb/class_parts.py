@@ -8,6 +8,8 @@ from steersman.domain.cmdb.attributes import PERSON, Attribute, AttributeType, M
 from steersman.domain.cmdb.life_cycle import STAGES, STATUSES
 
 ROOT = "configuration_item"
+UNCLASSIFIED = "unclassified"  # the class of items whose kind nobody has told in a known word
+STATED_KIND = "stated_kind"
 T = AttributeType
 REQUIRED, RECOMMENDED, OPTIONAL = Mark.REQUIRED, Mark.RECOMMENDED, Mark.OPTIONAL
 ENVIRONMENTS = ("production", "disaster_recovery", "staging", "test", "development")

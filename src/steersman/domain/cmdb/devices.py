@@ -11,6 +11,8 @@ from steersman.domain.cmdb.class_parts import (
     RECOMMENDED,
     REQUIRED,
     ROOT,
+    STATED_KIND,
+    UNCLASSIFIED,
     CiClass,
     T,
     a_class,
@@ -19,6 +21,13 @@ from steersman.domain.cmdb.class_parts import (
 
 DEVICES: tuple[CiClass, ...] = (
     a_class("functional_ci", "Functional CI", ROOT, *OWNED, abstract=True),
+    # As ServiceNow's unclassed hardware: what a source calls by a word that means no class.
+    a_class(
+        UNCLASSIFIED,
+        "Unclassified item",
+        "functional_ci",
+        attribute(STATED_KIND, "Kind, as the source says", mark=RECOMMENDED),
+    ),
     a_class(
         "physical_device",
         "Physical device",

@@ -44,6 +44,12 @@ _ON_HOST = Identifier(("host", "name", "port"), optional=frozenset({"port"}))
 
 RULES: Mapping[str, tuple[Identifier, ...]] = {
     "configuration_item": (_FIRM_NAME,),
+    # Not told apart from a server by its name, nor found to be one: only a person says what it is.
+    "unclassified": (
+        Identifier(("serial",)),
+        Identifier(("asset_tag",)),
+        Identifier(("stated_kind", "name"), firm=False, optional=frozenset({"stated_kind"})),
+    ),
     "physical_device": (_SERIAL, _TAG, _FQDN, _NAME),
     "virtual_machine": (Identifier(("uuid",), scope="machine"), _FQDN, _NAME),
     "container": (Identifier(("namespace", "name")), _NAME),

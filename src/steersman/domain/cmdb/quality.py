@@ -20,13 +20,17 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """``weight``: how bad one failing item is beside one that fails another check."""
+    """``weight``: how bad one failing item is beside one that fails another check.
+
+    ``of_few``: most items cannot fail it, so passing it earns no score.
+    """
 
     name: str
     measure: Measure
     title: str
     mend: str
     weight: float = 1.0
+    of_few: bool = False
 
 
 CHECKS: Mapping[str, Check] = {
@@ -45,6 +49,14 @@ CHECKS: Mapping[str, Check] = {
             "Recommended attributes are empty",
             "fill them in, the most critical items first",
             0.5,
+        ),
+        Check(
+            "unknown_kind",
+            Measure.COMPLETENESS,
+            "The kind of the item is not known",
+            "say once what the source's word means: `steersman ci kinds`",
+            2.0,
+            of_few=True,
         ),
         Check(
             "duplicate",
@@ -175,8 +187,9 @@ def _score(group: str, items: int, failing: Mapping[tuple[str, str], int]) -> Sc
     shares: dict[Measure, float | None] = dict.fromkeys(Measure)
     if items:
         for measure in Measure:
-            names = [each.name for each in CHECKS.values() if each.measure is measure]
-            bad = sum(CHECKS[n].weight * min(failing.get((group, n), 0), items) for n in names)
-            shares[measure] = 1.0 - bad / (items * sum(CHECKS[n].weight for n in names))
+            checks = [each for each in CHECKS.values() if each.measure is measure]
+            bad = sum(c.weight * min(failing.get((group, c.name), 0), items) for c in checks)
+            most = items * sum(each.weight for each in checks if not each.of_few)
+            shares[measure] = max(0.0, 1.0 - bad / most)
     known = [share for share in shares.values() if share is not None]
     return Score(group, items, shares, sum(known) / len(known) if known else None)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 
 from steersman.domain.cmdb.life_cycle import LIFE_CYCLE, STATUSES
+from steersman.domain.cmdb.vendor_columns import COLUMNS
 
 KEY, CLASS = "key", "ci_class"
 # Headers as ServiceNow, NetBox, iTop and inventory spreadsheets write them.
 HEADERS: Mapping[str, str] = {
+    **COLUMNS,
     "sys_id": KEY,
     "id": KEY,
     "ci_id": KEY,
@@ -111,6 +113,27 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "obsolete": "retired",
         "staged": "installing",
         "implementation": "installing",
+        "ready_to_deploy": "available",
+        "deployable": "available",
+        "ready": "available",
+        "spare": "available",
+        "inventory": "available",
+        "on_order": "on_order",
+        "pending_install": "installing",
+        "pending_repair": "in_repair",
+        "repair_in_progress": "in_repair",
+        "out_for_repair": "in_repair",
+        "broken": "not_operational",
+        "failed": "not_operational",
+        "non_active": "not_operational",
+        "archived": "retired",
+        "sold": "disposed",
+        "in_betrieb": "in_use",
+        "aktiv": "in_use",
+        "auf_lager": "available",
+        "ausgemustert": "retired",
+        "en_service": "in_use",
+        "en_stock": "available",
     },
     "environment": {
         "prod": "production",

@@ -23,6 +23,7 @@ from steersman.records.store import writing
 KIND = "leak-check"
 CLEAN, LEAKS = "clean", "leaks"
 FRESH_FOR = 30 * 86400.0  # seconds
+ENOUGH = 1000  # of a larger kind; of a smaller one every object has to be looked for
 ANSWER = Spec(
     name="question.answer",
     summary="Answer questions from the record and the documents",
@@ -76,7 +77,26 @@ class LeakChecks:
             return Judgement(GateVerdict.NOT_MET, f"the last leak test is {days:.0f} days old")
         if last.body.get("rules") != self._rules_now():
             return Judgement(GateVerdict.NOT_MET, "the rules were changed after the last leak test")
-        return Judgement(GateVerdict.MET, "the last leak test found nothing")
+        return _by_coverage(last.body)
 
     def _rules_now(self) -> str:
         return digest_of({rule.name: str(rule) for rule in self.rules.all()})
+
+
+def _by_coverage(told: Json) -> Judgement:
+    """What was not looked at counts as not looked at: too little is not enough, a part is told."""
+    kinds = told.get("kinds") or {}
+    part: list[str] = []
+    for kind, share in sorted(kinds.items()):
+        looked, there = int(share["looked_for"]), int(share["objects"])
+        of = f"{looked:,} of {there:,} {kind.replace('_', ' ')}s"
+        if looked < min(there, ENOUGH):
+            more = f"it needs --sample {ENOUGH} or more"
+            return Judgement(
+                GateVerdict.NOT_MET, f"the last leak test looked for {of} only: {more}"
+            )
+        part += [of] if looked < there else []
+    cut = len(told.get("read_in_part") or ())
+    part += [f"the beginning of the long answers of {cut} of the routes"] if cut else []
+    where = f" in what it looked at, which is not all: {', '.join(part)}" if part else ""
+    return Judgement(GateVerdict.MET, f"the last leak test found nothing{where}")

@@ -22,7 +22,16 @@ def level(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
         return Opinion(Verdict.REFUSE, f"{lowest} is at L{stands_at}: it may only be suggested")
     if stands_at < ACT_WITHIN_GUARDS:
         return Opinion(Verdict.HOLD, f"{lowest} acts on approval (L{stands_at})", Need())
-    return None
+    return Opinion(Verdict.ALLOW, _permits(rehearsal, facts))
+
+
+def _permits(rehearsal: Rehearsal, facts: Facts) -> str:
+    """“L3 for account.disable, session.end in leaver”: each level with what it lets act."""
+    standing: dict[int, set[str]] = {}
+    for key in rehearsal.keys:
+        standing.setdefault(facts.levels[key], set()).add(key.partition("@")[0])
+    told = [f"L{at} for {', '.join(sorted(standing[at]))}" for at in sorted(standing)]
+    return f"{'; '.join(told)} in {facts.work.procedure}"
 
 
 def asked_by_person(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:

@@ -63,12 +63,20 @@ class Policies:
     def __call__(self, rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
         """Ask about every change of the plan; the first answer short of Allow refuses."""
         asked = list(requests(rehearsal.steps, facts.about_work(), facts.specs))
-        why = self.refuses(asked)
-        return None if why is None else Opinion(Verdict.REFUSE, why)
+        answers = self.ask([request for _, request in asked])
+        why = self._refused(asked, answers)
+        if why is not None:
+            return Opinion(Verdict.REFUSE, why)
+        permits = {self.names.get(one, one) for each in answers for one in each.diagnostics.reasons}
+        return Opinion(Verdict.ALLOW, ", ".join(sorted(permits))) if permits else None
 
     def refuses(self, asked: Sequence[tuple[str, Request]]) -> str | None:
         """Why one of these changes is not allowed; None when all of them are."""
-        answers = self.ask([request for _, request in asked])
+        return self._refused(asked, self.ask([request for _, request in asked]))
+
+    def _refused(
+        self, asked: Sequence[tuple[str, Request]], answers: Sequence[AuthzResult]
+    ) -> str | None:
         for (step, request), answer in zip(asked, answers, strict=True):
             why = refusal(answer, self.names)
             if why is not None:

@@ -26,6 +26,15 @@ class Citation:
     title: str
     as_of: str = ""
     note: str = ""  # such as "superseded by …"
+    source: str = ""  # the names of the sources that say so; empty: unknown, or not for this asker
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Which sources state a row, the newest first, and when the newest was last heard, ISO 8601."""
+
+    sources: tuple[str, ...] = ()
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Table:
     rows: Sequence[Sequence[Value]]
     total: int  # rows there are; ``rows`` may hold fewer
     objects: Sequence[tuple[str, str]] = ()  # kind and id of each row's object
+    heard: Sequence[Heard] = ()  # of each row's object
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,7 @@ class Answer:
     table: Table | None = None
     notes: Sequence[str] = ()  # what the record does not say; other things a word may mean
     assisted: Assistance | None = None  # None: by rules alone
+    instead: Sequence[str] = ()  # questions that may have been meant, where this is not understood
 
 
 def unknown(text: str, *notes: str, query: str = "") -> Answer:

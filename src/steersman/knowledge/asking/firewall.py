@@ -4,78 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import replace
 
 from steersman.domain.errors import Permanent
 from steersman.knowledge.asking.answer import Answer, Citation, State, Table, unknown
 from steersman.knowledge.asking.library import Configuration
-from steersman.knowledge.firewalls import Between, Outcome, between, describe, resolve, services
-from steersman.knowledge.firewalls.model import PORTS, PROTOCOLS
+from steersman.knowledge.asking.traffic import Asked
+from steersman.knowledge.firewalls import Between, Outcome, between, describe, resolve
+from steersman.knowledge.firewalls.model import Unread
 from steersman.knowledge.firewalls.regions import Region
+from steersman.knowledge.firewalls.spans import Spans
 
 Zones = Mapping[str, Sequence[str]]  # the name of a network → its addresses
-_PLACES = re.compile(
-    r"(?:between|from)\s+(?:the\s+)?(?P<source>.+?)\s+(?:and|to|into|towards)\s+(?:the\s+)?"
-    r"(?P<destination>.+?)\s*[?.!]*$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"\b(firewall|rules?|traffic|allowed|permitted|blocked|ports?|connect|reach|access|acl)\b",
-    re.IGNORECASE,
-)
 Unplaced = tuple[Configuration, str]  # a firewall, and the place that it does not know
 Answering = tuple[Configuration, Between]
-_EDGES = " ,\"'"
-_NO_SERVICE = frozenset(["time", "who", "login", "echo", "systat", "mail", "discard", "domain"])
 SHOWN = 40  # rules and parts of traffic
+NAMED = 5  # parts of traffic in a sentence
+DOUBTS = 3
+_TRANSLATING = re.compile(r"\b(?:dnat|redirect|netmap|tproxy)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    source: str
-    destination: str
-    service: str = ""  # as it was said: "ssh", "tcp 8443"; empty: all traffic
+def ask_firewalls(
+    asked: Asked, configurations: Iterable[Configuration], zones: Zones
+) -> Answer | None:
+    """What every firewall that knows both places does with new connections between them.
 
-    @property
-    def part(self) -> Region:
-        """The traffic of the service."""
-        protocol = next((word for word in ("tcp", "udp", "icmp") if word in self.service), "tcp")
-        protocols = services.protocol(protocol) if self.service else PROTOCOLS
-        name = self.service.rpartition(" ")[2]
-        ports = PORTS if name in ("", "tcp", "udp", "icmp") else services.ports(name)
-        return Region(protocols=protocols, destination_ports=ports)
-
-    def __str__(self) -> str:
-        service = f" for {self.service}" if self.service else ""
-        return f'firewall between "{self.source}" and "{self.destination}"{service}'
-
-
-def about_traffic(question: str) -> Asked | None:
-    """The two places, where a question is about traffic between them."""
-    places = _PLACES.search(question.strip())
-    if not places or not _ABOUT.search(question[: places.start()] + " " + question[places.end() :]):
-        return None
-    rest = f"{question[: places.start()]} {question[places.end() :]}"
-    destination, _, behind = places["destination"].partition(" on ")
-    service = _service(f"{rest} {behind}")
-    return Asked(places["source"].strip(_EDGES), destination.strip(_EDGES), service)
-
-
-def _service(said: str) -> str:
-    """The service that is asked about: a name that has a port, a port, or a protocol."""
-    words = re.findall(r"[\w-]+", said.casefold())
-    protocol = next((word for word in words if word in ("tcp", "udp", "icmp")), "")
-    for before, word in pairwise(["", *words]):
-        numbered = word.isdigit() and (before in ("port", "tcp", "udp") or protocol)
-        if numbered or (word in services.PORT_NUMBERS and word not in _NO_SERVICE):
-            return f"{protocol} {word}".strip()
-    return "icmp" if "ping" in words else protocol
-
-
-def ask_firewalls(asked: Asked, configurations: Iterable[Configuration], zones: Zones) -> Answer:
-    """What every firewall that knows both places does with new connections between them."""
-    answers, unplaced, unread = [], [], []
+    None: nobody knows the places, and the question may not be about traffic at all.
+    """
+    answers, unplaced, moved = list[Answering](), list[Unplaced](), list[str]()
+    try:
+        parts = asked.parts
+    except ValueError as error:
+        return unknown(f"This cannot be told: {error}.", query=str(asked))
+    if asked.strange:
+        text = f"I do not know what “{asked.strange}” means here, so I did not guess."
+        return unknown(text, query=str(asked))
     for each in configurations:
         source = resolve(each.rules, asked.source, zones)
         destination = resolve(each.rules, asked.destination, zones)
@@ -84,27 +47,64 @@ def ask_firewalls(asked: Asked, configurations: Iterable[Configuration], zones: 
             continue
         try:
             told = between(each.rules, source, destination)
+            if told.why_not:
+                answers += _by_list(each, source, destination, parts, told)
+                continue
         except Permanent as error:
             return unknown(f"{each.title}: {error}.", query=str(asked))
-        if told.concerns or told.allowed:
-            answers.append((each, _about(asked.part, told)))
-        unread += [(each, gap) for gap in told.unread]
+        if told.concerns or told.allowed or told.unread:
+            answers.append((each, _about(parts, told)))
+            moved += _translations(each, source, destination, parts)
     if not answers:
-        return _not_placed(asked, unplaced)
-    return _told(asked, answers, unplaced, len(unread))
+        return _not_placed(asked, unplaced) if asked.surely else None
+    return _told(asked, answers, unplaced, moved)
 
 
-def _about(part: Region, told: Between) -> Between:
-    """Only what concerns the service that was asked about."""
+def _translations(
+    configuration: Configuration, source: Spans, destination: Spans, parts: Sequence[Region]
+) -> Iterator[str]:
+    """Rules that change the destination of this traffic before it is judged."""
+    asked = [Region(source, destination).within(part) for part in parts]
+    for rule in configuration.rules.rules:
+        matches = [Region.of(match) for match in rule.alternatives]
+        concerned = any(not one.within(part).empty for one in matches for part in asked)
+        if concerned and _TRANSLATING.search(rule.raw):
+            yield (
+                f"line {rule.line} of {configuration.title} may change the destination"
+                f" ({rule.raw}): ask about the address behind it too"
+            )
+
+
+def _by_list(
+    configuration: Configuration,
+    source: Spans,
+    destination: Spans,
+    parts: Sequence[Region],
+    told: Between,
+) -> Iterator[Answering]:
+    """Several access lists, and nothing says which is at work: what each of them does."""
+    yield configuration, told
+    for each in configuration.rules.at("acl"):
+        by_it = between(configuration.rules, source, destination, entry=each.name)
+        one = replace(configuration, title=f"{configuration.title}, {each.name}")
+        yield one, _about(parts, replace(by_it, unread=()))
+
+
+def _about(parts: Sequence[Region], told: Between) -> Between:
+    """Only what concerns the services that were asked about."""
 
     def cut(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
-        regions = ((each, each.region.within(part)) for each in outcomes)
+        regions = ((each, each.region.within(part)) for each in outcomes for part in parts)
         return tuple(replace(each, region=region) for each, region in regions if not region.empty)
 
     concerns = tuple(
         each
         for each in told.concerns
-        if any(not Region.of(match).within(part).empty for match in each.rule.alternatives)
+        if any(
+            not Region.of(match).within(part).empty
+            for match in each.rule.alternatives
+            for part in parts
+        )
     )
     return replace(
         told,
@@ -129,40 +129,79 @@ def _not_placed(asked: Asked, unplaced: Sequence[Unplaced]) -> Answer:
 
 
 def _told(
-    asked: Asked, answers: Sequence[Answering], unplaced: Sequence[Unplaced], unread: int
+    asked: Asked,
+    answers: Sequence[Answering],
+    unplaced: Sequence[Unplaced],
+    moved: Sequence[str],
 ) -> Answer:
     """What the firewalls say that know both places; those that do not are named."""
     rows = [row for each in answers for row in _rows(*each)]
-    sure = not unread and not any(told.unclear for _, told in answers)
-    word = "" if unplaced else _yes_or_no(asked, answers)
+    doubts = [*moved, *(doubt for each in answers for doubt in _doubts(*each))]
+    word = "" if unplaced or doubts else _yes_or_no(asked, answers)
+    unsure = f"This cannot be told for sure: {'; '.join(doubts[:DOUBTS])}. " if doubts else ""
+    told_by = [each for each in answers if not each[1].why_not]
+    so_far = "As far as the rules are understood: " if unsure else ""
     return Answer(
-        State.ANSWERED if sure else State.UNKNOWN,
-        word + " ".join(_sentence(*each) for each in answers),
+        State.UNKNOWN if doubts else State.ANSWERED,
+        unsure + so_far + word + " ".join(_sentence(*each) for each in told_by),
         citations=tuple(
             Citation("document", each.document, each.title, each.as_of) for each, _ in answers
         ),
         query=str(asked),
         table=Table(("firewall", "chain", "rule", "does", "what"), rows[:SHOWN], len(rows)),
-        notes=tuple(_open(answers, unplaced, unread)),
+        notes=tuple(_open(answers, unplaced)),
     )
 
 
 def _yes_or_no(asked: Asked, answers: Sequence[Answering]) -> str:
     """One word first where a single firewall decides about a single service."""
     (_, told), *others = answers
-    if not asked.service or others or told.unclear or (told.allowed and told.denied):
+    plain = asked.services and asked.yes_or_no and not others
+    if not plain or told.unclear or bool(told.allowed) is bool(told.denied):
         return ""
-    return "Yes: " if told.allowed else "No: "
+    return "Yes: " if bool(told.allowed) is not asked.denied else "No: "
+
+
+def _doubts(configuration: Configuration, told: Between) -> Iterator[str]:
+    """Why nothing is sure: a line that was not understood, or what the rules do not tell."""
+    if told.why_not:
+        yield f"{configuration.title}: {told.why_not}"
+    unread = [each for each in told.unread if not configuration.rules.weighed(each)]
+    if unread:
+        lines = [_line(each) for each in unread]
+        more = len(lines) - DOUBTS
+        rest = f" and {more} more" if more > 0 else ""
+        were = "was" if len(lines) == 1 else "were"
+        named = "; ".join(lines[:DOUBTS])
+        yield f"{named}{rest} of {configuration.title} {were} not understood"
+    for outcome in told.unclear[:DOUBTS]:
+        rules = dict.fromkeys(rule for _, rule in outcome.region.perhaps if rule is not None)
+        by = ", ".join(f"line {rule.line} ({rule.raw})" for rule in rules) or _by(outcome)
+        yield (
+            f"for {describe(outcome.region)} it depends on what {configuration.title} does not"
+            f" tell, by {by}"
+        )
+
+
+def _line(unread: Unread) -> str:
+    return f"line {unread.line} (“{unread.text.strip()[:80]}”)"
+
+
+def _by(outcome: Outcome) -> str:
+    """What decides: a line, or what happens where no rule applies."""
+    if outcome.rule is not None:
+        return f"line {outcome.rule.line}"
+    return f"the policy of {outcome.chain}" if outcome.chain else "no rule"
 
 
 def _sentence(configuration: Configuration, told: Between) -> str:
-    if told.why_not:
-        return f"{configuration.title}: {told.why_not}."
     if not told.allowed:
+        by = ", ".join(dict.fromkeys(map(_by, told.denied[:NAMED])))
         verb = "may be allowed, but that is unclear" if told.unclear else "is allowed"
-        return f"{configuration.title}: {'something' if told.unclear else 'nothing'} {verb}."
-    allowed = "; ".join(describe(each.region) for each in told.allowed[:5])
-    more = f" and {len(told.allowed) - 5} more" if len(told.allowed) > 5 else ""
+        why = f" ({by})" if by and not told.unclear else ""
+        return f"{configuration.title}: {'something' if told.unclear else 'nothing'} {verb}{why}."
+    allowed = "; ".join(f"{describe(each.region)} ({_by(each)})" for each in told.allowed[:NAMED])
+    more = f" and {len(told.allowed) - NAMED} more" if len(told.allowed) > NAMED else ""
     rest = "; the rest is not" if told.denied else ""
     return f"{configuration.title} allows {allowed}{more}{rest}."
 
@@ -179,16 +218,11 @@ def _rows(configuration: Configuration, told: Between) -> Iterator[list[str | bo
             yield [title, outcome.chain, "policy", outcome.action.value, describe(outcome.region)]
 
 
-def _open(answers: Sequence[Answering], unplaced: Sequence[Unplaced], unread: int) -> Iterator[str]:
+def _open(answers: Sequence[Answering], unplaced: Sequence[Unplaced]) -> Iterator[str]:
     for configuration, told in answers:
-        if told.unclear:
-            parts = "; ".join(_unclear(each) for each in told.unclear[:3])
-            yield f"{configuration.title}: it depends on what the rules do not tell for {parts}."
+        for each in told.unread:
+            if configuration.rules.weighed(each):
+                what = f"{configuration.title}, {_line(each)}: {each.why}"
+                yield f"{what}. This was taken into account."
     for configuration, name in unplaced:
         yield f"{configuration.title} does not say which addresses “{name}” has: not looked at."
-    if unread:
-        yield f"{unread} lines of these configurations were not understood: look at them yourself."
-
-
-def _unclear(outcome: Outcome) -> str:
-    return describe(outcome.region)

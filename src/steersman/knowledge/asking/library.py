@@ -25,7 +25,7 @@ from steersman.knowledge.retrieval.search import Search
 from steersman.knowledge.retrieval.settling import Source
 from steersman.knowledge.retrieval.shapes import DIAGRAM, FIREWALL, diagrams_in
 from steersman.knowledge.sources.places import Places
-from steersman.records.knowledge import KnowledgeIndex
+from steersman.records.knowledge import KnowledgeIndex, Passage
 from steersman.records.knowledge.house import HouseDocuments
 from steersman.records.knowledge.sources import KnowledgeSource, KnowledgeSources, Place
 from steersman.records.knowledge.tables import documents
@@ -154,6 +154,10 @@ class Library:
         with reading(self._store) as connection:
             some = connection.scalar(sa.select(_d.id).where(where).limit(1))
         return self._search.find(question, where, most) if some else ()
+
+    def whole(self, principal: Principal, document: str) -> tuple[Passage, ...]:
+        """The passages of a document in reading order; none where it may not be read."""
+        return self._index.whole(document, self.reach(principal).where)
 
     def originals(self, principal: Principal, shape: str) -> Iterator[Original]:
         """Every document of one shape that the asker may read, as it was last read."""

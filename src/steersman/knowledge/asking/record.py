@@ -10,7 +10,8 @@ from steersman.knowledge.asking.record_world import RecordWorld
 from steersman.knowledge.asking.telling import tell
 from steersman.knowledge.queries.language import read
 from steersman.knowledge.queries.model import Query
-from steersman.knowledge.queries.running import Hidden, run
+from steersman.knowledge.queries.running import EXPLAINED, Hidden, run
+from steersman.knowledge.questions.said import POINTING_BACK
 from steersman.knowledge.questions.understanding import Misread, understand
 
 
@@ -29,14 +30,22 @@ def ask_query(text: str, world: RecordWorld) -> Answer:
 
 def run_query(query: Query, world: RecordWorld) -> Answer:
     try:
-        return tell(run(query, world))
+        found = run(query, world)
+        return tell(found, world.heard(query.entity, found.ids[:EXPLAINED]))
     except Hidden as hidden:
         return Answer(State.FORBIDDEN, f"{hidden}.", query=str(query))
     except Permanent as error:
         return unknown(f"This cannot be asked of the record: {error}.", query=str(query))
 
 
+def by_itself(word: str) -> str:
+    """Why a question that goes on from an earlier answer has none."""
+    return f"Each question is answered by itself: say what it is about instead of “{word}”."
+
+
 def _not_understood(misread: Misread) -> str:
     if not misread.word:
         return "The question breaks off: say what it is about."
+    if misread.word.casefold() in POINTING_BACK:
+        return by_itself(misread.word)
     return f"I do not know what “{misread.word}” means here, so I did not guess."

@@ -56,6 +56,13 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
     "managed_by": ("team", "support team", "managing team", "support group"),
     "ip_address": ("ip", "address", "ip address"),
     "serial": ("serial number",),
+    "key_bits": ("key", "key length", "key size"),
+    "firmware_version": ("firmware",),
+    "quantity": ("right", "seat", "quantity"),
+    "used": ("right in use", "seat in use", "used"),
+    "size_gb": ("size",),
+    "capacity_tb": ("capacity", "size"),
+    "cidr": ("network address", "address range", "ip range", "range"),
     "fqdn": ("hostname", "dns name", "host name"),
     "environment": ("stage", "tier"),
     "location": ("site", "city", "office", "place"),
@@ -96,7 +103,9 @@ _LINK_VERBS: Mapping[str, tuple[str, ...]] = {
         "hosted by",
     ),
     "devices": ("hold", "holds", "holding", "have", "has", "with", "use", "uses", "using", "got"),
-    "software": ("run", "runs", "running", "use", "uses", "using", "with", "have", "has", "having"),
+    "software": (
+        *("run", "runs", "running", "use", "uses", "using", "with", "have", "has", "having", "on"),
+    ),
     "holder": (
         *("held by", "assigned to", "used by", "belonging to", "belongs to", "belong to"),
         *("lent to", "given to", "in use by", "issued to", "in the hands of", "of", "with"),
@@ -104,6 +113,10 @@ _LINK_VERBS: Mapping[str, tuple[str, ...]] = {
     "manager": ("managed by", "reporting to", "reports to", "report to", "under", "working for"),
     "assets": ("hold", "holds", "holding", "have", "has", "with"),
 }
+_OWNING = (
+    *("own", "owns", "owning", "who own", "responsible for", "owner of", "owners of"),
+    *("the owner of", "an owner of", "in charge of"),
+)
 _PERSON_FIELDS = (
     Field("name", words=("full name",)),
     *(Field(name) for name in ("employee_number", "given_name", "family_name", "mail", "login")),
@@ -141,11 +154,12 @@ _WORK_FIELDS = (
 )
 CI, PEOPLE, ASSET, WORK = "configuration_item", "person", "asset", "work_item"
 HOST = "host"
+ENDING = "expiring_item"  # a contract, a licence or a certificate
 
 
 @cache
 def record_schema() -> Schema:
-    entities = [*map(_of_class, CLASSES), _hosts(), _people(), _assets(), *_work()]
+    entities = [*map(_of_class, CLASSES), _hosts(), _ending(), _people(), _assets(), *_work()]
     return Schema({entity.name: entity for entity in entities})
 
 
@@ -198,6 +212,15 @@ def _hosts() -> Entity:
     return Entity(HOST, ("host", "machine", "box"), "functional_ci", fields, covers=covers)
 
 
+def _ending() -> Entity:
+    """What ends on a day: "what expires next" is said of all of them."""
+    fields = tuple(
+        each for each in map(_field, attributes_of("contract").values()) if each.name == "ends_on"
+    )
+    covers = ("contract", "licence", "certificate")
+    return Entity(ENDING, ("contract, licence or certificate",), CI, fields, covers=covers)
+
+
 def _people() -> Entity:
     fields = tuple(
         Field(each.name, each.type, (*each.words, *_FIELD_WORDS.get(each.name, ())))
@@ -207,7 +230,7 @@ def _people() -> Entity:
         Link("manager", PEOPLE, ("manager",), _LINK_VERBS["manager"]),
         Link("devices", "end_user_device", (), _LINK_VERBS["devices"]),
         Link("assets", ASSET, ("asset", "device"), _LINK_VERBS["assets"]),
-        Link("owns", CI, ("item",), ("own", "owns", "owning", "who own", "responsible for")),
+        Link("owns", CI, ("item",), _OWNING),
     )
     words = ("person", "user")
     return Entity(PEOPLE, words, fields=fields, links=links)

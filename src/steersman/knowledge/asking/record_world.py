@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +14,9 @@ from steersman.domain.graph import walk
 from steersman.domain.permissions import Principal
 from steersman.domain.sources import Fields, Value
 from steersman.domain.work import Kind
+from steersman.knowledge.asking.answer import Heard
+from steersman.knowledge.asking.hearing import heard, instant
+from steersman.knowledge.asking.record_fields import references, shown, turned
 from steersman.knowledge.asking.record_schema import ASSET, CI, PEOPLE, WORK, record_schema
 from steersman.knowledge.queries.model import All, Compare, Condition, Op, Way
 from steersman.knowledge.queries.running import Hidden
@@ -117,10 +119,10 @@ class RecordWorld:
             (CI, "software"): self._software,
             (CI, "holder"): lambda: self._holders,
             (CI, "hosts"): self._hosts,
-            (CI, "runs"): lambda: _turned(self._hosts()),
-            (PEOPLE, "devices"): lambda: _turned(self._holders),
-            (PEOPLE, "assets"): lambda: _turned(self._column(ASSET, "holder_id")),
-            (PEOPLE, "owns"): lambda: _turned(self._column(CI, "owner_id")),
+            (CI, "runs"): lambda: turned(self._hosts()),
+            (PEOPLE, "devices"): lambda: turned(self._holders),
+            (PEOPLE, "assets"): lambda: turned(self._column(ASSET, "holder_id")),
+            (PEOPLE, "owns"): lambda: turned(self._column(CI, "owner_id")),
             (PEOPLE, "manager"): lambda: self._column(PEOPLE, "manager_id"),
             (ASSET, "holder"): lambda: self._column(ASSET, "holder_id"),
             (WORK, "subject"): lambda: self._column(WORK, "subject_id"),
@@ -137,6 +139,13 @@ class RecordWorld:
         walked = walk(reader, known, direction, hops or FARTHEST)
         ends = (edge.dependent if way is Way.DEPENDS_ON else edge.needed for edge in walked.edges)
         return {*walked.found, *(end for end in ends if end in walked.roots)}
+
+    def heard(self, entity: str, ids: Sequence[str]) -> Mapping[str, Heard]:
+        """Which sources state each object, and when; to who may see all of it, as its page does."""
+        root = self._root(entity)
+        if root == WORK or not ids or self._visible(root).fields is not None:
+            return {}
+        return heard(self._connection, TABLES[root], ids)
 
     # The words on record.
 
@@ -211,8 +220,10 @@ class RecordWorld:
             facts = {name: value for name, value in row.items() if isinstance(value, str)}
             facts |= row["attributes"]
             facts |= {"entity": row["ci_class"], "owner_id": row["owner"]}
-            facts["as_of"] = _instant(row["updated_at"])
+            facts["as_of"] = instant(row["updated_at"])
             facts["owner"] = self._called(row["owner"])
+            for name in references(row["ci_class"]) & facts.keys():
+                facts[name] = shown(str(facts[name]), self._names_of_items)
             holder = self._holders.get(row["id"], [""])[0]
             facts["holder"] = self._called(holder)
             yield row["id"], facts
@@ -235,19 +246,15 @@ class RecordWorld:
     def _work(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
         kinds = _WORK_KINDS if entity == WORK else {entity}
         for row in self._select(WORK, work_items.c.kind.in_(kinds)):
-            yield (
-                row["number"],
-                {
-                    "entity": row["kind"],
-                    "name": row["number"],
-                    "kind": row["kind"],
-                    "summary": row["summary"],
-                    "state": row["state"],
-                    "opened_at": _instant(row["opened_at"]),
-                    "resolved_at": _instant(row["settled_at"]),
-                    "subject_id": row["subject"],
-                },
-            )
+            told = {name: row[name] for name in ("kind", "summary", "state")}
+            told |= {"entity": row["kind"], "name": row["number"], "subject_id": row["subject"]}
+            told |= {"opened_at": instant(row["opened_at"])}
+            yield row["number"], told | {"resolved_at": instant(row["settled_at"])}
+
+    @cached_property
+    def _names_of_items(self) -> Mapping[str, str]:
+        """Of those that the asker may see."""
+        return {each: name for each, name in self._light(CI, _c.name)}
 
     def _called(self, person: Value) -> str:
         return "" if not person else self._names_of_people.get(str(person), UNSEEN)
@@ -291,14 +298,17 @@ class RecordWorld:
 
     def _software(self) -> Mapping[str, Sequence[str]]:
         """Host to software: by the attribute, or by a relation."""
-        found = _turned(self._referred("software_instance", "host"))
+        found = turned(self._referred("software_instance", "host"))
         for software, host in self._relations(_RUNS_ON):
             found[host] = [*found.get(host, []), software]
         return found
 
     def _hosts(self) -> Mapping[str, Sequence[str]]:
         """What runs on what, by a relation or by the attribute."""
-        found = dict(self._referred("software_instance", "host"))
+        found = {
+            **self._referred("software_instance", "host"),
+            **self._referred("database", "host"),
+        }
         for item, host in self._relations(_RUNS_ON):
             found[item] = [*found.get(item, []), host]
         return found
@@ -341,15 +351,3 @@ _READERS: Mapping[str, _Reader] = {
     ASSET: RecordWorld._assets,
     WORK: RecordWorld._work,
 }
-
-
-def _turned(links: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    found = defaultdict[str, list[str]](list)
-    for each, others in links.items():
-        for other in others:
-            found[other].append(each)
-    return dict(found)
-
-
-def _instant(seconds: float | None) -> str:
-    return "" if not seconds else datetime.fromtimestamp(seconds, UTC).isoformat()

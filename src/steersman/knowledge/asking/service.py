@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 
 import sqlalchemy as sa
 
 from steersman.domain.clock import Clock
 from steersman.domain.permissions import Principal
-from steersman.knowledge.asking.answer import Answer, State
+from steersman.domain.roles import TECHNICIAN
+from steersman.knowledge.asking.answer import Answer, State, unknown
 from steersman.knowledge.asking.diagram import about_joined, ask_diagrams, not_drawn
-from steersman.knowledge.asking.firewall import about_traffic, ask_firewalls
+from steersman.knowledge.asking.firewall import ask_firewalls
 from steersman.knowledge.asking.library import Library
 from steersman.knowledge.asking.passages import ask_passages
-from steersman.knowledge.asking.record import ask_query, ask_record
+from steersman.knowledge.asking.record import ask_query, ask_record, by_itself
 from steersman.knowledge.asking.record_world import RecordWorld
 from steersman.knowledge.asking.standing import marked
+from steersman.knowledge.asking.traffic import about_traffic
+from steersman.knowledge.asking.unanswered import Instead, instead_of
+from steersman.knowledge.asking.unanswered import told as not_known
 from steersman.knowledge.asking.wording import Wording
+from steersman.knowledge.questions.understanding import pointing_back
+from steersman.records.knowledge import Passage
 from steersman.records.permissions import Rules
 from steersman.records.store import reading
 
@@ -40,25 +47,34 @@ class Asking:
     def question(self, principal: Principal, question: str) -> Answer:
         """From the firewalls where it is about traffic, else the record, diagrams, documents."""
         today = datetime.fromtimestamp(self._clock.now(), UTC).date()
+        if back := pointing_back(question):
+            return unknown(by_itself(back))
         with reading(self._store) as connection:
             world = self._world(connection, principal)
             traffic = about_traffic(question)
             if traffic and self._library:
                 zones = world.networks()
-                told = ask_firewalls(traffic, self._library.configurations(principal), zones)
-                return self._marked(connection, principal, told, today)
+                judged = ask_firewalls(traffic, self._library.configurations(principal), zones)
+                if judged is not None:
+                    return self._marked(connection, principal, judged, today)
             told = ask_record(question, world, today)
+            puzzled = told.state is State.UNKNOWN and not told.query
+            instead = instead_of(question, world) if puzzled else Instead()
             drawn = self._drawn(principal, question, told)
             if drawn is not None:
                 return self._marked(connection, principal, drawn, today)
-        if told.state is not State.UNKNOWN or told.query or not self._library:
+        if not puzzled:
             return told
-        quoted = ask_passages(question, self._library.find(principal, question))
-        if quoted is None:
-            return told
-        notes = (*quoted.notes, *([told.text] if quoted.state is State.UNKNOWN else []))
+        found = self._library.find(principal, question) if self._library else ()
+        quoted = ask_passages(question, found, partial(self._whole, principal))
+        if quoted is None or quoted.state is State.UNKNOWN:
+            who = self._rules.known_holders(TECHNICIAN, principal)
+            quoted = not_known(question, told, quoted, instead, who)
         with reading(self._store) as connection:
-            return self._marked(connection, principal, replace(quoted, notes=notes), today)
+            return self._marked(connection, principal, quoted, today)
+
+    def _whole(self, principal: Principal, document: str) -> Sequence[Passage]:
+        return self._library.whole(principal, document) if self._library else ()
 
     def _drawn(self, principal: Principal, question: str, told: Answer) -> Answer | None:
         """From the diagrams: where the question names them, or the record does not know."""

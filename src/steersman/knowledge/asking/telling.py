@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from steersman.domain.sources import Fields, Value
-from steersman.knowledge.asking.answer import Answer, Citation, State, Table
-from steersman.knowledge.queries.model import (
-    All,
-    Compare,
-    Condition,
-    IsA,
-    Known,
-    Not,
-    Query,
-    Some,
-    Want,
-)
-from steersman.knowledge.queries.running import Found
+from steersman.knowledge.asking.answer import Answer, Citation, Heard, State, Table
+from steersman.knowledge.queries.model import IsA, Query, Want
+from steersman.knowledge.queries.running import EXPLAINED, Found, Witness, fields_of
 
-NAMED, CITED, SHOWN = 12, 10, 500
+NAMED, CITED, SHOWN = 12, 10, EXPLAINED
+_OF_ASSET = ("kind", "model", "serial")
 
 
-def tell(found: Found) -> Answer:
+def tell(found: Found, heard: Mapping[str, Heard]) -> Answer:
+    """``heard``: by id, as far as the asker may know the sources."""
     text, state = _nothing_like(found) or _TOLD[found.query.want](found)
     return Answer(
         state,
         text,
-        citations=tuple(_cited(found)),
+        citations=tuple(_cited(found, heard)),
         query=str(found.query),
-        table=_table(found),
+        table=_table(found, heard),
         notes=tuple(_open(found)),
     )
 
@@ -113,8 +105,18 @@ def _extreme(found: Found) -> tuple[str, State]:
     (field, *_) = found.query.fields
     if found.value is None:
         return f"The record has no {_words(field)} for any {_noun(found, 1)}.", State.UNKNOWN
-    kind = "Latest" if found.query.want is Want.LATEST else "Earliest"
+    latest = found.query.want is Want.LATEST
+    measured = str(found.value).replace(".", "", 1).isdigit()
+    kind = ("Highest" if latest else "Lowest") if measured else "Latest" if latest else "Earliest"
     of = f" of {found.among:,} {_noun(found, found.among)}"
+    if found.query.most > 1:
+        each = ", ".join(
+            f"{_name(found.rows[one])} ({_plain(found.rows[one].get(field))})"
+            for one in found.ids[:SHOWN]
+        )
+        return f"The {len(found.ids)} with the {kind.lower()} {_words(field)}{of}: {each}.", (
+            State.ANSWERED
+        )
     return (
         f"{kind} {_words(field)}{of}: {_plain(found.value)} ({_names(found, found.ids)}).",
         State.ANSWERED,
@@ -152,46 +154,59 @@ def _open(found: Found) -> Iterator[str]:
         yield f"No {_words(field)} on record for {len(found.without_value):,}: {named}."
 
 
-def _cited(found: Found) -> Iterator[Citation]:
+def _cited(found: Found, heard: Mapping[str, Heard]) -> Iterator[Citation]:
     """The objects that the answer rests on; a "none" rests on no single one."""
     for each in found.ids[:CITED]:
-        row = found.rows[each]
-        as_of = str(row.get("as_of") or "")
-        yield Citation(str(row.get("entity", found.query.entity)), each, _name(row), as_of)
+        row, told = found.rows[each], heard.get(each, Heard())
+        kind = str(row.get("entity", found.query.entity))
+        as_of = told.as_of or str(row.get("as_of") or "")
+        yield Citation(kind, each, _name(row), as_of, source=", ".join(told.sources))
 
 
-def _table(found: Found) -> Table:
+def _table(found: Found, heard: Mapping[str, Heard]) -> Table:
     if found.query.by:
         groups: list[list[Value]] = [
             [name or "not on record", count] for name, count in found.groups.items()
         ]
         return Table((found.query.by, "count"), groups, len(groups))
-    columns = tuple(dict.fromkeys(("name", *_asked(found.query), *_usual(found))))
-    rows = [[found.rows[each].get(name, "") for name in columns] for each in found.ids[:SHOWN]]
-    kinds = [str(found.rows[each].get("entity", found.query.entity)) for each in found.ids]
-    return Table(columns, rows, len(found.ids), tuple(zip(kinds[:SHOWN], found.ids, strict=False)))
+    asked = ("name", *_asked(found.query), *found.because, *_usual(found))
+    columns, ids = tuple(dict.fromkeys(asked)), found.ids[:SHOWN]
+    rows = [[_cell(found, each, name) for name in columns] for each in ids]
+    kinds = [str(found.rows[each].get("entity", found.query.entity)) for each in ids]
+    told = [heard.get(each, Heard()) for each in ids] if heard else []
+    return Table(columns, rows, len(found.ids), tuple(zip(kinds, ids, strict=True)), told)
+
+
+def _cell(found: Found, each: str, column: str) -> Value:
+    if column not in found.because:
+        return found.rows[each].get(column, "")
+    told = [_shown(witness) for witness in found.because[column][each]]
+    more = f" … and {len(told) - NAMED:,} more" if len(told) > NAMED else ""
+    return ", ".join(told[:NAMED]) + more
 
 
 def _asked(query: Query) -> Iterator[str]:
     """The fields that the question is about: they belong beside the answer."""
     yield from query.fields
     yield from [query.by] if query.by else []
-    yield from _fields(query.where)
+    yield from fields_of(query.where)
 
 
-def _fields(condition: Condition | None) -> Iterator[str]:
-    match condition:
-        case Compare() | Known():
-            yield condition.field
-        case Not():
-            yield from _fields(condition.condition)
-        case All() | Some():
-            for each in condition.conditions:
-                yield from _fields(each)
+def _shown(witness: Witness) -> str:
+    """Its name, and what was asked of it as far as the name does not say so."""
+    name = _name(witness.row)
+    facts = [
+        f"{_words(each)} {_plain(value)}"
+        for each in witness.asked
+        if (value := witness.row.get(each)) not in (None, "")
+        and str(value).casefold() not in name.casefold()
+    ]
+    return f"{name} ({', '.join(facts)})" if facts else name
 
 
 def _usual(found: Found) -> Sequence[str]:
     usual = ("owner", "holder", "location", "environment", "department", "state")
+    usual = (*(_OF_ASSET if found.query.entity == "asset" else ()), *usual)
     first = [found.rows[each] for each in islice(found.ids, 50)]
     kinds = {row.get("entity") for row in first}
     mixed = [] if kinds <= {found.query.entity} else ["entity"]
@@ -204,7 +219,11 @@ def _names(found: Found, ids: Sequence[str]) -> str:
 
 
 def _name(row: Fields) -> str:
-    return str(row.get("name") or "(without a name)")
+    name = str(row.get("name") or "(without a name)")
+    if row.get("entity") != "asset":
+        return name
+    told = [str(row[field]) for field in _OF_ASSET if row.get(field)]  # a tag says little
+    return f"{name} ({', '.join(told)})" if told else name
 
 
 def _plain(value: Value) -> str:

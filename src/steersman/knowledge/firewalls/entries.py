@@ -6,7 +6,15 @@ from typing import Protocol
 
 from steersman.knowledge.firewalls.model import Chain, Ruleset
 
-_WAYS = ("forward", "input", "output")
+# The hooks that a packet passes one after another: through the machine, into it, out of it.
+_WAYS = (
+    ("prerouting", "forward", "postrouting"),
+    ("prerouting", "input"),
+    ("output", "postrouting"),
+)
+
+
+_DECIDING = ("forward", "input", "output")
 
 
 class Asked(Protocol):
@@ -26,9 +34,9 @@ def entry_chains(ruleset: Ruleset, asked: Asked, entry: str | None) -> tuple[Cha
     lists = ruleset.at("acl")
     if lists:
         return _of_lists(ruleset, asked, lists)
-    for hook in _WAYS:
-        if found := ruleset.at(hook):
-            return found
+    for way in _WAYS:
+        if any(ruleset.at(hook) for hook in way if hook in _DECIDING):
+            return tuple(chain for hook in way for chain in ruleset.at(hook))
     return "no chain in the file decides about packets that pass through"
 
 

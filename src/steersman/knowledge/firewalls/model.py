@@ -153,6 +153,17 @@ class Ruleset:
     def rules(self) -> tuple[Rule, ...]:
         return tuple(rule for chain in self.chains.values() for rule in chain.rules)
 
+    def weighed(self, unread: Unread) -> bool:
+        """Whether a rule that may apply or not stands for what was not understood.
+
+        Then answers take it into account where it matters; else it may matter anywhere.
+        """
+        return any(
+            rule.action is Action.UNKNOWN or all(match.conditions for match in rule.alternatives)
+            for rule in self.rules
+            if rule.line == unread.line
+        )
+
     def at(self, hook: str) -> tuple[Chain, ...]:
         """The chains at a hook in the order in which packets pass them."""
         found = [chain for chain in self.chains.values() if chain.hook == hook]

@@ -32,7 +32,7 @@ LONGEST = 4_000  # characters; a longer query was not written by a person
 _GRAMMAR = r"""
 query: plain | shown
 plain: [WANT] WORD [where] [by]
-shown: SHOWN fields "of" WORD [where] [by]
+shown: SHOWN [INT] fields "of" WORD [where] [by]
 where: "where" any
 by: "by" WORD
 fields: WORD ("," WORD)*
@@ -108,12 +108,13 @@ class _Reader(Transformer[Token, Query]):
     def shown(
         self,
         want: Token,
+        most: Token | None,
         fields: tuple[str, ...],
         entity: Token,
         where: Condition | None,
         by: str | None,
     ) -> Query:
-        return Query(str(entity), where, Want(str(want)), fields, by or "")
+        return Query(str(entity), where, Want(str(want)), fields, by or "", max(int(most or 1), 1))
 
     def where(self, condition: Condition) -> Condition:
         return condition

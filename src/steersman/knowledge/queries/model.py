@@ -142,9 +142,11 @@ class Query:
     want: Want = Want.LIST
     fields: tuple[str, ...] = ()  # what SHOW, LATEST, EARLIEST and SUM are about
     by: str = ""  # COUNT for each value of a field
+    most: int = 1  # how many of the LATEST or EARLIEST
 
     def __str__(self) -> str:
-        what = f"{', '.join(self.fields)} of " if self.fields else ""
+        most = f"{self.most} " if self.most > 1 else ""
+        what = f"{most}{', '.join(self.fields)} of " if self.fields else ""
         where = f" where {self.where}" if self.where else ""
         by = f" by {self.by}" if self.by else ""
         return f"{self.want.value} {what}{self.entity}{where}{by}"

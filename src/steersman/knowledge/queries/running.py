@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -28,6 +28,7 @@ from steersman.knowledge.queries.schema import ORDERED, Field, FieldType, Schema
 
 Rows = Mapping[str, Fields]  # by id
 Truth = bool | None  # None: the record does not say
+EXPLAINED = 500  # rows
 
 
 class Hidden(Permanent):
@@ -58,6 +59,14 @@ class World(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """A linked object for which a condition holds.  ``asked``: the fields that it is about."""
+
+    row: Fields
+    asked: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """``ids`` fulfil the query.  ``undecided``: the record does not say; by the field it lacks.
 
@@ -73,14 +82,16 @@ class Found:
     among: int = 0
     nothing_like: tuple[Condition, ...] = ()  # what dependencies were asked of, and is not there
     without_value: tuple[str, ...] = ()  # found, but nothing is known of the field asked for
+    # Link to id to the objects at its other end that fulfil the condition, for the first EXPLAINED.
+    because: Mapping[str, Mapping[str, Sequence[Witness]]] = field(default_factory=dict)
 
 
 def run(query: Query, world: World) -> Found:
     """``Permanent`` for a query that the schema does not allow."""
     check = _Check(world, query.entity, query.where)
-    rows = check.rows
+    rows = check.rows or world.rows(query.entity)  # "none like that" is not "none at all"
     ids, undecided = [], dict[str, list[str]]()
-    for each in rows:
+    for each in check.rows:
         holds, lacking = check.of(each, query.where)
         if holds:
             ids.append(each)
@@ -95,7 +106,8 @@ def run(query: Query, world: World) -> Found:
         undecided={name: tuple(each) for name, each in undecided.items()},
         nothing_like=tuple(check.nothing_like),
     )
-    return _answered(found, world.schema)
+    answered = _answered(found, world.schema)
+    return replace(answered, because=check.because(answered.ids[:EXPLAINED], query.where))
 
 
 class _Check:
@@ -173,6 +185,22 @@ class _Check:
             unknown = unknown or (f"{condition.link} {lacking}" if holds is None else "")
         return (None, unknown) if sure + perhaps >= condition.least else (False, "")
 
+    def because(
+        self, ids: Sequence[str], condition: Condition | None
+    ) -> Mapping[str, Mapping[str, Sequence[Witness]]]:
+        """What is at the other end of each link that was asked about, where that says yes."""
+        return {
+            each.link: {one: tuple(self._witnesses(one, each)) for one in ids}
+            for each in _links_of(condition)
+        }
+
+    def _witnesses(self, each: str, condition: Has) -> Iterator[Witness]:
+        links, check = self._linked(condition)
+        asked = tuple(dict.fromkeys(fields_of(condition.condition)))
+        for other in dict.fromkeys(links.get(each, ())):
+            if other in check.rows and check.of(other, condition.condition)[0]:
+                yield Witness(check.rows[other], asked)
+
     def _linked(self, condition: Has) -> tuple[Mapping[str, Sequence[str]], _Check]:
         if condition not in self._known:
             link = self.world.schema.link(self.entity, condition.link)
@@ -223,9 +251,43 @@ def _extreme(found: Found, name: str, kind: FieldType) -> Found:
     best = max if found.query.want is Want.LATEST else min
     chosen = best(known, key=lambda each: known[each])
     ids = tuple(each for each in found.ids if known.get(each) == known[chosen])
+    if found.query.most > 1:
+        ids = _first(known, found.query)
     return replace(
         found, ids=ids, among=len(found.ids), value=values[chosen], without_value=without
     )
+
+
+def _first(known: Mapping[str, Any], query: Query) -> tuple[str, ...]:
+    """The ids with the greatest or the least values, in their order; ties at the end stay in."""
+    ordered = sorted(known, key=lambda each: known[each], reverse=query.want is Want.LATEST)
+    last = known[ordered[min(query.most, len(ordered)) - 1]]
+    past = next(
+        (at for at, each in enumerate(ordered) if at >= query.most and known[each] != last), None
+    )
+    return tuple(ordered[:past])
+
+
+def fields_of(condition: Condition | None) -> Iterator[str]:
+    """The fields that a condition compares, of the objects themselves."""
+    match condition:
+        case Compare() | Known():
+            yield condition.field
+        case Not():
+            yield from fields_of(condition.condition)
+        case All() | Some():
+            for each in condition.conditions:
+                yield from fields_of(each)
+
+
+def _links_of(condition: Condition | None) -> Iterator[Has]:
+    """The links that say yes; one that must not be there has nothing to show."""
+    match condition:
+        case Has():
+            yield condition
+        case All() | Some():
+            for each in condition.conditions:
+                yield from _links_of(each)
 
 
 def _label(row: Fields) -> tuple[str, ...]:

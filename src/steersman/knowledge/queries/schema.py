@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TypeVar
 
 from steersman.domain.errors import Permanent
@@ -75,9 +76,19 @@ class Schema:
 
     def kinds(self, name: str) -> frozenset[str]:
         """The entity and all below it."""
-        return frozenset(each for each in self.entities if self.is_a(each, name))
+        return self._below[self.entity(name).name]
+
+    @cached_property
+    def _below(self) -> Mapping[str, frozenset[str]]:
+        return {
+            above: frozenset(each for each in self.entities if self._is_below(each, above))
+            for above in self.entities
+        }
 
     def is_a(self, name: str, ancestor: str) -> bool:
+        return name in self.kinds(ancestor)
+
+    def _is_below(self, name: str, ancestor: str) -> bool:
         covered = self.entity(ancestor).covers
         return any(up.name == ancestor or up.name in covered for up in self.line(name))
 
@@ -85,10 +96,24 @@ class Schema:
         return [*self.line(name)][-1].name
 
     def fields(self, name: str) -> Mapping[str, Field]:
-        return {field.name: field for each in [*self.line(name)][::-1] for field in each.fields}
+        return self._fields[self.entity(name).name]
 
     def links(self, name: str) -> Mapping[str, Link]:
-        return {link.name: link for each in [*self.line(name)][::-1] for link in each.links}
+        return self._links[self.entity(name).name]
+
+    @cached_property
+    def _fields(self) -> Mapping[str, Mapping[str, Field]]:
+        return {
+            name: {part.name: part for each in [*self.line(name)][::-1] for part in each.fields}
+            for name in self.entities
+        }
+
+    @cached_property
+    def _links(self) -> Mapping[str, Mapping[str, Link]]:
+        return {
+            name: {part.name: part for each in [*self.line(name)][::-1] for part in each.links}
+            for name in self.entities
+        }
 
     def field(self, entity: str, name: str) -> Field:
         return _get(self.fields(entity), name, entity, "field")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from steersman.knowledge.queries.model import (
+    All,
     Compare,
     Condition,
     Has,
@@ -12,14 +13,23 @@ from steersman.knowledge.queries.model import (
     Known,
     Op,
     Reaches,
+    Some,
     Way,
     both,
     negated,
 )
 from steersman.knowledge.queries.schema import FieldType
 from steersman.knowledge.questions.comparators import comparisons, operators
-from steersman.knowledge.questions.phrase import PEOPLE, Conditions, Phrase, either, field_of, joint
-from steersman.knowledge.questions.said import BE, PLACING
+from steersman.knowledge.questions.phrase import (
+    PEOPLE,
+    SERVICE,
+    Conditions,
+    Phrase,
+    either,
+    field_of,
+    joint,
+)
+from steersman.knowledge.questions.said import BE, PLACING, VERSION_OF
 from steersman.knowledge.questions.times import number_of
 from steersman.knowledge.questions.words import Word
 
@@ -31,6 +41,7 @@ _BEFORE_VALUE = frozenset(
 )
 Find = Callable[[int, str], Conditions]
 _COUNTED = ("devices", "assets", "owns", "hosts", "software", "runs")  # links that count things
+_LENT = ("devices", "assets")
 _VERSION_OF = {"os": "os_version", "software": "version"}
 
 
@@ -59,6 +70,13 @@ class Attributes(Phrase):
                 if link in links:
                     yield Has(link, name.condition), self.reach(end)
                     break
+                if link == "holder" and self._lent(entity):
+                    break  # "devices of Ann Smith" are those that she has
+
+    def _lent(self, entity: str) -> bool:
+        """Whether people hold things of some kind below this one."""
+        below = self.schema.kinds(entity)
+        return any("holder" in self.schema.links(each) for each in below)
 
     def several(self, find: Find, entity: str, at: int, *, one_of_many: bool = False) -> Conditions:
         """ "London", "London or Paris", "London and in Paris": of one field, either will do.
@@ -94,7 +112,8 @@ class Attributes(Phrase):
         no = self.key(at) == "no"
         at = self.past_determiners(at + no)
         for condition, end in self._had(entity, at):
-            yield negated(condition) if no else condition, self.reach(end)
+            for last in {end, self.installed(end)}:
+                yield negated(condition) if no else condition, self.reach(last)
 
     def _had(self, entity: str, at: int) -> Conditions:
         for name, end in self.lexicon.fields(self.words, at, entity):
@@ -104,10 +123,28 @@ class Attributes(Phrase):
         for name, end in self.lexicon.links(self.words, at, entity):
             for condition, after in self.behind(self.schema.link(entity, name).target, end):
                 yield Has(name, condition), after
+        yield from self._serving(entity, at)
+        yield from self._one_of(entity, at)
         yield from self.counted(entity, at)
         yield from self._measured(entity, at)
         if "software" in self.schema.links(entity):
             yield from self.linked("software", self.schema.link(entity, "software").target, at)
+
+    def _serving(self, entity: str, at: int) -> Conditions:
+        """ "(without any) service (on it)", "(with) a business service"."""
+        if "runs" in self.schema.links(entity):
+            for kind, end in self.lexicon.kinds(self.words, at):
+                if kind.entity == SERVICE and kind.condition is None:
+                    yield Has("runs", IsA(kind.entity)), self.reach(end)
+
+    def _one_of(self, entity: str, at: int) -> Conditions:
+        """ "(people without) a laptop", "(who has) a ThinkPad"."""
+        links = [each for each in self.schema.links(entity).values() if each.name in _LENT]
+        for noun, end in self.nouns(at) if links else ():
+            for link in links:
+                if self.lexicon.is_a(noun.entity, link.target) and not noun.name:
+                    kind = None if noun.entity == link.target else IsA(noun.entity)
+                    yield Has(link.name, both(kind, noun.condition)), self.reach(end)
 
     def installed(self, at: int) -> int:
         """Past "installed on them"; the words say nothing more."""
@@ -117,8 +154,10 @@ class Attributes(Phrase):
     def linked(self, name: str, target: str, at: int) -> Conditions:
         """ "(run) Java", "both Java and PostgreSQL", "Java or PostgreSQL"."""
         at = self.past_determiners(at + (self.key(at) == "both"))
-        at = max((at, *self.said(at, "version of", "any version of", "release of", "copy of")))
+        at = max((at, *self.said(at, *VERSION_OF)))
         for value, end in self.several(self.values, target, at, one_of_many=True):
+            if name == "software" and not _of_software(value):
+                continue
             end = self.installed(end)
             yield Has(name, value), self.reach(end)
             if self.key(end) == "and":
@@ -152,6 +191,14 @@ class Attributes(Phrase):
                 for named, after in self.lexicon.fields(self.words, step, entity):
                     if named == field.name:
                         yield condition, after
+                unit = self.words[end - 1].key if field.name == "memory_gb" else ""
+                if unit.endswith(("gb", "more", "less")) and self._only_memory(entity, at, end):
+                    yield condition, end
+
+    def _only_memory(self, entity: str, at: int, end: int) -> bool:
+        """Whether gigabytes are those of the memory, as no disks are on record."""
+        gigabytes = any(self.key(place).endswith("gb") for place in range(at, end))
+        return gigabytes and "disk_gb" not in self.lexicon.vocabulary.recorded(entity)
 
     def of_field(self, entity: str, at: int) -> Conditions:
         """ "memory over 16 GB", "(whose) owner is unknown", "status is in repair"."""
@@ -188,6 +235,12 @@ class Attributes(Phrase):
         yield from comparisons(self.words, at, self.schema.field(entity, name), self.today)
 
 
+def _of_software(condition: Condition) -> bool:
+    """Whether it says which software, and not where that is or who looks after it."""
+    parts = condition.conditions if isinstance(condition, All | Some) else (condition,)
+    return any(field_of(each) in ("software", "vendor", "name") for each in parts)
+
+
 def _counts(words: Sequence[Word], at: int) -> Iterator[tuple[int, int]]:
     """How many at least: "more than one", "two or more", "several"."""
     said = words[at].key if at < len(words) else ""
@@ -200,3 +253,5 @@ def _counts(words: Sequence[Word], at: int) -> Iterator[tuple[int, int]]:
     number = number_of(words[at]) if said else None
     if number and [word.key for word in words[at + 1 : at + 3]] == ["or", "more"]:
         yield number, at + 3
+    if number and number > 1 and said not in ("couple", "few", "dozen"):  # "two laptops"
+        yield number, at + 1

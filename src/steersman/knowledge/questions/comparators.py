@@ -32,7 +32,14 @@ _BEHIND: Mapping[Op, tuple[str, ...]] = {
     Op.AT_LEAST: ("or newer", "or later", "or higher", "or more", "or above", "or up"),
 }
 _BY_WORDS = {tuple(said.split(" ")): op for op, phrases in _SAID.items() for said in phrases}
-_UNITS = frozenset(["gb", "tb", "gigabyte", "terabyte", "g", "core", "cpu", "processor", "port"])
+_UNITS = frozenset(
+    (
+        *("gb", "tb", "gigabyte", "terabyte", "g", "core", "cpu", "processor", "port"),
+        *("bit", "kva", "euro", "dollar", "pound", "eur", "usd", "gbp"),
+    )
+)
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(gb|tb|g|k|m)?")
+_TIMES = {"k": 1_000, "m": 1_000_000}
 _VERSION = re.compile(r"v?\d[\w.\-+~:]*", re.IGNORECASE)
 
 
@@ -54,27 +61,49 @@ def operators(words: Sequence[Word], at: int) -> Iterator[tuple[Op, int]]:
             yield _BY_WORDS[said], at + length
 
 
-def dates(words: Sequence[Word], at: int, field: str, today: date, *, ahead: bool = True) -> Parsed:
+# Fields whose days mostly lie before us: "in March" is the next one.
+_COMING = frozenset(
+    (
+        *("ends_on", "renews_on", "expires_on", "valid_until", "warranty_ends_on"),
+        *("warranty_ends", "support_ends_on", "contract_ends"),
+    )
+)
+
+
+def dates(
+    words: Sequence[Word], at: int, field: str, today: date, *, ahead: bool | None = None
+) -> Parsed:
     """Conditions on a day.  ``ahead``: "in 30 days" lies before us, else it lies behind."""
+    month = field in _COMING if ahead is None else ahead
+    ahead = ahead is not False
     said = words[at].key if at < len(words) else ""
     for op, end in operators(words, at):
         if op is Op.IS_NOT:
             continue  # "other than in March" may mean before, after, or never
-        for span, after in spans(words, end, today):
+        for span, after in spans(words, end, today, month):
             yield _against(field, op, span), after
         for length, after in lengths(words, end):  # "more than 30 days ago", "older than 4 years"
             after += after < len(words) and words[after].key in ("ago", "old")
             yield Compare(field, _of_age(words[at].key, op), today - length), after
+    yield from _past_or_future(words, at, field, today)
     if said in ("in", "within", "for"):
         yield from _in_less_than(words, at + 1, field, today, ahead=ahead)
-    yield from _between(words, at, field, today)
+    yield from _between(words, at, field, today, month)
     start = at + 1 if said in ("in", "on", "during", "within", "for", "by", "until") else at
-    for span, after in spans(words, start, today):
+    for span, after in spans(words, start, today, month):
         if said in ("by", "until"):
             yield Compare(field, Op.LESS, span.until), after
         else:
             yield _inside(field, span), after
     yield from _coming(words, start, field, today, ahead=ahead)
+
+
+def _past_or_future(words: Sequence[Word], at: int, field: str, today: date) -> Parsed:
+    """ "(an end date) in the past"."""
+    told = " ".join(word.key for word in words[at : at + 3])
+    if told in ("in the past", "in the future"):
+        op = Op.LESS if told == "in the past" else Op.AT_LEAST
+        yield Compare(field, op, today), at + 3
 
 
 def _in_less_than(
@@ -106,6 +135,11 @@ def _coming(words: Sequence[Word], at: int, field: str, today: date, *, ahead: b
     at += at < len(words) and words[at].key == "the"
     said = words[at].key if at < len(words) else ""
     step = said in ("next", "coming", "following", "last", "past", "previous")
+    said_of = words[at + step].plain if at + step < len(words) else ""
+    if step and said_of == "quarter":  # that of the calendar
+        for span, after in spans(words, at, today):
+            yield _inside(field, span), after
+        return
     for length, after in lengths(words, at + step):
         within = words[at - 1].key in ("in", "within", "for")
         if said in ("last", "past", "previous") or (within and not step and not ahead):
@@ -117,12 +151,15 @@ def _coming(words: Sequence[Word], at: int, field: str, today: date, *, ahead: b
             yield _inside(field, Span(today, today + length + timedelta(days=1))), after
 
 
-def _between(words: Sequence[Word], at: int, field: str, today: date) -> Parsed:
+def _between(words: Sequence[Word], at: int, field: str, today: date, ahead: bool) -> Parsed:
     if at < len(words) and words[at].key in ("between", "from"):
-        for first, middle in spans(words, at + 1, today):
+        for _, middle in spans(words, at + 1, today):
             if middle < len(words) and words[middle].key in ("and", "to", "until"):
-                for last, after in spans(words, middle + 1, today):
-                    yield _inside(field, Span(first.first, last.until)), after
+                for last, after in spans(words, middle + 1, today, ahead):
+                    # The year stands behind the second month: "between January and March 2027".
+                    for first, end in spans(words, at + 1, last.first, False):
+                        if end == middle and first.first < last.until:
+                            yield _inside(field, Span(first.first, last.until)), after
 
 
 def _inside(field: str, span: Span) -> Condition:
@@ -141,7 +178,20 @@ def _against(field: str, op: Op, span: Span) -> Condition:
     return Compare(field, Op.LESS, span.until) if op is Op.AT_MOST else _inside(field, span)
 
 
+def _version_range(words: Sequence[Word], at: int, field: str) -> Parsed:
+    """ "between 3.0.0 and 3.0.12"; both ends count."""
+    said = [word.key for word in words[at : at + 4]]
+    if len(said) < 4 or (said[0], said[2]) not in (("between", "and"), ("from", "to")):
+        return
+    if _VERSION.fullmatch(said[1]) and _VERSION.fullmatch(said[3]):
+        low = Compare(field, Op.AT_LEAST, words[at + 1].text)
+        found = both(low, Compare(field, Op.AT_MOST, words[at + 3].text))
+        assert found is not None
+        yield found, at + 4
+
+
 def _versions(words: Sequence[Word], at: int, field: str) -> Parsed:
+    yield from _version_range(words, at, field)
     step = at
     while step < len(words) and words[step].key in ("in", "at", "with", "a", "any", "some"):
         step += 1  # "(Redis) in a version other than 7"
@@ -154,13 +204,34 @@ def _versions(words: Sequence[Word], at: int, field: str) -> Parsed:
 
 
 def _numbers(words: Sequence[Word], at: int, field: str) -> Parsed:
+    yield from _number_range(words, at, field)
     for op, end in [*operators(words, at), (Op.IS, at)]:
-        match = end < len(words) and re.fullmatch(r"(\d+(?:\.\d+)?)(gb|tb|g)?", words[end].key)
-        number = float(match[1]) if match else number_of(words[end]) if end < len(words) else None
-        if number is not None:
-            after = end + 1
-            after += after < len(words) and words[after].plain in _UNITS
-            yield from _with_ending(words, after, field, op, float(number))
+        for number, after in quantities(words, end):
+            yield from _with_ending(words, after, field, op, number)
+
+
+def _number_range(words: Sequence[Word], at: int, field: str) -> Parsed:
+    """ "between 16 and 32 GB", "16 to 32 GB"; both ends count."""
+    said = words[at].key if at < len(words) else ""
+    between = said in ("between", "from")
+    for low, middle in quantities(words, at + between):
+        if middle < len(words) and words[middle].key in ("to", *(("and",) if between else ())):
+            for high, after in quantities(words, middle + 1):
+                found = both(Compare(field, Op.AT_LEAST, low), Compare(field, Op.AT_MOST, high))
+                assert found is not None
+                yield found, after
+
+
+def quantities(words: Sequence[Word], at: int) -> Iterator[tuple[float, int]]:
+    """ "16", "16 GB", "100k", "two", and where it ends."""
+    if at >= len(words):
+        return
+    match = _NUMBER.fullmatch(words[at].key)
+    number = float(match[1]) * _TIMES.get(match[2], 1) if match else number_of(words[at])
+    if number is not None:
+        after = at + 1
+        after += after < len(words) and words[after].plain in _UNITS
+        yield float(number), after
 
 
 def _with_ending(words: Sequence[Word], at: int, field: str, op: Op, value: str | float) -> Parsed:

@@ -24,6 +24,14 @@ ENDS = ("ends_on", "expires_on", "valid_until", *WARRANTY, "support_ends_on", "e
 SUPPORT = ("support_ends_on",)
 PATCHED = ("last_patched_on",)
 BOUGHT = ("purchased_on", "purchased", "installed_on")
+BY_WHOM: Mapping[str, tuple[str, ...]] = {  # verbs, and the fields that say by whom
+    **dict.fromkeys(("issued by", "signed by"), ("issuer",)),
+    **dict.fromkeys(("made by", "built by", "manufactured by"), ("manufacturer", "vendor")),
+    **dict.fromkeys(("supplied by", "sold by", "provided by"), ("vendor", "provider", "supplier")),
+    **dict.fromkeys(("run by", "looked after by", "maintained by", "operated by"), ("managed_by",)),
+    **dict.fromkeys(("supported by", "administered by", "taken care of by"), ("managed_by",)),
+}
+SIZE = ("size_gb", "capacity_tb")
 DATE_VERBS: Mapping[str, tuple[str, ...]] = {
     "patched": PATCHED,
     "updated": PATCHED,
@@ -60,6 +68,8 @@ DATE_VERBS: Mapping[str, tuple[str, ...]] = {
     "up for renewal": ("renews_on", "ends_on"),
     "hired": ("start_date",),
     "joined": ("start_date",),
+    **dict.fromkeys(("left the company", "left us", "has left", "have left"), ("end_date",)),
+    **dict.fromkeys(("joined the company", "joined us", "been hired"), ("start_date",)),
     "started": ("start_date", "starts_on", "opened_at"),
     "start": ("start_date", "starts_on"),
     "starts": ("start_date", "starts_on"),
@@ -84,7 +94,7 @@ DATE_VERBS: Mapping[str, tuple[str, ...]] = {
 # Verbs of what is to come: "in 30 days" is ahead of us, where "patched in 30 days" lies behind.
 AHEAD = frozenset(
     verb for verb, fields in DATE_VERBS.items() if fields[0] in ("ends_on", "renews_on")
-) - {"ended", "renewed"} | {"start", "starts", "leave", "leaves", "leaving"}
+) - {"ended", "renewed", "expired"} | {"start", "starts", "leave", "leaves", "leaving"}
 
 Make = Callable[[str, date], Condition]
 
@@ -125,6 +135,8 @@ _ON_DATES: tuple[tuple[str, tuple[str, ...], Make], ...] = (
     ("never patched", PATCHED, lambda field, today: Known(field, False)),
     ("patched", PATCHED, lambda field, today: Known(field, True)),
     ("still supported", SUPPORT, running),
+    ("valid", ENDS, running),
+    *((said, ENDS, past) for said in ("run out", "ran out", "already run out", "overdue")),
     ("supported", SUPPORT, running),
 )
 _GONE = Compare("employment_status", Op.IS, "terminated")
@@ -145,10 +157,15 @@ _ON_PEOPLE: Mapping[str, Condition] = {
     "departed": _GONE,
     "terminated": _GONE,
     "gone": _GONE,
+    **dict.fromkeys(("employment has ended", "employment ended"), _GONE),
+    **dict.fromkeys(("employment is over", "employment was terminated"), _GONE),
     **dict.fromkeys(("still work here", "still working here", "current"), _HERE),
     **dict.fromkeys(("work here", "works here", "working here", "work for us"), _HERE),
+    **dict.fromkeys(("does not work here", "do not work here", "not here any more"), _GONE),
     **dict.fromkeys(("work for the company", "are employed here", "employed here"), _HERE),
     "active": Compare("employment_status", Op.IS, "active"),
+    **dict.fromkeys(("with us", "with the company", "at the company", "around", "here"), _HERE),
+    **dict.fromkeys(("employed", "an employee", "employees", "working for us"), _HERE),
     "on leave": Compare("employment_status", Op.IS, "on_leave"),
 }
 _OPEN = Some(tuple(Compare("state", Op.IS, each) for each in ("new", "in_progress", "on_hold")))
@@ -159,6 +176,7 @@ _ON_WORK: Mapping[str, Condition] = {
 _HOLDING = ("assigned", "assigned to anybody", "assigned to anyone", "handed out", "given out")
 _FREE = ("unassigned", "unused", "free", "spare", "available")
 _CRITICAL = ("critical", "business critical", "most critical", "mission critical")
+_REPAIRED = ("being repaired", "under repair", "repaired", "away for repair", "at repair")
 _WITHOUT: Mapping[str, str] = {
     "unowned": "owner",
     "ownerless": "owner",
@@ -191,6 +209,8 @@ def _on_fields(said: str, fields: Mapping[str, Field], today: date) -> Iterator[
         yield _ON_WORK[said]
     if _WITHOUT.get(said) in fields:
         yield Known(_WITHOUT[said], False)
+    if "life_cycle_status" in fields and said in _REPAIRED:
+        yield Compare("life_cycle_status", Op.IS, "in_repair")
     if "criticality" in fields and said in _CRITICAL:
         yield Compare("criticality", Op.IS, "1")
     flag = fields.get(said.replace(" ", "_"))

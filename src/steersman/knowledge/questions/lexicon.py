@@ -13,6 +13,7 @@ from steersman.knowledge.questions.employees import WORDS, WORKING
 from steersman.knowledge.questions.words import Word, joined
 
 LONGEST = 7  # words of one name
+_SIGNS = frozenset(["<", ">", "=", "<=", ">=", ",", ";"])
 KIND = "kind"  # the field whose values are kinds of things, as "laptop" among assets
 # Operating systems that people mean when they say one word for all of them.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
@@ -82,7 +83,7 @@ class Vocabulary(Protocol):
 
 class Lexicon:
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self.schema = vocabulary.schema
 
     def kinds(self, words: Sequence[Word], at: int) -> Iterator[tuple[Kind, int]]:
@@ -94,10 +95,10 @@ class Lexicon:
             found += [Kind("person", WORKING)] if said in WORDS else []
             found += [
                 Kind(value.entity, value.condition)
-                for value in self._vocabulary.values(joined(said))
+                for value in self.vocabulary.values(joined(said))
                 if value.field == KIND and not value.part
             ]
-            found.sort(key=lambda kind: not self._vocabulary.recorded(kind.entity))
+            found.sort(key=lambda kind: not self.vocabulary.recorded(kind.entity))
             yield from ((kind, end) for kind in found)
 
     def fields(self, words: Sequence[Word], at: int, entity: str) -> Iterator[tuple[str, int]]:
@@ -129,7 +130,7 @@ class Lexicon:
         if said in FAMILIES and (family := self._family(said)):
             yield family, at + 1
         for end in _ends(words, at, LONGEST):
-            for value in self._vocabulary.values(joined(words[at:end])):
+            for value in self.vocabulary.values(joined(words[at:end])):
                 if value.field in fields and self._related(value.entity, entity):
                     yield value.condition, self._past_noise(words, end)
 
@@ -142,20 +143,20 @@ class Lexicon:
         self, words: Sequence[Word], at: int, field: str
     ) -> Iterator[tuple[Condition, int]]:
         """A value that is on record in this very field."""
-        known = {joined(value): value for value in self._vocabulary.known_values(field)}
+        known = {joined(value): value for value in self.vocabulary.known_values(field)}
         for end in _ends(words, at, LONGEST):
             if value := known.get(joined(words[at:end])):
                 yield Compare(field, Op.IS, value), end
 
     def names(self, words: Sequence[Word], at: int) -> Iterator[tuple[Name, int]]:
         for end in _ends(words, at, LONGEST):
-            for name in self._vocabulary.names(joined(words[at:end])):
+            for name in self.vocabulary.names(joined(words[at:end])):
                 yield name, end
 
     def best(self, candidates: Sequence[str], entity: str) -> str:
         """The first of these fields that anything is on record in; else the first there is."""
         fields = [each for each in candidates if each in self.schema.fields(entity)]
-        recorded = self._vocabulary.recorded(entity)
+        recorded = self.vocabulary.recorded(entity)
         return next((each for each in fields if each in recorded), fields[0] if fields else "")
 
     def is_a(self, entity: str, ancestor: str) -> bool:
@@ -168,7 +169,7 @@ class Lexicon:
         return self.is_a(one, other) or self.is_a(other, one)
 
     def _family(self, word: str) -> Condition | None:
-        on_record = [each.casefold() for each in self._vocabulary.known_values("os")]
+        on_record = [each.casefold() for each in self.vocabulary.known_values("os")]
         found = [
             Compare("os", Op.CONTAINS, member)
             for member in FAMILIES[word]
@@ -198,4 +199,7 @@ def _plain(words: Sequence[Word]) -> str:
 
 
 def _ends(words: Sequence[Word], at: int, longest: int) -> Iterator[int]:
-    return iter(range(min(len(words), at + longest), at, -1))
+    """Where a phrase may end, the farthest first: no sign is a part of it, only brackets are."""
+    last = min(len(words), at + longest)
+    stop = next((place for place in range(at, last) if words[place].key in _SIGNS), last)
+    return iter(range(stop, at, -1))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from steersman.knowledge.queries.model import (
     All,
+    Compare,
     Condition,
     Has,
     IsA,
     Known,
     Not,
+    Op,
     Reaches,
     Some,
     Way,
@@ -16,9 +18,9 @@ from steersman.knowledge.queries.model import (
     negated,
 )
 from steersman.knowledge.questions.attributes import Attributes
-from steersman.knowledge.questions.comparators import dates
-from steersman.knowledge.questions.idioms import AHEAD, DATE_VERBS, idioms
-from steersman.knowledge.questions.phrase import CI, Conditions, Noun, field_of, joint
+from steersman.knowledge.questions.comparators import comparisons, dates
+from steersman.knowledge.questions.idioms import AHEAD, BY_WHOM, DATE_VERBS, SIZE, idioms
+from steersman.knowledge.questions.phrase import CI, SOFTWARE, Conditions, Noun, field_of, joint
 from steersman.knowledge.questions.said import (
     BE,
     DIRECT_OR_NOT,
@@ -34,8 +36,10 @@ from steersman.knowledge.questions.said import (
     RELATIVE,
     SERVES,
     SOMEBODY,
+    VERSION_OF,
 )
 
+LEAST_PRICE = 1_000  # a smaller number without a unit is hardly a price
 _AFTER_NOT = frozenset(["any", "yet", "those", "ones", "the", "one", "ever"])
 _SINCE_BOUGHT = frozenset(["older", "newer", "younger", "over", "under", "more", "less"])
 
@@ -48,13 +52,16 @@ class Modifiers(Attributes):
             at += 1
         word = self.key(self.reach(at))
         if word == "whose":
+            yield from idioms(self.words, at + 1, entity, self.schema, self.today)
             yield from self.of_field(entity, at + 1)
             yield from self._of_link(entity, at + 1)
         elif word in RELATIVE:
             yield from self._clause(entity, at + 1)
             yield from self._needed(entity, at + 1)
+            yield from self._where(entity, at + 1) if word == "where" else ()
         elif word in BE or word in DO or word in ("have", "has", "had"):
             yield from self._clause(entity, at)
+            yield from self._nobody(entity, at + 1)
         elif word in NOT or word == "other":
             yield from self._denied(entity, at)
         else:
@@ -66,6 +73,27 @@ class Modifiers(Attributes):
         yield from idioms(self.words, at, entity, self.schema, self.today)
         yield from self.values(at, entity)
         yield from self.related(at, entity)
+        if "software" in self.schema.links(entity):  # "OpenSSL 3.0.2 hosts"
+            yield from self.linked("software", self.schema.link(entity, "software").target, at)
+        if self.key(at) not in HAVE:  # "criticality 1 services"
+            yield from self.of_field(entity, at)
+
+    def _where(self, entity: str, at: int) -> Conditions:
+        """ "(hosts where) Java is installed", "neither Java nor Redis is installed"."""
+        yield from self.of_field(entity, at)
+        link = self.schema.links(entity).get("software")
+        if link is None:
+            return
+        no = self.key(at) == "no"
+        for condition, end in self.linked("software", link.target, at + no):
+            for after in self.said(end, "is installed", "are installed", "is running", "runs"):
+                yield negated(condition) if no else condition, after
+            for after in self.said(end, "is not installed", "are not installed"):
+                yield negated(condition), after
+        if self.key(at) == "neither":
+            for condition, end in self._neither(link.name, link.target, at):
+                for after in self.said(end, "is installed", "are installed", "is running"):
+                    yield condition, after
 
     def _clause(self, entity: str, at: int) -> Conditions:
         """After "that" or "who": a verb and what it says."""
@@ -76,6 +104,7 @@ class Modifiers(Attributes):
             while self.key(at) in BE:
                 at += 1
         if self.key(at) in ("not", "never", "no"):
+            yield from idioms(self.words, at, entity, self.schema, self.today)
             yield from self._denied(entity, at)
             return
         yield from self._plain(entity, at)
@@ -84,9 +113,7 @@ class Modifiers(Attributes):
 
     def _needed(self, entity: str, at: int) -> Conditions:
         """ "(that) the shop depends on", "(that) the shop runs on", "(that) nobody owns"."""
-        for end in self.said(at, *(f"{nobody} owns" for nobody in NOBODY)):
-            if "owner" in self.schema.fields(entity):
-                yield Known("owner", False), end
+        yield from self._nobody(entity, at)
         if self.is_ci(entity):
             for end in self.said(at, *NOTHING_NEEDS):
                 yield Not(Reaches(Way.SUPPORTS, IsA(CI), 1)), end
@@ -96,6 +123,21 @@ class Modifiers(Attributes):
             for after in self.said(end, "runs on", "run on", "is running on"):
                 if "runs" in self.schema.links(entity) and noun.condition:
                     yield Has("runs", noun.condition), after
+
+    def _nobody(self, entity: str, at: int) -> Conditions:
+        """ "(that) nobody owns", "nobody has", "nobody looks after"."""
+        for nobody in NOBODY:
+            for end in self.said(at, f"{nobody} owns", f"{nobody} own"):
+                if "owner" in self.schema.fields(entity):
+                    yield Known("owner", False), end
+            for verb in ("looks after", "look after", "manages", "manage"):
+                for end in self.said(at, f"{nobody} {verb}"):
+                    if "managed_by" in self.schema.fields(entity):
+                        yield Known("managed_by", False), end
+            for verb in ("has", "have", "holds", "hold", "uses", "use", "is using"):
+                for end in self.said(at, f"{nobody} {verb}"):
+                    if "holder" in self.schema.links(entity):
+                        yield Not(Has("holder")), end
 
     def _of_link(self, entity: str, at: int) -> Conditions:
         """ "(whose) owner has left the company"."""
@@ -128,11 +170,36 @@ class Modifiers(Attributes):
             yield from self._neither_of(entity, at + 1)
         yield from self._placed(entity, at)
         yield from self._verb(entity, at)
+        yield from self._by_whom(entity, at)
         yield from self.depending(at)
         if self.key(at) in HAVE:
             yield from self.having(entity, at + 1)
         yield from self.of_field(entity, at)
+        yield from self._sized(entity, at)
         yield from self.several(self.values, entity, at)
+
+    def _by_whom(self, entity: str, at: int) -> Conditions:
+        """ "issued by DigiCert", "made by Dell", "run by the Platform team"."""
+        for verb, candidates in BY_WHOM.items():
+            for begin in self.said(at, verb):
+                start = self.past_determiners(begin)
+                for condition, end in self.several(self.values, entity, start):
+                    if field_of(condition) in candidates:
+                        for after in (end, *self.said(end, "team", "group")):
+                            yield condition, after
+
+    def _sized(self, entity: str, at: int) -> Conditions:
+        """ "larger than 500 GB", "over 100k", "that cost more than 20000"."""
+        size = self.lexicon.best(SIZE, entity)
+        if size and self.key(at) in ("larger", "bigger", "smaller"):
+            yield from comparisons(self.words, at, self.schema.field(entity, size), self.today)
+        cost = self.schema.fields(entity).get("cost")
+        if cost is None:
+            return
+        priced = self.key(at) in ("cost", "costs", "costing", "worth", "priced")
+        for condition, end in comparisons(self.words, at + priced, cost, self.today):
+            if priced or _dear(condition):
+                yield condition, end
 
     def _neither_of(self, entity: str, at: int) -> Conditions:
         for one, middle in self._plain(entity, at):
@@ -142,7 +209,7 @@ class Modifiers(Attributes):
 
     def _dated(self, entity: str, at: int) -> Conditions:
         """ "patched before March", "expiring in the next 30 days", "older than four years"."""
-        if self.key(at) in _SINCE_BOUGHT:
+        if self.key(at) in _SINCE_BOUGHT and not self._of_software(at):
             field = self.lexicon.best(DATE_VERBS["bought"], entity)
             yield from dates(self.words, at, field, self.today) if field else ()
         while self.key(at) in ("last", "most", "recently", "first"):
@@ -159,6 +226,15 @@ class Modifiers(Attributes):
                             self.words, middle, field, self.today, ahead=ahead
                         ):
                             yield joint(condition, self._on_day(field, when)), after
+
+    def _of_software(self, at: int) -> bool:
+        """Whether the words before are software: "OpenSSL older than two years" is no purchase."""
+        starts = range(max(0, at - 3), at)
+        return any(
+            end == at
+            for start in starts
+            for _, end in self.lexicon.values(self.words, start, SOFTWARE)
+        )
 
     def _on_day(self, field: str, when: Condition) -> Condition:
         """Who stays has no last day: that is known of them, and nothing is missing."""
@@ -216,7 +292,7 @@ class Modifiers(Attributes):
             condition = self._as_target(noun, target)
             if condition and self.lexicon.is_a(noun.entity, target):
                 yield condition, end
-        at = max((at, *self.said(at, "version of", "release of", "copy of")))
+        at = max((at, *self.said(at, *VERSION_OF)))
         for value, end in self.several(self.values, target, at, one_of_many=True):
             yield value, self.installed(end)
 
@@ -254,3 +330,15 @@ class Modifiers(Attributes):
         if self.key(at) == "within" and self.key(at + 1).isdigit():
             for end in self.said(at + 2, "hops", "hop", "levels", "level", "steps", "step"):
                 yield Reaches(way, target, int(self.key(at + 1))), end
+
+
+def _dear(condition: Condition) -> bool:
+    """Whether a bare "over 100000" must be a price."""
+    parts = condition.conditions if isinstance(condition, All) else (condition,)
+    return all(
+        isinstance(part, Compare)
+        and part.op is not Op.IS
+        and isinstance(part.value, float)
+        and part.value >= LEAST_PRICE
+        for part in parts
+    )

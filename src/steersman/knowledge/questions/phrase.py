@@ -17,7 +17,9 @@ from steersman.knowledge.questions.said import DETERMINERS
 from steersman.knowledge.questions.words import Word
 
 Conditions = Iterator[tuple[Condition, int]]
-CI, PEOPLE, SOFTWARE = "configuration_item", "person", "software_instance"
+CI, PEOPLE, SOFTWARE, HOST = "configuration_item", "person", "software_instance", "host"
+SERVICE = "service"  # of any kind
+ENDING = "expiring_item"  # a contract, a licence or a certificate
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,20 @@ NOT = frozenset(
         *("outside", "besides"),
     )
 )
-RELATIVE = frozenset(["that", "which", "who", "whose"])
+RELATIVE = frozenset(["that", "which", "who", "whose", "where"])
 WHICH = frozenset(["which", "what", "who", "whose"])
 FILLERS = frozenset(
     ["still", "currently", "now", "also", "already", "actually", "even", "only", "just", "both"]
 )
+VERSION_OF = ("version of", "any version of", "release of", "any release of", "copy of")
 NOBODY = ("nobody", "no one", "no person", "noone")
 DIRECT_OR_NOT = (
     *("directly or indirectly", "directly and indirectly", "direct or indirect", "transitively"),
     *("direct and indirect", "including indirectly", ", directly or indirectly", "indirectly"),
     *(", including indirectly", ", direct and indirect", ", direct or indirect"),
 )
+# Words that point back at an earlier answer; each question is answered by itself.
+POINTING_BACK = frozenset(["those", "these", "them", "they", "ones", "same"])
 SOMEBODY = ("somebody", "someone", "anybody", "anyone")
 NEEDS = (
     *("depend on", "depends on", "depending on", "rely on", "relies on", "relying on"),

@@ -54,12 +54,17 @@ def lengths(words: Sequence[Word], at: int) -> Iterator[tuple[relativedelta, int
         yield relativedelta(**{_UNITS[unit]: times}), at + 1
 
 
-def spans(words: Sequence[Word], at: int, today: date) -> Iterator[tuple[Span, int]]:
-    """A day, month, quarter or year that is named, and where its words end."""
+def spans(
+    words: Sequence[Word], at: int, today: date, ahead: bool | None = None
+) -> Iterator[tuple[Span, int]]:
+    """A day, month, quarter or year that is named, and where its words end.
+
+    ``ahead``: a month without its year is the next one, or the last one; None: that of this year.
+    """
     if at >= len(words):
         return
     yield from _iso(words, at)
-    yield from _named_month(words, at, today)
+    yield from _named_month(words, at, today, ahead)
     yield from _relative(words, at, today)
 
 
@@ -81,7 +86,9 @@ def _iso(words: Sequence[Word], at: int) -> Iterator[tuple[Span, int]]:
             yield Span(first, first + relativedelta(months=3)), at + 2
 
 
-def _named_month(words: Sequence[Word], at: int, today: date) -> Iterator[tuple[Span, int]]:
+def _named_month(
+    words: Sequence[Word], at: int, today: date, ahead: bool | None
+) -> Iterator[tuple[Span, int]]:
     """ "March 2026", "March", "3 March 2026", "March 3, 2026", "3rd of March"."""
     after, day_first = at, _ordinal(words[at])
     if day_first:
@@ -96,6 +103,10 @@ def _named_month(words: Sequence[Word], at: int, today: date) -> Iterator[tuple[
     year = _year(words, end + comma)
     end += (1 + comma) if year else 0
     first = _day(year or today.year, month, day or 1)
+    if first and not year:
+        begun = today if day else today.replace(day=1)
+        later = {True: first < begun, False: -(first > begun), None: 0}[ahead]
+        first = _day(today.year + later, month, day or 1)
     if first:
         length = relativedelta(days=1) if day else relativedelta(months=1)
         yield Span(first, first + length), end

@@ -6,7 +6,7 @@ wrong answer that looks right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,8 @@ from steersman.knowledge.questions.employees import settled
 from steersman.knowledge.questions.forms import FORMS
 from steersman.knowledge.questions.lexicon import Lexicon, Vocabulary
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.said import BE, DETERMINERS
-from steersman.knowledge.questions.words import LONGEST, words_of
+from steersman.knowledge.questions.said import BE, DETERMINERS, POINTING_BACK, RELATIVE
+from steersman.knowledge.questions.words import LONGEST, Word, words_of
 
 _OPENINGS = (
     *("please", "can you", "could you", "would you", "tell me", "show me", "show", "give me"),
@@ -25,6 +25,10 @@ _OPENINGS = (
     *("who can tell me", "can somebody tell me", "can someone tell me", "i would like", "need"),
     *("i need to know", "what about", "how about", "quick question", "hey", "we need", "ok"),
     *("i would like to know", "find me", "pull", "pull up", "look up", "help me find"),
+    *("i would like", "we would like to know", "we would like", "let me know", "let me see"),
+    *("get me", "i am looking for", "looking for", "do you happen to know", "remind me"),
+    *("can i see", "can i have", "may i see", "so", "kindly", "for the audit", "urgent"),
+    *("just", "we need to know", "could i have", "could i see", "can you tell me", "any idea"),
 )
 _CLOSINGS = (
     *("do we have", "have we", "are there", "is there", "exist", "exists", "there are", "please"),
@@ -45,7 +49,21 @@ _CLOSINGS = (
     *("are in the record", "are on record", "do we use", "out there", "at all", "each", "are we"),
     *("do we own", "we have", "do we run", "do we use", "are", "is", ",", "today", "altogether"),
     *("which ones", "which ones are they", "and which", "?"),
+    *("as of today", "as of now", "in our estate", "in the estate", "in our inventory", "overall"),
+    *("in the company", "in our company", "in the inventory", "if any", "if possible", "for me"),
+    *("anywhere", "these days", "exactly", "around here", "so far"),
 )
+# Words that say something only after others: a question of these alone goes on from an answer.
+_ALONE = frozenset(
+    (
+        *("and", "the", "what", "about", "which", "how", "many", "of", "second", "first", "third"),
+        *("last", "next", "other", "others", "one", "ones", "that", "more", "why", "else", "it"),
+        *("they", "is", "are", "does", "do", "not", "so", "who", "when", "where", "these", "rest"),
+        *POINTING_BACK,
+    )
+)
+# Words that add nothing: left out where a question is not understood with them.
+_FILLING = frozenset(["still", "currently", "actually", "really", "exactly", "presently", "please"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +78,34 @@ def understand(question: str, vocabulary: Vocabulary, today: date) -> Query | Mi
     if len(question) > LONGEST:
         return Misread(question[:20])
     words = words_of(question)
+    if back := pointing_back(question):
+        return Misread(back)
     nouns = Nouns(words, Lexicon(vocabulary), today)
-    for query in _readings(nouns):
-        return query
+    told = tuple(word for word in words if word.key not in _FILLING)
+    for each in (nouns, *([Nouns(told, nouns.lexicon, today)] if len(told) < len(words) else [])):
+        for query in _readings(each):
+            return query
     return Misread(_in_the_way(nouns))
+
+
+def pointing_back(question: str) -> str:
+    """The word that means an earlier answer, which nobody keeps: "how many of those", "why?"."""
+    words = words_of(question)
+    if words and all(word.key in _ALONE for word in words):
+        return words[-1].text
+    return next(_pointing_back(words), "")
+
+
+def _pointing_back(words: Sequence[Word]) -> Iterator[str]:
+    for place, word in enumerate(words):
+        after = words[place + 1].key if place + 1 < len(words) else ""
+        described = any(each.key in RELATIVE for each in words[place + 1 :])
+        if word.key == "these" and after not in ("days", ""):
+            yield word.text
+        if word.key in ("those", "them") and words[place - 1].key == "of" and not described:
+            yield word.text
+        if word.key == "those" and place and words[place - 1].key == "of" and after == "servers":
+            yield word.text
 
 
 def _in_the_way(nouns: Nouns) -> str:

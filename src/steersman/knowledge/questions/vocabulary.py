@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from steersman.domain.sources import Fields
@@ -12,9 +13,12 @@ from steersman.knowledge.questions.words import joined
 # Fields whose values people use as words.  Of the second kind they may say the beginning only:
 # "Windows" for "Windows Server 2022".
 WHOLE = frozenset({"location", "environment", "managed_by", "department", "title", "kind", "role"})
-BEGUN = frozenset({"os", "manufacturer", "vendor", "model", "software", "provider", "supplier"})
+BEGUN = frozenset(
+    {"os", "manufacturer", "vendor", "model", "software", "provider", "supplier", "issuer"}
+)
 SHORTEST = 5  # letters that a short form of a name of software must have
 # Said as they are, these would be taken for something else.
+_POSSESSIVE = re.compile(r"['’]s\b")  # as a question loses it: "Let's Encrypt"
 _NOT_ALONE = frozenset({"1", "2", "3", "4", "any", "team", "server", "other", "in", "it"})
 _Index = tuple[
     Mapping[str, dict[Name, None]],
@@ -68,7 +72,8 @@ class Words:
         self, values: dict[str, dict[Value, None]], entity: str, field: str, value: str
     ) -> None:
         if value.casefold() not in _NOT_ALONE:
-            values.setdefault(joined(value), {})[Value(entity, field, value)] = None
+            for key in {joined(value), joined(_POSSESSIVE.sub("", value))}:
+                values.setdefault(key, {})[Value(entity, field, value)] = None
         parts = value.split(" ")
         for length in range(1, len(parts) if field in BEGUN else 0):
             begun = " ".join(parts[:length])

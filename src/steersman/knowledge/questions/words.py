@@ -11,6 +11,7 @@ _TOKEN = re.compile(
     r"""
       "(?P<quoted>[^"\n]{1,120})"
     | “(?P<curly>[^”\n]{1,120})”
+    | (?P<thousands>\d{1,3}(?:,\d{3})+(?![\d,]))
     | (?P<word>[^\W_]+(?:[.\-_/:@+&~][^\W_]+)*[+#]{0,2})
     | (?P<mark>[,;()]|<=|>=|<|>|=)
     """,
@@ -34,6 +35,17 @@ _CONTRACTED = {
     "when's": "when is",
     "how's": "how is",
     "that's": "that is",
+    "there's": "there is",
+    "it's": "it is",
+    "i'd": "i would",
+    "we'd": "we would",
+    "i'm": "i am",
+    "we're": "we are",
+    "they're": "they are",
+    "we've": "we have",
+    "i've": "i have",
+    "won't": "will not",
+    "wouldn't": "would not",
 }
 _IRREGULAR = {
     "people": "person",
@@ -90,6 +102,8 @@ def words_of(question: str) -> tuple[Word, ...]:
     kept = question.replace("’", "'")
     for short, long in _CONTRACTED.items():
         kept = re.sub(rf"\b{short}\b", long, kept, flags=re.IGNORECASE)
+    kept = re.sub(r"\bnon-(?=\w)", "non ", kept, flags=re.IGNORECASE)
+    kept = re.sub(r"\bex-(?=\w)", "former ", kept, flags=re.IGNORECASE)
     kept = re.sub(r"(?<=\w)'s?\b(?=\s|[?.,!]|$)", "", kept)  # whose it is follows from the order
     return tuple(_word(match) for match in _TOKEN.finditer(kept))
 
@@ -114,6 +128,6 @@ def joined(words: Sequence[Word] | str) -> str:
 
 def _word(match: re.Match[str]) -> Word:
     quoted = match["quoted"] or match["curly"]
-    text = quoted or match.group()
+    text = quoted or match.group().replace(",", "" if match["thousands"] else ",")
     key = text.casefold()
     return Word(text, key, singular(key), bool(quoted))

@@ -12,7 +12,7 @@ from steersman.domain.errors import Permanent
 from steersman.records.knowledge import TABLES
 from steersman.records.store import connect, metadata
 
-FORMAT = 2  # of the file: raise it with every change of the tables
+FORMAT = 3  # of the file: raise it with every change of the tables
 _EMPTY = 0
 
 

@@ -21,11 +21,16 @@ _ROW = WIDTH * _KEPT_AS.itemsize
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Passages in the order of their numbers; passage i has windows[i] to windows[i + 1]."""
+    """Passages in the order of their numbers.
+
+    Passage i was read by the model in group ``groups[i]``, -1 for none, and group g has the vectors
+    ``windows[g]`` to ``windows[g + 1]``: neighbours that were read together have them once.
+    """
 
     numbers: Ints
     documents: Ints
     lengths: Floats
+    groups: Ints
     windows: Ints
     vectors: Floats  # windows x WIDTH
     led: Ints  # documents with a vector of their beginning
@@ -36,6 +41,7 @@ NOTHING = Columns(
     np.empty(0, np.int64),
     np.empty(0, np.int64),
     np.empty(0, np.float32),
+    np.empty(0, np.int64),
     np.zeros(1, np.int64),
     np.empty((0, WIDTH), np.float32),
     np.empty(0, np.int64),
@@ -69,23 +75,46 @@ def packed(vectors: Floats) -> bytes:
     return vectors.astype(_KEPT_AS).tobytes()
 
 
+class _Groups:
+    """Puts passages that the model read together into one group, as they come."""
+
+    def __init__(self, first: int) -> None:
+        self.of: list[int] = []
+        self.windows: list[int] = []  # how many of each
+        self._next = first
+        self._last: tuple[int, bytes] | None = None
+
+    def take(self, rows: Sequence[Column]) -> bytes:
+        """The vectors of the groups that begin among these rows."""
+        begun = []
+        for row in rows:
+            if row.vectors and (row.document, row.vectors) != self._last:
+                begun.append(row.vectors)
+                self.windows.append(len(row.vectors) // _ROW)
+                self._next += 1
+            self.of.append(self._next - 1 if row.vectors else -1)
+            self._last = (row.document, row.vectors)
+        return b"".join(begun)
+
+
 def _joined(held: Columns, pieces: Iterator[Sequence[Column]]) -> Columns:
-    numbers, documents, lengths, counts, led = [], [], [], [], []
+    numbers, documents, lengths, led = [], [], [], []
+    groups = _Groups(len(held.windows) - 1)
     vectors: list[_Rows] = [held.vectors]
     leads: list[_Rows] = [held.leads]
     for rows in pieces:
         numbers += [row.number for row in rows]
         documents += [row.document for row in rows]
         lengths += [row.length for row in rows]
-        counts += [len(row.vectors) // _ROW for row in rows]
         led += [row.document for row in rows if row.lead]
-        vectors.append(_unpacked(b"".join(row.vectors for row in rows)))
+        vectors.append(_unpacked(groups.take(rows)))
         leads.append(_unpacked(b"".join(row.lead for row in rows)))
-    ends = held.windows[-1] + np.cumsum(counts, dtype=np.int64)
+    ends = held.windows[-1] + np.cumsum(groups.windows, dtype=np.int64)
     return Columns(
         np.concatenate([held.numbers, np.array(numbers, np.int64)]),
         np.concatenate([held.documents, np.array(documents, np.int64)]),
         np.concatenate([held.lengths, np.array(lengths, np.float32)]),
+        np.concatenate([held.groups, np.array(groups.of, np.int64)]),
         np.concatenate([held.windows, ends]),
         _stacked(vectors),
         np.concatenate([held.led, np.array(led, np.int64)]),

@@ -16,11 +16,10 @@ def nearness(columns: Columns, question: Floats) -> Floats:
 
     Zero for a passage that was indexed without a model.
     """
-    starts, ends = columns.windows[:-1], columns.windows[1:]
-    seen = starts < ends
-    nearest = np.zeros(len(starts), np.float32)
-    if seen.any():
-        nearest[seen] = np.maximum.reduceat(columns.vectors @ question, starts[seen])
+    of_group = np.zeros(len(columns.windows), np.float32)  # the last one is that of no group
+    if len(columns.vectors):
+        of_group[:-1] = np.maximum.reduceat(columns.vectors @ question, columns.windows[:-1])
+    nearest = of_group[columns.groups]
     if not len(columns.led):
         return nearest
     lead = np.full(columns.documents.max() + 1, np.nan, np.float32)

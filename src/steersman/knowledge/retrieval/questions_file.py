@@ -48,7 +48,7 @@ def _table(text: str, separator: str) -> Iterator[tuple[int, str, list[str]]]:
 
 
 def _json_lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield number, *_of_line(line)
 

@@ -16,8 +16,9 @@ from steersman.knowledge.retrieval.fusion import By, fuse
 from steersman.knowledge.retrieval.held import Columns, Held
 from steersman.knowledge.retrieval.lexical import Standing, share
 from steersman.knowledge.retrieval.meaning import nearness
+from steersman.knowledge.retrieval.occurrences import Occurrences, Occurring
 from steersman.knowledge.retrieval.words import terms
-from steersman.records.knowledge import KnowledgeIndex, Postings
+from steersman.records.knowledge import KnowledgeIndex
 
 __all__ = ["Found", "Search"]
 
@@ -35,19 +36,21 @@ class _Readable:
 
     columns: Columns
     places: Ints
-    numbers: Ints
-    place_of: Ints  # by number: the place among the readable ones, -1 for any other
+    place_of: Ints  # by row of what is held: the place among the readable ones, -1 for any other
 
     @property
     def documents(self) -> Ints:
         return self.columns.documents[self.places]
 
-    def standing(self, of_term: Postings) -> Standing:
-        """Where a term stands among these; hidden and deleted passages drop out."""
-        known = np.searchsorted(of_term.chunks, len(self.place_of))  # later ones are newer than we
-        at = np.full(len(of_term.chunks), -1, np.int64)
-        at[:known] = self.place_of[of_term.chunks[:known]]
-        return Standing.of(at, of_term.frequencies, of_term.positions)
+    @property
+    def numbers(self) -> Ints:
+        return self.columns.numbers[self.places]
+
+    def standing(self, found: Occurrences) -> Standing:
+        """Where it stands among these: hidden and deleted passages drop out."""
+        places = self.place_of[found.rows]
+        kept = places >= 0
+        return Standing(places[kept], found.often[kept].astype(np.float32))
 
 
 class Search:
@@ -56,6 +59,7 @@ class Search:
     def __init__(self, index: KnowledgeIndex, embedding: Embedding | None) -> None:
         self._index = index
         self._held = Held(index)
+        self._occurring = Occurring(index)
         self._embedding = embedding
 
     @property
@@ -80,7 +84,7 @@ class Search:
         words = self._words(terms(question), readable)
         scores = fuse(words, self._meaning(question, readable), by)
         best = _best_of_each(readable.documents, scores, most + EQUALS)
-        numbers = [int(readable.numbers[place]) for place in best]
+        numbers = readable.numbers[best].tolist()
         shown = self._index.passages(numbers, where)
         found = [
             Found(shown[number], round(float(scores[place]), DIGITS))
@@ -95,15 +99,18 @@ class Search:
         may = np.zeros(1 + max(columns.documents.max(initial=0), allowed.max(initial=0)), bool)
         may[allowed] = True
         places = np.flatnonzero(may[columns.documents])
-        numbers = columns.numbers[places]
-        place_of = np.full(1 + numbers.max(initial=0), -1, np.int64)
-        place_of[numbers] = np.arange(len(numbers))
-        return _Readable(columns, places, numbers, place_of)
+        place_of = np.full(len(columns.numbers), -1, np.int64)
+        place_of[places] = np.arange(len(places))
+        return _Readable(columns, places, place_of)
 
     def _words(self, asked: Sequence[str], readable: _Readable) -> Floats:
-        postings = self._index.postings(set(asked))
-        standing = {term: readable.standing(found) for term, found in postings.items()}
-        return share(asked, standing, readable.columns.lengths[readable.places])
+        terms, pairs = self._occurring.find(asked, readable.columns)
+        return share(
+            asked,
+            {term: readable.standing(found) for term, found in terms.items()},
+            {pair: readable.standing(found) for pair, found in pairs.items()},
+            readable.columns.lengths[readable.places],
+        )
 
     def _meaning(self, question: str, readable: _Readable) -> Floats | None:
         if self._embedding is None or not len(readable.columns.vectors):
@@ -112,10 +119,23 @@ class Search:
 
 
 def _best_of_each(documents: Ints, scores: Floats, most: int) -> list[int]:
-    """Places of the best passages, one a document."""
-    best: dict[int, int] = {}
-    for place in np.argsort(-scores, kind="stable"):
-        if len(best) == most or scores[place] <= 0:
-            break
-        best.setdefault(int(documents[place]), int(place))
-    return list(best.values())
+    """Places of the best passages, one a document; of equal ones the first."""
+    looked_at = 8 * most
+    while True:
+        best: dict[int, int] = {}
+        for place in _highest(scores, looked_at):
+            if len(best) == most or scores[place] <= 0:
+                return list(best.values())
+            best.setdefault(int(documents[place]), int(place))
+        if looked_at >= len(scores):
+            return list(best.values())
+        looked_at *= 8
+
+
+def _highest(scores: Floats, many: int) -> Ints:
+    """Places of the highest scores, from the highest down: at least so many, where there are."""
+    if many >= len(scores):
+        return np.argsort(-scores, kind="stable")
+    bound = np.partition(scores, -many)[-many]
+    among = np.flatnonzero(scores >= bound)
+    return among[np.argsort(-scores[among], kind="stable")]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from itertools import islice
 
 import sqlalchemy as sa
@@ -13,25 +11,11 @@ from steersman.records.cmdb.relation_changes import RELATION
 from steersman.records.cmdb.relation_rows import RelationReader
 from steersman.records.cmdb.request import CmdbRequest
 from steersman.records.cmdb.schema import load
+from steersman.records.files.columns import LONGEST, LOOKED_AT, Column
 from steersman.records.files.reading import Unreadable
 from steersman.records.files.streams import rows_of
 
-LOOKED_AT = 50  # rows: JSON objects need not all have the same names
-SAMPLES = 3
-LONGEST = 60  # characters of a sample
-
-
-@dataclass(slots=True)
-class Column:
-    """``field``: the attribute it is for, or parent, type or child; empty: it is left out."""
-
-    name: str
-    field: str
-    samples: list[str] = dataclasses.field(default_factory=list)
-
-    def see(self, cell: str) -> None:
-        if cell and cell not in self.samples and len(self.samples) < SAMPLES:
-            self.samples.append(cell[:LONGEST])
+__all__ = ["LONGEST", "Column", "columns_of"]
 
 
 def columns_of(connection: sa.Connection, subject: str, request: CmdbRequest) -> list[Column]:

@@ -20,23 +20,26 @@ def columns_of(connection: sa.Connection, visible: Filter) -> tuple[str, ...]:
     schema = load(connection)
     names = dict.fromkeys(COLUMNS)
     for ci_class in sorted(classes):
-        names |= dict.fromkeys(schema.attributes(ci_class))
+        names |= dict.fromkeys(schema.stateable(ci_class))
     return ("key", *names)
 
 
 def relation_rows(
-    connection: sa.Connection, items: sa.Select[tuple[str]], relations: Filter
+    connection: sa.Connection, items: Filter, relations: Filter
 ) -> Iterator[dict[str, object]]:
-    """Every relation between two of ``items``, a page at a time."""
+    """Every relation between two ``items``, a page at a time.
+
+    Each end is looked up beside its relation: a list of all items would be made anew, and all
+    relations sorted, for each page.
+    """
+    ends = [
+        sa.select(_c.id).where(_c.id == end, items).correlate(ci_relations).exists()
+        for end in (_r.parent_id, _r.child_id)
+    ]
+    wanted = sa.select(ci_relations).where(relations, *ends).order_by(_r.id).limit(PAGE)
     after = ""
     while True:
-        wanted = (
-            sa.select(ci_relations)
-            .where(_r.id > after, relations, _r.parent_id.in_(items), _r.child_id.in_(items))
-            .order_by(_r.id)
-            .limit(PAGE)
-        )
-        rows = connection.execute(wanted).mappings().all()
+        rows = connection.execute(wanted.where(_r.id > after)).mappings().all()
         for row in rows:
             yield {
                 "parent": row["parent_id"],

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steersman.domain.cmdb.classes import is_a
+from steersman.domain.cmdb.classes import says_more
 from steersman.domain.cmdb.identification import Key, firm_fields, keys_of, normalised
 from steersman.domain.cmdb.life_cycle import END_OF_LIFE
 from steersman.domain.sources import Value
@@ -161,9 +161,9 @@ def _differing(row: ItemRow, known: Mapping[str, Value]) -> str:
 def _of_class(row: ItemRow, known: Mapping[str, Value], match: Match) -> Match | Doubt:
     """A source may know the class more exactly or less, but not quite differently."""
     is_now = str(known["ci_class"])
-    if is_a(row.ci_class, is_now):
+    if says_more(row.ci_class, is_now):
         return match
-    if is_a(is_now, row.ci_class):
+    if says_more(is_now, row.ci_class):
         row.values.pop("ci_class", None)
         return match
     return Doubt(

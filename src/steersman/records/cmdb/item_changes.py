@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 import sqlalchemy as sa
 
 from steersman.domain.canonical import canonical
-from steersman.domain.cmdb.classes import is_a
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
+from steersman.domain.cmdb.classes import says_more
 from steersman.domain.cmdb.identification import keys_of
 from steersman.domain.sources import (
     Authority,
@@ -245,6 +246,7 @@ def _decide_old(
     values = _with_blanks(statement, mine)
     if _is_less_exact(values.get("ci_class", ""), row["ci_class"]):
         values.pop("ci_class")
+        values.pop(STATED_KIND, None)
     if mine is not None and not statement.was and _says_the_same(mine, values, source):
         found.unchanged.append(statement)
         return
@@ -266,7 +268,7 @@ def _with_blanks(statement: Statement, mine: Claim | None) -> Flat:
 
 
 def _is_less_exact(said: Value, known: str) -> bool:
-    return said not in ("", known) and is_a(known, str(said))
+    return said not in ("", known) and says_more(known, str(said))
 
 
 def _says_the_same(mine: Claim, values: Fields, source: Source) -> bool:
@@ -296,7 +298,7 @@ def disagreements(claims: Sequence[Claim]) -> dict[str, dict[str, Value]]:
     found: dict[str, dict[str, Value]] = {}
     for claim in claims:
         for name, said in claim.said.items():
-            if said.value not in ("", None):
+            if said.value not in ("", None, UNCLASSIFIED):
                 found.setdefault(name, {})[claim.source_name] = said.value
     return {name: said for name, said in found.items() if len(set(said.values())) > 1}
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steersman.domain.cmdb.attributes import LONGEST, Attribute, AttributeType, parse
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
 from steersman.domain.cmdb.classes import CLASS_NAMES, class_for, nearest, unknown_class
+from steersman.domain.cmdb.identification import rule_of
 from steersman.domain.cmdb.life_cycle import fault_of
 from steersman.domain.cmdb.spellings import CLASS, HEADERS, KEY, plain, word_for
+from steersman.domain.cmdb.written import read_cell
 from steersman.domain.sources import Value
 from steersman.records.cmdb.flat import Flat, with_life_cycle
+from steersman.records.cmdb.kinds import Kinds
 from steersman.records.cmdb.schema import Schema
+from steersman.records.files.nested import Nested
 from steersman.records.files.problems import Problem, ProblemKind
+from steersman.records.files.reading import nested_value
 from steersman.records.files.streams import StreamRow
 
 IGNORED = ""  # what a column is mapped to when it is to be left out
 _K = ProblemKind
+_AGAIN = re.compile(r"(.+) \(\d+\)")  # how a second column of one name is called
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class ItemRow:
 
 
 _Columns = Sequence[tuple[str, str, Attribute | None]]  # column, attribute's name, attribute
+_LIFE = ("life_cycle_stage", "life_cycle_status")
 _PLAIN = (AttributeType.TEXT, AttributeType.REFERENCE)
 _REMEMBERED = 10_000  # values of an attribute: most cells of an export repeat
 
@@ -58,16 +68,27 @@ class ItemReader:
     ``default_class`` holds where the file has no column for the class.
     """
 
-    def __init__(self, schema: Schema, mapping: Mapping[str, str], default_class: str = "") -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        mapping: Mapping[str, str],
+        default_class: str = "",
+        kinds: Kinds | None = None,
+        *,
+        keep_rows: bool = False,
+    ) -> None:
         self._schema = schema
         self._mapping = mapping
-        self._default = default_class
+        self._default, self._kinds = default_class, kinds or Kinds()
+        self._keep_rows = keep_rows
+        self._told: set[tuple[str, str]] = set()  # class and column, of cells that are for no one
         self._known = schema.every_name()
         self._fields: dict[str, str] = {}  # column to attribute
         self._columns: dict[str, _Columns] = {}  # class to what to read for it
         self._classes: dict[str, str] = {}  # cell to class
         self._values: dict[Attribute, dict[str, Value]] = {}
         self.problems: list[Problem] = []
+        self.unknown_kinds: Counter[str] = Counter()  # the source's words for kinds nobody knows
 
     def read(self, rows: Iterator[StreamRow]) -> Iterator[ItemRow]:
         for row in rows:
@@ -86,10 +107,13 @@ class ItemReader:
     def _row(self, row: StreamRow) -> ItemRow | None:
         if not self._fields.keys() >= row.cells.keys():
             self._learn(row)
-        name = self._class_of(row)
+        name, word = self._class_of(row)
         if not name:
             return None
         made = ItemRow(row.line, "", name, {CLASS: name}, row.verbatim)
+        if name == UNCLASSIFIED and plain(word) != UNCLASSIFIED:
+            made.values[STATED_KIND] = word
+            self.unknown_kinds[word] += 1
         fault = self._fill(made, row)
         if fault is None:
             made.values = with_life_cycle(made.values)
@@ -99,6 +123,10 @@ class ItemReader:
             )
             told = fault_of(str(stage or ""), str(status or ""))
             fault = _bad(row, "life_cycle_status", told, "correct one of them") if told else None
+            if fault is not None and self._keep_rows:
+                made.values = {n: v for n, v in made.values.items() if n not in _LIFE}
+                self._leave_out(fault)
+                fault = None
         if fault is None and not made.values.get("name"):
             fault = _problem(row, _K.MISSING_VALUE, "name", "the name is missing", "name the item")
         if fault is not None:
@@ -110,25 +138,60 @@ class ItemReader:
         """Read the cells; the first fault, if there is one."""
         blanks: list[str] = []
         for column, name, attribute in self._columns_for(made.ci_class):
-            cell = row.cells.get(column, "").strip()
+            raw = row.cells.get(column, "")
+            cell = raw.strip()
             if name == KEY:
                 made.key = cell
             elif not cell:
                 if attribute is not None:
                     blanks.append(name)
             elif attribute is None:
-                return self._foreign(row, column, name, made.ci_class)
+                fault = self._foreign(row, column, name, made.ci_class)
+                if not self._keep_rows:
+                    return fault
+                self._tell_once(fault, made.ci_class)
             else:
-                try:
-                    value = self._value(attribute, cell)
-                except ValueError as error:
-                    return _bad(row, column, "the value makes no sense", str(error))
-                if attribute.type is AttributeType.REFERENCE:
-                    made.references[name] = cell
-                else:
-                    made.values[name] = value
+                bad = self._take(made, attribute, raw, column, row)
+                if bad is not None and not self._may_stay(made.ci_class, name):
+                    return bad
+                if bad is not None:
+                    self._leave_out(bad)
         made.blanks = tuple(blanks)
         return None
+
+    def _take(
+        self, made: ItemRow, attribute: Attribute, raw: str, column: str, row: StreamRow
+    ) -> Problem | None:
+        """Read one cell into ``made``."""
+        if isinstance(raw, Nested):
+            return nested_value(row.line, column, row.verbatim)
+        try:
+            value = self._value(attribute, raw.strip())
+        except ValueError as error:
+            return _bad(row, column, "the value makes no sense", str(error))
+        if attribute.type is AttributeType.REFERENCE:
+            made.references[attribute.name] = raw.strip()
+        elif value != "":
+            made.values[attribute.name] = value
+        return None
+
+    def _may_stay(self, ci_class: str, name: str) -> bool:
+        """Whether a row may be taken without what this cell says."""
+        identity = {field for each in rule_of(ci_class) for field in each.fields}
+        return self._keep_rows and name not in identity and name != "name"
+
+    def _leave_out(self, fault: Problem) -> None:
+        """Take the row without the cell, and tell."""
+        mend = f"{fault.mend}; the cell is left out"
+        self.problems.append(replace(fault, of_cell=True, mend=mend))
+
+    def _tell_once(self, fault: Problem, ci_class: str) -> None:
+        """That items of a class have no such attribute is told once, not row by row."""
+        if (ci_class, fault.column) not in self._told:
+            self._told.add((ci_class, fault.column))
+            told = f"{fault.message}; its cells are left out"
+            kept = replace(fault, line=0, value="", verbatim="", of_cell=True, message=told)
+            self.problems.append(kept)
 
     def _value(self, attribute: Attribute, cell: str) -> Value:
         """``parse``, but plain text is plain text, and what was read before is not read again."""
@@ -137,7 +200,7 @@ class ItemReader:
         known = self._values.setdefault(attribute, {})
         if cell not in known:
             word = word_for(attribute.name, cell) if attribute.choices else cell
-            value = parse(attribute, word)
+            value = parse(attribute, read_cell(attribute, word))
             if len(known) >= _REMEMBERED:
                 return value
             known[cell] = value
@@ -146,7 +209,7 @@ class ItemReader:
     def _columns_for(self, ci_class: str) -> _Columns:
         found = self._columns.get(ci_class)
         if found is None:
-            attributes = self._schema.attributes(ci_class)
+            attributes = self._schema.stateable(ci_class)
             found = [
                 (column, name, attributes.get(name))
                 for column, name in self._fields.items()
@@ -169,8 +232,8 @@ class ItemReader:
         name = word if word in self._known or word in (KEY, CLASS) else HEADERS.get(word, "")
         if name and name not in self._fields.values():
             return name
-        if name:
-            told = f"two columns are for {name}; this one is left out"
+        if name or _repeats(column, self._fields):
+            told = f"two columns are for {name or column}; this one is left out"
         else:
             near = nearest(word, {**self._known, **HEADERS})
             told = f"no class has such an attribute{f': did you mean {near}?' if near else ''}"
@@ -179,23 +242,24 @@ class ItemReader:
                 kind=_K.UNKNOWN_ATTRIBUTE,
                 line=0,
                 column=column,
-                message=f"{told}" if name else f"{told}; the column is left out",
+                message=told if "left out" in told else f"{told}; the column is left out",
                 mend="map it to an attribute or to nothing, or add a custom attribute",
             )
         )
         return IGNORED
 
-    def _class_of(self, row: StreamRow) -> str:
+    def _class_of(self, row: StreamRow) -> tuple[str, str]:
+        """The class, and the word that says it; empty: the row is refused."""
         column = next((c for c in row.cells if self._fields.get(c) == CLASS), "")
         word = row.cells.get(column, "").strip() or self._default
         found = self._classes.get(word)
         if found is None:
-            known = class_for(word) if word else None
-            if known is None or known.abstract:
+            found = self._kinds.class_of(word)
+            if not found:
                 self.problems.append(_no_class(row, column or CLASS, word))
-                return ""
-            found = self._classes[word] = known.name
-        return found
+                return "", word
+            self._classes[word] = found
+        return found, word
 
     def _foreign(self, row: StreamRow, column: str, name: str, ci_class: str) -> Problem:
         """The attribute is one of other classes only."""
@@ -207,6 +271,12 @@ class ItemReader:
             f"a {ci_class} has no attribute {name}" + (f": did you mean {near}?" if near else ""),
             "leave the cell empty, correct the class, or add a custom attribute",
         )
+
+
+def _repeats(column: str, known: Mapping[str, str]) -> bool:
+    """Whether the file has two columns of this name, and the other one is for something."""
+    told = _AGAIN.fullmatch(column)
+    return told is not None and bool(known.get(told[1]))
 
 
 def _no_class(row: StreamRow, column: str, word: str) -> Problem:

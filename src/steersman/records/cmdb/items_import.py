@@ -13,9 +13,11 @@ from steersman.records.cmdb.finding import ItemFinder
 from steersman.records.cmdb.flat import CI
 from steersman.records.cmdb.item_changes import ItemChanges, Statement, decide
 from steersman.records.cmdb.item_rows import ItemReader, ItemRow
+from steersman.records.cmdb.kinds import Kinds, words_of
 from steersman.records.cmdb.request import CmdbRequest, batches
 from steersman.records.cmdb.schema import Schema, load
-from steersman.records.cmdb.survey import Survey, Surveyor
+from steersman.records.cmdb.survey import Surveyor
+from steersman.records.cmdb.surveyed import Survey
 from steersman.records.cmdb.tally import Tally
 from steersman.records.files.streams import rows_of
 
@@ -29,19 +31,31 @@ class ItemImport:
         self._request, self._rules = request, rules
         self._schema: Schema = load(connection)
         finder = ItemFinder(connection, request.source.name)
-        self._surveyor = Surveyor(connection, request, self._schema, finder)
+        words = words_of(connection, request.source.name)
+        self._kinds = Kinds(words, request.keep_unknown)
+        self._surveyor = Surveyor(connection, request, self._schema, finder, self._kinds)
         self.survey: Survey = self._surveyor.run()
 
-        self.tally = Tally(request, CI.name, self.survey.problems, self.survey.gone)
+        survey = self.survey
+        self.tally = Tally(request, CI.name, survey.problems, survey.gone, survey.unknown_kinds)
 
     def chunks(self) -> Iterator[list[Statement]]:
         """The statements of the good rows, a chunk at a time; none where the file is hopeless."""
         if self.survey.is_hopeless:
             return
-        reader = ItemReader(self._schema, self._request.mapping, self._request.default_class)
+        request = self._request
+        reader = ItemReader(
+            self._schema,
+            request.mapping,
+            request.default_class,
+            self._kinds,
+            keep_rows=request.keep_rows,
+        )
         for rows in batches(reader.read(rows_of(self._request.file))):
             yield [each for row in rows if (each := self._statement(row)) is not None]
         for problem in reader.problems:
+            if problem.of_cell:
+                continue
             self.tally.note(problem.line, problem.verbatim)
 
     def decide(self, connection: sa.Connection, statements: Sequence[Statement]) -> ItemChanges:
@@ -59,8 +73,10 @@ class ItemImport:
         if row.line in survey.bad or key not in survey.ids:
             self.tally.note(row.line, row.verbatim)
             return None
-        attributes = self._schema.attributes(row.ci_class)
+        attributes = self._schema.stateable(row.ci_class)
         for name, word in row.references.items():
+            if (row.line, name) in survey.without:
+                continue
             of_person = attributes[name].refers_to == PERSON
             surveyor = self._surveyor
             row.values[name] = surveyor.people_found(word) if of_person else surveyor.item_for(word)

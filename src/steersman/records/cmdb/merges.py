@@ -46,8 +46,9 @@ def recent_merges(
     connection: sa.Connection, visible: sa.ColumnElement[bool], limit: int = 20
 ) -> list[MergeRecord]:
     """The last merges into items that may be seen, the newest first; undone ones too."""
-    seen = sa.select(configuration_items.c.id).where(visible)
-    wanted = sa.select(ci_merges).where(_m.kept.in_(seen)).order_by(_m.at.desc(), _m.id)
+    seen = sa.select(configuration_items.c.id).where(configuration_items.c.id == _m.kept, visible)
+    kept = seen.correlate(ci_merges).exists()  # there are fewer merges than items
+    wanted = sa.select(ci_merges).where(kept).order_by(_m.at.desc(), _m.id)
     return [_record(row) for row in connection.execute(wanted.limit(limit)).mappings()]
 
 

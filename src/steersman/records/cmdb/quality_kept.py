@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,12 +23,15 @@ from steersman.records.store import metadata, reading, writing
 
 Filter = sa.ColumnElement[bool]
 FRESH = 900.0  # seconds for which a count is good enough for a page
+LONGEST = 300.0  # seconds; a count that was begun longer ago was broken off
 ci_quality = sa.Table(
     "ci_quality",
     metadata,
     text_column("scope", key=True),  # digest of the filter
-    sa.Column("counted_at", sa.Double, nullable=False),
+    sa.Column("counted_at", sa.Double, nullable=False),  # 0: never so far
     sa.Column("found", sa.JSON, nullable=False),
+    sa.Column("begun_at", sa.Double),  # of a count that is under way
+    text_column("fault"),  # why the last one came to nothing
 )
 _c = ci_quality.c
 
@@ -39,29 +44,69 @@ class KeptQuality:
     found: Json
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``kept``: the last count; ``counting``: another is under way; ``fault``: why it failed."""
+
+    kept: KeptQuality | None = None
+    counting: bool = False
+    fault: str = ""
+
+
 class KeptQualities:
-    """Counts, and what was counted last."""
+    """Counts, and what was counted last.  Whatever worker counts, each one reads the same."""
 
     def __init__(self, engine: sa.Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
 
     def last(self, visible: Filter) -> KeptQuality | None:
-        wanted = sa.select(_c.counted_at, _c.found).where(_c.scope == self._scope(visible))
+        return self.standing(visible).kept
+
+    def standing(self, visible: Filter) -> Standing:
         with reading(self._engine) as connection:
-            row = connection.execute(wanted).first()
-        return None if row is None else KeptQuality(row.counted_at, row.found)
+            row = connection.execute(self._row(visible)).mappings().first()
+        if row is None:
+            return Standing()
+        kept = KeptQuality(row["counted_at"], row["found"]) if row["counted_at"] else None
+        return Standing(kept, self._is_under_way(row), row["fault"])
+
+    def begin(self, visible: Filter) -> bool:
+        """Say that a count is under way, for ``count`` to end; False: one is already."""
+        with writing(self._engine, "ci_quality") as connection:
+            row = connection.execute(self._row(visible)).mappings().first()
+            if row is not None and self._is_under_way(row):
+                return False
+            known = row or {"scope": self._scope(visible), "counted_at": 0.0, "found": {}}
+            self._put(connection, {**known, "begun_at": self._clock.now(), "fault": ""})
+        return True
 
     def count(self, visible: Filter) -> KeptQuality:
         """Count now, and keep it in place of the last one."""
         at = self._clock.now()
         with reading(self._engine) as connection:
             found = as_json(QualityCounter(connection, at, visible).count())
-        scope = self._scope(visible)
+        row = {"scope": self._scope(visible), "counted_at": at, "found": found}
         with writing(self._engine, "ci_quality") as connection:
-            connection.execute(sa.delete(ci_quality).where(_c.scope == scope))
-            row = {"scope": scope, "counted_at": at, "found": found}
-            connection.execute(sa.insert(ci_quality), [row])
+            self._put(connection, {**row, "begun_at": None, "fault": ""})
         return KeptQuality(at, found)
+
+    def fail(self, visible: Filter, fault: str) -> None:
+        """Say that the count under way came to nothing; the last one stays."""
+        same = _c.scope == self._scope(visible)
+        with writing(self._engine, "ci_quality") as connection:
+            wanted = sa.update(ci_quality).where(same)
+            connection.execute(wanted.values(begun_at=None, fault=fault))
+
+    def _row(self, visible: Filter) -> sa.Select[*tuple[Any, ...]]:
+        return sa.select(ci_quality).where(_c.scope == self._scope(visible))
+
+    def _is_under_way(self, row: sa.RowMapping) -> bool:
+        begun = row["begun_at"]
+        return begun is not None and self._clock.now() - begun < LONGEST
+
+    def _put(self, connection: sa.Connection, row: Mapping[str, Any]) -> None:
+        connection.execute(sa.delete(ci_quality).where(_c.scope == row["scope"]))
+        connection.execute(sa.insert(ci_quality), [dict(row)])
 
     def _scope(self, visible: Filter) -> str:
         spelled = visible.compile(self._engine)

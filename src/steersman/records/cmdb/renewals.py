@@ -35,28 +35,31 @@ def renewals(
     *,
     visible: Filter | None = None,
     limit: int | None = None,
-) -> list[Renewal]:
-    """Everything live that has ended or ends within ``days``, the earliest first."""
-    due = _due(now, days, visible)
-    wanted = sa.select(due).order_by(due.c.on, due.c.name, due.c.what, due.c.id).limit(limit)
-    return [Renewal(*row) for row in connection.execute(wanted)]
+) -> tuple[list[Renewal], int]:
+    """Everything live that has ended or ends within ``days``, the earliest first.
 
-
-def how_many(
-    connection: sa.Connection, now: float, days: float, *, visible: Filter | None = None
-) -> int:
-    """How many there are, however many are listed."""
+    The number is of all of them, however many are listed.
+    """
     due = _due(now, days, visible)
-    return connection.scalar(sa.select(sa.func.count()).select_from(due)) or 0
+    wanted = sa.select(due, sa.func.count().over()).order_by(due.c.on, due.c.name, due.c.what)
+    rows = connection.execute(wanted.order_by(due.c.id).limit(limit)).all()
+    return [Renewal(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
 def _due(now: float, days: float, visible: Filter | None) -> sa.Subquery:
+    """Each attribute's dates beneath each other; the items are read once for all of them."""
     until = datetime.fromtimestamp(now + days * 86_400.0, UTC).date().isoformat()
-    parts = []
-    for name in ENDS:
-        on = sa.func.coalesce(_c.attributes[name].as_string(), "")
-        wanted = sa.select(
-            on.label("on"), sa.literal(name).label("what"), _c.id, _c.name, _c.ci_class, _c.owner
-        ).where(on != "", on <= until, _c.life_cycle_stage != END_OF_LIFE)
-        parts.append(wanted if visible is None else wanted.where(visible))
+    ends = [sa.func.coalesce(_c.attributes[name].as_string(), "").label(name) for name in ENDS]
+    seen = sa.true() if visible is None else visible
+    named = sa.cast(_c.attributes, sa.Text).contains("s_on", autoescape=True)  # a quick first look
+    due = sa.or_(*((end != "") & (end <= until) for end in ends))
+    wanted = sa.select(*ends, _c.id, _c.name, _c.ci_class, _c.owner)
+    found = wanted.where(_c.life_cycle_stage != END_OF_LIFE, seen, named, due).cte("due").c
+    about = (found.id, found.name, found.ci_class, found.owner)
+    parts = (
+        sa.select(found[name].label("on"), sa.literal(name).label("what"), *about).where(
+            found[name] != "", found[name] <= until
+        )
+        for name in ENDS
+    )
     return sa.union_all(*parts).subquery()

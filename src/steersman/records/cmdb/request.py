@@ -24,7 +24,10 @@ class CmdbRequest:
     """``complete``: the file lists everything that the source has, so what is absent is gone.
 
     ``default_class`` is for files without a column for the class; ``discovered``: a machine found
-    the relations, nobody declared them; ``may_be_empty``: no relation at all is a statement too.
+    the relations, nobody declared them; ``may_be_empty``: no relation at all is a statement too;
+    ``keep_unknown``: rows whose class is not known are taken as unclassified, not refused;
+    ``keep_rows``: a cell that makes no sense is left out and told, and its row is taken, unless
+    the cell identifies the item.
     """
 
     file: File
@@ -35,6 +38,8 @@ class CmdbRequest:
     default_class: str = ""
     discovered: bool = False
     may_be_empty: bool = False
+    keep_unknown: bool = False
+    keep_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,7 @@ class CmdbPlan:
     disappeared: int = 0
     conflicts: int = 0
     effects: tuple[Effect, ...] = ()
+    unknown_kinds: Mapping[str, int] = field(default_factory=dict)  # the source's word → rows
     gone: tuple[str, ...] = ()  # the first ids of what the source no longer lists
     problems: tuple[Problem, ...] = ()
     problem_count: int = 0

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 
 from steersman.domain.clock import Clock
 from steersman.domain.cmdb.attributes import PERSON, Attribute, AttributeType, Mark
+from steersman.domain.cmdb.class_parts import UNCLASSIFIED
 from steersman.domain.cmdb.classes import (
     CLASS_NAMES,
     ancestors,
     attributes_of,
     ci_class,
     descendants,
+    stateable,
     unknown_class,
 )
 from steersman.domain.errors import Permanent
@@ -30,6 +32,7 @@ COLUMNS = tuple(
     and column.type.python_type is str
     and column.name not in ("id", "search_key")
 )
+_ANY = "*"  # no class has such a name
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _RESERVED = frozenset({"id", "key", "attributes", "created_at", "updated_at", "last_seen"})
 
@@ -47,6 +50,16 @@ class Schema:
             added = [self._custom.get(each, {}) for each in reversed(ancestors(name))]
             found = {**attributes_of(name), **{k: v for each in added for k, v in each.items()}}
             self._known[name] = found
+        return found
+
+    def stateable(self, name: str) -> Mapping[str, Attribute]:
+        """What a source may state of an item: of one whose kind is not known, anything."""
+        if name != UNCLASSIFIED:
+            return self.attributes(name)
+        found = self._known.get(_ANY)
+        if found is None:
+            added = {k: v for each in self._custom.values() for k, v in each.items()}
+            found = self._known[_ANY] = {**stateable(name), **added, **self.attributes(name)}
         return found
 
     @property

@@ -6,23 +6,23 @@ they stand.  After this look no row is refused any more.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from steersman.domain.cmdb.attributes import PERSON
 from steersman.domain.cmdb.identification import keys_of, rule_of
 from steersman.domain.cmdb.life_cycle import END_OF_LIFE
-from steersman.records.cmdb.bulk import parts
 from steersman.records.cmdb.finding import ItemFinder, PeopleFinder
-from steersman.records.cmdb.flat import CI
 from steersman.records.cmdb.identifying import Doubt, Identifier
 from steersman.records.cmdb.item_rows import ItemReader, ItemRow
+from steersman.records.cmdb.kinds import Kinds
+from steersman.records.cmdb.new_ids import new_ids
 from steersman.records.cmdb.request import CmdbRequest, batches
 from steersman.records.cmdb.schema import Schema
+from steersman.records.cmdb.surveyed import Survey, Waiting
 from steersman.records.cmdb.tables import ci_merges, configuration_items
 from steersman.records.files.problems import Problem, ProblemKind
 from steersman.records.files.reading import Unreadable
@@ -32,40 +32,19 @@ _K = ProblemKind
 _i, _m = configuration_items.c, ci_merges.c
 
 
-@dataclass
-class Survey:
-    """``ids`` gives the item of each good row by its key; those of ``new`` are to be created."""
-
-    ids: dict[str, str] = field(default_factory=dict)
-    new: set[str] = field(default_factory=set)
-    renamed: dict[str, str] = field(default_factory=dict)  # key to what the source said before
-    bad: set[int] = field(default_factory=set)  # lines
-    problems: list[Problem] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)  # ids
-
-    @property
-    def is_hopeless(self) -> bool:
-        return any(problem.is_of_file for problem in self.problems)
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A row that refers to other items, to be settled when all of them are known."""
-
-    line: int
-    key: str
-    references: tuple[tuple[str, str], ...]  # attribute, word
-    row: ItemRow | None  # to be identified by what it refers to
-
-
 class Surveyor:
     """Looks through one file once, over the caller's connection."""
 
     def __init__(
-        self, connection: sa.Connection, request: CmdbRequest, schema: Schema, finder: ItemFinder
+        self,
+        connection: sa.Connection,
+        request: CmdbRequest,
+        schema: Schema,
+        finder: ItemFinder,
+        kinds: Kinds,
     ) -> None:
         self._connection = connection
-        self._request = request
+        self._request, self._kinds = request, kinds
         self._schema = schema
         self._finder = finder
         self._people: PeopleFinder | None = None
@@ -74,12 +53,19 @@ class Surveyor:
         self._taken: dict[str, int] = {}  # item, or firm key of a new one, to line
         self._called: defaultdict[str, list[str]] = defaultdict(list)  # name to keys, of the file
         self._pending: set[str] = set()  # keys of rows that are not identified yet
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[Waiting] = []
         self._unreadable_keys = False
         self.survey = Survey()
 
     def run(self) -> Survey:
-        reader = ItemReader(self._schema, self._request.mapping, self._request.default_class)
+        request = self._request
+        reader = ItemReader(
+            self._schema,
+            request.mapping,
+            request.default_class,
+            self._kinds,
+            keep_rows=request.keep_rows,
+        )
         rows = 0
         try:
             for batch in batches(reader.read(rows_of(self._request.file))):
@@ -88,8 +74,10 @@ class Surveyor:
         except Unreadable as error:
             reader.problems.append(error.problem)
         self.survey.problems += reader.problems
-        self.survey.bad |= {problem.line for problem in reader.problems if problem.line}
-        self._unreadable_keys = any(problem.line for problem in reader.problems)
+        self.survey.unknown_kinds = reader.unknown_kinds
+        refused = {problem.line for problem in reader.problems if not problem.of_cell} - {0}
+        self.survey.bad |= refused
+        self._unreadable_keys = bool(refused)
         if not rows and not self.survey.problems:
             self.survey.problems.append(_EMPTY)
         self._settle()
@@ -109,7 +97,7 @@ class Surveyor:
             )
             if others:
                 self._waiting.append(
-                    _Waiting(row.line, row.key, tuple(others), row if waits else None)
+                    Waiting(row.line, row.key, tuple(others), row if waits else None)
                 )
             if waits:
                 self._pending.add(row.key)
@@ -118,7 +106,7 @@ class Surveyor:
         self._identify(ready)
 
     def _is_item(self, row: ItemRow, name: str) -> bool:
-        return self._schema.attributes(row.ci_class)[name].refers_to != PERSON
+        return self._schema.stateable(row.ci_class)[name].refers_to != PERSON
 
     def _key(self, row: ItemRow) -> bool:
         """Give the row a key, from what identifies it where the file has none."""
@@ -143,7 +131,7 @@ class Surveyor:
         return False
 
     def _owner(self, row: ItemRow) -> bool:
-        for name, word in row.references.items():
+        for name, word in list(row.references.items()):
             if self._is_item(row, name):
                 continue
             if self._people is None:
@@ -153,8 +141,12 @@ class Surveyor:
                 told = f"{word!r} is {'nobody on record' if not found else ' or '.join(found)}"
                 kind = _K.AMBIGUOUS if found else _K.UNKNOWN_REFERENCE
                 mend = "write an employee number, a mail address or a login, or leave it empty"
-                self._refuse(row.problem(kind, told, mend, name))
-                return False
+                fault = row.problem(kind, told, mend, name)
+                if not self._request.keep_rows:
+                    self._refuse(fault)
+                    return False
+                self._leave_out(fault)
+                del row.references[name]
         return True
 
     def people_found(self, word: str) -> str:
@@ -192,8 +184,8 @@ class Surveyor:
             self._connection, (word for each in self._waiting for _, word in each.references)
         )
         while self._waiting:
-            still: list[_Waiting] = []
-            ready: list[_Waiting] = []
+            still: list[Waiting] = []
+            ready: list[Waiting] = []
             fallen: list[int] = []
             for each in self._waiting:
                 (ready if each.row is not None and self._resolve(each) else still).append(each)
@@ -201,12 +193,14 @@ class Surveyor:
                 self._identify([each.row for each in some if each.row is not None])
             if ready:
                 self._waiting = still + [
-                    _Waiting(e.line, e.key, e.references, None)
+                    Waiting(e.line, e.key, e.references, None)
                     for e in ready
                     if e.key in self.survey.ids
                 ]
                 self._drop(self._lines_of_bad())
                 continue
+            if self._request.keep_rows:
+                self._waiting = [self._without_astray(each) for each in self._waiting]
             for each in self._waiting:
                 fault = self._fault(each)
                 if fault is not None or each.row is not None:
@@ -221,7 +215,7 @@ class Surveyor:
             self._drop(gone)
         self._check_renamed()
 
-    def _resolve(self, waiting: _Waiting) -> bool:
+    def _resolve(self, waiting: Waiting) -> bool:
         """Put ids for what the row is identified by, where all of it is known by now."""
         assert waiting.row is not None
         found = {name: self.item_for(word) for name, word in waiting.references}
@@ -249,7 +243,7 @@ class Surveyor:
         here = {self.survey.ids[key] for key in named if key in self.survey.ids}
         return sorted({*self._finder.candidates(word), *here})
 
-    def _fault(self, waiting: _Waiting) -> Problem | None:
+    def _fault(self, waiting: Waiting) -> Problem | None:
         for name, word in waiting.references:
             if self.item_for(word):
                 continue
@@ -261,6 +255,19 @@ class Surveyor:
                 kind=kind, line=waiting.line, column=name, value=word, message=told, mend=mend
             )
         return None
+
+    def _without_astray(self, waiting: Waiting) -> Waiting:
+        """Take a row without the references that lead nowhere, unless one of them identifies it."""
+        while waiting.row is None and (fault := self._fault(waiting)) is not None:
+            self._leave_out(fault)
+            kept = tuple(each for each in waiting.references if each[0] != fault.column)
+            waiting = replace(waiting, references=kept)
+        return waiting
+
+    def _leave_out(self, fault: Problem) -> None:
+        mend = f"{fault.mend}; the cell is left out"
+        self.survey.problems.append(replace(fault, of_cell=True, mend=mend))
+        self.survey.without.add((fault.line, fault.column))
 
     def _check_renamed(self) -> None:
         """A source that lists one thing under two keys has two things, or an error."""
@@ -313,26 +320,6 @@ class Surveyor:
             self.survey.new.discard(key)
             self.survey.renamed.pop(key, None)
         self._waiting = [each for each in self._waiting if each.line not in bad]
-
-
-def new_ids(connection: sa.Connection, source: str, keys: Sequence[str]) -> dict[str, str]:
-    """An id for each new item, the same at each look at the file, that no item has or had."""
-    found: dict[str, str] = {}
-    salt = 0
-    while missing := [key for key in keys if key not in found]:
-        made = {_derived(source, key, salt): key for key in missing}
-        taken: set[str] = set()
-        for batch in parts(list(made)):
-            taken.update(connection.scalars(sa.select(_i.id).where(_i.id.in_(batch))))
-            taken.update(connection.scalars(sa.select(_m.merged).where(_m.merged.in_(batch))))
-        found.update({key: item for item, key in made.items() if item not in taken})
-        salt += 1
-    return found
-
-
-def _derived(source: str, key: str, salt: int) -> str:
-    told = hashlib.blake2b(f"{salt}|{source}|{key}".encode(), digest_size=16)
-    return f"{CI.prefix}_{told.hexdigest()}"
 
 
 def shrunken(gone: int, known: int, source: str) -> Problem:

@@ -131,6 +131,17 @@ reconciliation_rules = sa.Table(
     sa.Column("exclusive", sa.Boolean, nullable=False),
     sa.Column("blank_counts", sa.Boolean, nullable=False),
 )
+# What the words of each source for the kinds of its items mean, as a person said.
+ci_kinds = sa.Table(
+    "ci_kinds",
+    metadata,
+    text_column("source", key=True),
+    text_column("plain_word", key=True),
+    text_column("word"),
+    text_column("ci_class"),
+    text_column("by"),
+    sa.Column("at", sa.Double, nullable=False),
+)
 # What is known about a source of items: when it last spoke, how long it may be silent, and, of a
 # system that is asked again and again, what came of asking it last.
 ci_sources = sa.Table(

@@ -31,10 +31,16 @@ class Tally:
     """``problems`` and ``gone`` are what the first look at the file found."""
 
     def __init__(
-        self, request: CmdbRequest, subject: str, problems: Sequence[Problem], gone: Sequence[str]
+        self,
+        request: CmdbRequest,
+        subject: str,
+        problems: Sequence[Problem],
+        gone: Sequence[str],
+        unknown_kinds: Mapping[str, int] | None = None,
     ) -> None:
         self._request, self._subject = request, subject
         self._problems, self._gone = problems, gone
+        self._unknown_kinds = unknown_kinds or {}
         self._counts = {"created": 0, "updated": 0, "unchanged": 0, "conflicts": 0}
         self._effects: list[Effect] = []
         self._digests: list[str] = []
@@ -65,9 +71,12 @@ class Tally:
             disappeared=len(self._gone),
             gone=tuple(self._gone[:SHOWN]),
             effects=tuple(self._effects),
+            unknown_kinds=self._unknown_kinds,
             problems=tuple(self._problems[:MOST_PROBLEMS]),
             problem_count=len(self._problems),
-            refused=len({problem.line for problem in self._problems if problem.line}),
+            refused=len(
+                {problem.line for problem in self._problems if problem.line and not problem.of_cell}
+            ),
             rejected=tuple(self._rejected[line] for line in sorted(self._rejected)),
             digests=tuple(self._digests),
             digest=self.digest_with(self._digests),

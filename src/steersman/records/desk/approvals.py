@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
+from steersman.domain.moments import has_passed, spelled
 from steersman.domain.work import STATE_OF, Status, effective_at
 from steersman.records.desk.agenda import wake
 from steersman.records.desk.closing import stop_in
@@ -137,11 +138,16 @@ class Approvals:
         refuse_party(row, by, vouched_by)
         if row.status not in (Status.HELD.value, Status.DEFERRED.value):
             raise Permanent(f"{work} is {row.status}: there is nothing to approve")
-        if connection.scalar(_UNDER_WAY, {"work": work}) is not None:
+        if is_under_way_in(connection, work):
             raise Permanent(f"{work} was approved already and is being carried out")
         if row.digest != digest:
             raise Permanent(f"the plan of {work} is not the one you read: read it again")
         return effective_at(json.loads(row.params))
+
+
+def is_under_way_in(connection: sa.Connection, work: str) -> bool:
+    """Whether a run of it was let through and has not come to its end."""
+    return connection.scalar(_UNDER_WAY, {"work": work}) is not None
 
 
 def refuse_party(row: Parties, by: str, vouched_by: str) -> None:
@@ -153,8 +159,9 @@ def refuse_party(row: Parties, by: str, vouched_by: str) -> None:
 
 def _not_other_eyes(row: Parties, by: str, eyes: str) -> str:
     if eyes != by:
-        why = f"{eyes}, who is a party to {row.number}, made this token"
-        return f"{why} (four-eyes): answer by the mailed link, or with a token made on the server"
+        why = f"{eyes}, who is a party to {row.number}, made the account or token that you use"
+        mend = "answer by the mailed link, or with one made on the server"
+        return f"{why} (four-eyes): {mend} (`steersman accounts create --local`)"
     if eyes == row.subject:
         return f"{row.number} is about {by}, who cannot approve or refuse it (four-eyes)"
     if eyes == row.requester:
@@ -189,10 +196,13 @@ def _wait_together(connection: sa.Connection, digest: str, not_before: float, no
 
 
 def _later(moment: float, now: float) -> float:
-    """0 for a moment that has passed.  ``Permanent``: too far ahead to know what is approved."""
+    """0: at once.  ``Permanent``: too far ahead to know what is approved, or passed already."""
     if moment > now + AHEAD:
         days = int(AHEAD / 86400.0)
         raise Permanent(f"an approval holds for {days} days ahead at most: approve it nearer to it")
+    if moment and has_passed(moment, now):
+        mend = "name a later moment, or none to let it begin at once"
+        raise Permanent(f"{spelled(moment)} has passed: {mend}")
     return moment if moment > now else 0.0
 
 

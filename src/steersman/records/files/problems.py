@@ -48,6 +48,7 @@ class Problem:
     column: str = ""
     value: str = ""
     verbatim: str = ""  # the row as it came, so that nothing is lost
+    of_cell: bool = False  # the cell alone is left out, its row is taken
     of_row: bool = False  # whether only this row is hurt by what else hurts a whole file
 
     @property

@@ -56,6 +56,10 @@ def _decoded(content: str | bytes, encoding: str) -> str:
     marked = next((name for bom, name in _BOMS.items() if content.startswith(bom)), encoding)
     try:
         return content.decode(marked)
+    except LookupError as error:
+        mend = "write it as utf-8, latin-1 or cp1252"
+        told = f"the encoding {marked!r} is unknown"
+        raise _unreadable(ProblemKind.ENCODING, told, mend) from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _unreadable(
@@ -144,13 +148,13 @@ def _read_json(text: str) -> Reading:
 Pairs = list[tuple[str, object]]
 
 
-class _Object(Pairs):
+class JsonObject(Pairs):
     """A JSON object as pairs, so that a key that stands there twice is seen."""
 
 
 def elements(text: str) -> Iterator[tuple[int, int, Pairs]]:
     """(begin, end, pairs) of each object of the array."""
-    decoder = json.JSONDecoder(object_pairs_hook=_Object, parse_float=str, parse_int=str)
+    decoder = json.JSONDecoder(object_pairs_hook=JsonObject, parse_float=str, parse_int=str)
     place = _skip(text, 0)
     if text[place] != "[":
         raise _bad_json(text, place, "it does not begin with [")
@@ -161,7 +165,7 @@ def elements(text: str) -> Iterator[tuple[int, int, Pairs]]:
         except (json.JSONDecodeError, RecursionError) as error:
             where = error.pos if isinstance(error, json.JSONDecodeError) else place
             raise _bad_json(text, where, str(error)) from error
-        if not isinstance(value, _Object):
+        if not isinstance(value, JsonObject):
             raise _bad_json(text, place, "an element of the array is no object")
         yield place, end, value
         place = _skip(text, end)

@@ -9,18 +9,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 
 from steersman.domain.errors import Permanent
 from steersman.domain.formulas import unshielded
+from steersman.records.files.headers import LOOKED_AT, check_columns, header_at, names_of
+from steersman.records.files.nested import array_of, flat_cell
 from steersman.records.files.problems import Problem, ProblemKind
-from steersman.records.files.reading import Pairs, Unreadable, cell_of, elements, nested_value
+from steersman.records.files.reading import Pairs, Unreadable, elements, nested_value
 from steersman.records.files.workbooks import rows_of_workbook
 
 _DELIMITERS = ",;\t|"
+_SAID = re.compile(r"(?:\ufeff)?sep=(.)", re.IGNORECASE)
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _LONGEST_CELL = 1_000_000
 
@@ -55,9 +60,13 @@ class File:
 FORMATS = ("csv", "json", "jsonl", "xlsx")
 
 
-def rows_of(file: File) -> Iterator[StreamRow]:
-    """Every row.  Raises ``Unreadable`` where no sense can be made of the file from there on."""
-    readers: Mapping[str, Callable[[File], Iterator[StreamRow]]] = {
+def rows_of(file: File, *, strict: bool = False) -> Iterator[StreamRow]:
+    """Every row.  Raises ``Unreadable`` where no sense can be made of the file from there on.
+
+    ``strict``: the first row names each column once, and a value holds no other; otherwise titles,
+    unnamed and repeated columns and the objects of web APIs are made the best of.
+    """
+    readers: Mapping[str, Callable[[File, bool], Iterator[StreamRow]]] = {
         "csv": _csv,
         "json": _json,
         "jsonl": _json_lines,
@@ -65,20 +74,41 @@ def rows_of(file: File) -> Iterator[StreamRow]:
     }
     if file.format not in readers:
         raise Permanent(f"the format {file.format!r} is unknown: say {', '.join(FORMATS)}")
-    return readers[file.format](file)
+    return readers[file.format](file, strict)
 
 
-def _csv(file: File) -> Iterator[StreamRow]:
+def _csv(file: File, strict: bool) -> Iterator[StreamRow]:
     with file.open() as raw:
-        lines = _Lines(_decoded(raw, file.encoding))
-        first = next(lines, "")
-        if not first.strip():
+        lines = _decoded(raw, file.encoding)
+        first = list(islice(lines, LOOKED_AT))
+        if not any(line.strip() for line in first):
             raise unreadable(ProblemKind.EMPTY_FILE, "it is empty", "export it again")
-        delimiter = max(_DELIMITERS, key=first.count)
-        columns = tuple(cell.strip() for cell in next(csv.reader([first], delimiter=delimiter)))
-        check_columns(columns)
-        lines.taken.clear()
-        yield from _csv_rows(lines, columns, delimiter)
+        delimiter = _delimiter_of(first)
+        rows = [_cells(line, delimiter) for line in first]
+        if _SAID.fullmatch(first[0].strip()):
+            rows[0] = []
+        place = 0 if strict else header_at(rows)
+        if strict:
+            check_columns(rows[0])
+        rest = _Lines(chain(first[place + 1 :], lines))
+        yield from _csv_rows(rest, names_of(rows[place]), delimiter, place + 2)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """Of one line, where the names are looked for; nothing of one that is too long to be names."""
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _delimiter_of(first: Sequence[str]) -> str:
+    """As the first line says, in Excel's way; else what the lines have most of."""
+    said = _SAID.fullmatch(first[0].strip())
+    if said is not None:
+        return said[1]
+    return max(_DELIMITERS, key=lambda each: max(line.count(each) for line in first))
 
 
 class _Lines:
@@ -97,10 +127,12 @@ class _Lines:
         return line
 
 
-def _csv_rows(lines: _Lines, columns: Sequence[str], delimiter: str) -> Iterator[StreamRow]:
+def _csv_rows(
+    lines: _Lines, columns: Sequence[str], delimiter: str, begin: int
+) -> Iterator[StreamRow]:
     csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    width, begin = len(columns), 2
+    width = len(columns)
     try:
         for cells in reader:
             verbatim, here = "".join(lines.taken), begin
@@ -108,6 +140,8 @@ def _csv_rows(lines: _Lines, columns: Sequence[str], delimiter: str) -> Iterator
             lines.taken.clear()
             if not any(cells):
                 continue
+            while len(cells) > width and not cells[-1].strip():  # a separator at the line's end
+                cells.pop()
             fault = None if len(cells) == width else _wrong_width(here, len(cells), width, verbatim)
             if _undecoded(verbatim):
                 fault = _bad_bytes(here, verbatim)
@@ -121,13 +155,6 @@ def _csv_rows(lines: _Lines, columns: Sequence[str], delimiter: str) -> Iterator
             "look for a quotation mark that is not closed or not doubled",
             begin,
         ) from error
-
-
-def check_columns(columns: Sequence[str]) -> None:
-    for name in columns:
-        if not name or columns.count(name) > 1:
-            fault = f"the column {name!r} stands there twice" if name else "a column has no name"
-            raise unreadable(ProblemKind.MALFORMED, fault, "name each column once", 1)
 
 
 def _decoded(raw: IO[bytes], encoding: str) -> Iterator[str]:
@@ -179,33 +206,34 @@ def _wrong_width(line: int, found: int, width: int, verbatim: str) -> Problem:
     )
 
 
-def _json(file: File) -> Iterator[StreamRow]:
+def _json(file: File, strict: bool) -> Iterator[StreamRow]:
     """An array of objects.  It has no lines worth the name: objects are counted instead."""
     with file.open() as raw:
         text = "".join(_decoded(raw, file.encoding)).removeprefix("\ufeff")
     if not text.strip():
         raise unreadable(ProblemKind.EMPTY_FILE, "it is empty", "export it again")
+    text = text if strict else array_of(text)
     for number, (begin, end, pairs) in enumerate(elements(text), 1):
-        yield _object(number, pairs, text[begin:end])
+        yield _object(number, pairs, text[begin:end], strict)
 
 
-def _json_lines(file: File) -> Iterator[StreamRow]:
+def _json_lines(file: File, strict: bool) -> Iterator[StreamRow]:
     """One object a line; a line that is none is refused, and the next one read."""
     with file.open() as raw:
         for number, line in enumerate(_decoded(raw, file.encoding), 1):
             text = line.strip().removeprefix("\ufeff")
             if text:
-                yield _json_line(number, text)
+                yield _json_line(number, text, strict)
 
 
-def _json_line(number: int, text: str) -> StreamRow:
+def _json_line(number: int, text: str, strict: bool) -> StreamRow:
     try:
         found = list(elements(f"[{text}]"))
     except Unreadable as error:
         return _no_object(number, text, error.problem.message)
     if len(found) != 1:
         return _no_object(number, text, f"it holds {len(found)} objects")
-    return _object(number, found[0][2], text)
+    return _object(number, found[0][2], text, strict)
 
 
 def _no_object(number: int, text: str, why: str) -> StreamRow:
@@ -219,16 +247,16 @@ def _no_object(number: int, text: str, why: str) -> StreamRow:
     return StreamRow(number, {}, text, fault)
 
 
-def _object(number: int, pairs: Pairs, verbatim: str) -> StreamRow:
+def _object(number: int, pairs: Pairs, verbatim: str, strict: bool) -> StreamRow:
     cells: dict[str, str] = {}
     fault = _bad_bytes(number, verbatim) if _undecoded(verbatim) else None
     for name, value in pairs:
-        if isinstance(value, list | dict | tuple):
+        if strict and isinstance(value, list | dict):
             fault = fault or nested_value(number, name, verbatim)
         elif name in cells or not name:
             fault = fault or _repeated(number, name, verbatim)
         else:
-            cells[name] = cell_of(value)
+            cells[name] = flat_cell(value)
     return StreamRow(number, cells, verbatim, fault)
 
 
@@ -243,9 +271,9 @@ def _repeated(number: int, name: str, verbatim: str) -> Problem:
     )
 
 
-def _xlsx(file: File) -> Iterator[StreamRow]:
+def _xlsx(file: File, strict: bool) -> Iterator[StreamRow]:
     with file.open() as raw:
-        for line, cells in rows_of_workbook(raw, file.sheet, check_columns):
+        for line, cells in rows_of_workbook(raw, file.sheet, strict=strict):
             yield StreamRow(line, cells, json.dumps(cells, ensure_ascii=False))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import chain, islice
 from typing import IO, Any
 
+from steersman.records.files.headers import LOOKED_AT, check_columns, header_at, names_of, trimmed
 from steersman.records.files.problems import Problem, ProblemKind
 from steersman.records.files.reading import Unreadable
 
@@ -15,21 +17,22 @@ _ZIP_ERRORS = (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError)
 
 
 def rows_of_workbook(
-    raw: IO[bytes], sheet: str, check: Callable[[Sequence[str]], None]
+    raw: IO[bytes], sheet: str, *, strict: bool = False
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, cells) of each row below the header; of a formula, the value last computed."""
     book = _opened(raw)
     try:
         page = _sheet(book, sheet)
         rows = page.iter_rows(values_only=True)
-        header = next(rows, ())
-        columns = tuple(_text(cell).strip() for cell in header)
-        while columns and not columns[-1]:
-            columns = columns[:-1]
-        if not columns:
+        first = list(islice(rows, LOOKED_AT))
+        told = [[_text(cell) for cell in row] for row in first]
+        if not any(map(trimmed, told)):
             raise _unreadable(ProblemKind.EMPTY_FILE, f"the sheet {page.title!r} is empty")
-        check(columns)
-        for line, cells in enumerate(rows, 2):
+        place = 0 if strict else header_at(told)
+        if strict:
+            check_columns(trimmed(told[0]))
+        columns = names_of(told[place])
+        for line, cells in enumerate(chain(first[place + 1 :], rows), place + 2):
             if any(cell is not None for cell in cells):
                 pairs = zip(columns, cells, strict=False)
                 yield line, {name: _text(cell) for name, cell in pairs}

@@ -46,6 +46,13 @@ class Workers:
         with reading(self.engine) as connection:
             return bool(connection.scalar(wanted) == epoch)
 
+    def alive(self, silent_for: float) -> list[str]:
+        """Every worker that gave a sign of life in the last ``silent_for`` seconds."""
+        since = workers.c.beat_at >= self.clock.now() - silent_for
+        wanted = sa.select(workers.c.worker).where(since, workers.c.epoch != TAKEN_OVER)
+        with reading(self.engine) as connection:
+            return list(connection.scalars(wanted.order_by(workers.c.worker)))
+
     def leave(self, worker: str, epoch: str) -> None:
         """Go in good order: nobody need take anything over."""
         mine = sa.delete(workers).where(workers.c.worker == worker, workers.c.epoch == epoch)

@@ -37,11 +37,12 @@ class Importer:
         mapping: Mapping[str, str] | None = None,
         threshold: Threshold | None = None,
         encoding: str = "utf-8",
+        sheet: str = "",
         complete: bool = True,
     ) -> ImportPlan:
         """What importing ``content`` would do.  Reads only.
 
-        ``format`` is csv or json.  ``mapping`` renames columns (to "" leaves one out).
+        ``format`` is csv, json, jsonl or xlsx.  ``mapping`` renames columns (to "" leaves one out).
         ``complete``: the file lists everything that ``source`` has, so that what is absent has
         disappeared.  Bad input never raises: it is in ``plan.problems``.
         """
@@ -55,6 +56,7 @@ class Importer:
             mapping=dict(mapping or {}),
             threshold=threshold or Threshold(),
             encoding=encoding,
+            sheet=sheet,
             complete=complete,
         )
         with self._engine.connect() as connection:

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from steersman.domain.sources import Authority, Fields
 from steersman.records.files.problems import Problem, ProblemKind
-from steersman.records.files.reading import Reading, Unreadable, read
+from steersman.records.files.reading import Reading, Unreadable
 from steersman.records.imports.checking import Checked, Row, check
+from steersman.records.imports.listing import read_list
 from steersman.records.imports.matching import Known, found_id, look, match
 from steersman.records.imports.plans import ImportPlan, Planned, Request
 from steersman.records.imports.references import resolve
@@ -96,7 +97,7 @@ class Planner:
 
 def _read(request: Request) -> Reading:
     try:
-        return read(request.content, request.format, request.encoding)
+        return read_list(request)
     except Unreadable as error:
         return Reading(problems=[error.problem])
 

@@ -23,16 +23,23 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What was asked, kept so that applying can look again with the same eyes."""
+class Listed:
+    """A list as it came.  ``sheet``: of a workbook, the first one when empty."""
 
     content: str | bytes
     format: str
+    encoding: str = "utf-8"
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Listed):
+    """What was asked, kept so that applying can look again with the same eyes."""
+
     object_type: str
     source: Source
     mapping: Mapping[str, str]
     threshold: Threshold
-    encoding: str
     complete: bool
 
 

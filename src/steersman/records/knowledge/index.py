@@ -29,11 +29,8 @@ _POSTINGS = (
     .order_by(_p.term, _p.segment)
 )
 _KNOWN = sa.select(_d.name, _d.content, _d.made_with).where(_d.source == sa.bindparam("source"))
-# The lead of a document comes with its first passage only.
-_FIRST = sa.case((_c.position == 0, _d.lead), else_=sa.literal(b"", sa.LargeBinary)).label("lead")
 _COLUMNS = (
-    sa.select(_c.number, _c.document, _c.length, _c.vectors, _FIRST)
-    .join_from(chunks, documents, _c.document == _d.number)
+    sa.select(_c.number, _c.document, _c.length, _c.vectors, _c.lead)
     .where(_c.number > sa.bindparam("after"), _c.number <= sa.bindparam("last"))
     .order_by(_c.number)
 )
@@ -152,6 +149,12 @@ class KnowledgeIndex:
         with reading(self._engine) as connection:
             rows = connection.execute(wanted).mappings()
             return {row["number"]: _passage(row) for row in rows}
+
+    def whole(self, document: str, where: Where) -> tuple[Passage, ...]:
+        """Every passage of a document in reading order; none where it may not be read."""
+        wanted = _PASSAGES.where(_d.id == document).where(where).order_by(_c.number)
+        with reading(self._engine) as connection:
+            return tuple(map(_passage, connection.execute(wanted).mappings()))
 
 
 def _passage(row: sa.RowMapping) -> Passage:

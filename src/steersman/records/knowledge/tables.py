@@ -13,7 +13,7 @@ from steersman.records.objects import text_column
 from steersman.records.store import metadata
 
 # What no rule filters by.
-DERIVED = ("number", "content", "lead", "made_with", "original", "told", "stated")
+DERIVED = ("number", "content", "made_with", "original", "told", "stated")
 documents = sa.Table(
     "documents",
     metadata,
@@ -36,7 +36,6 @@ documents = sa.Table(
     sa.Column("told", sa.JSON, nullable=False),  # what its source says of it
     sa.Column("stated", sa.JSON, nullable=False),  # what it says of itself
     text_column("content"),  # SHA-256 of the file
-    sa.Column("lead", sa.LargeBinary, nullable=False),  # the vector of its beginning, 16-bit floats
     text_column("made_with"),  # what took it apart: another version indexes it again
     sa.Column("indexed_at", sa.Double, nullable=False),
     sa.UniqueConstraint("number", name="documents_number"),
@@ -59,6 +58,9 @@ chunks = sa.Table(
     text_column("anchor"),
     sa.Column("length", sa.Integer, nullable=False),  # terms
     sa.Column("vectors", sa.LargeBinary, nullable=False),  # 16-bit floats, one row a window
+    # The vector of the document's beginning, with its first passage.  Not with the document: every
+    # search looks through all of those, for who may read them.
+    sa.Column("lead", sa.LargeBinary, nullable=False),
     sa.Index("document_chunks_by_document", "document", "position"),
 )
 postings = sa.Table(

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from steersman.records.knowledge import counters
-from steersman.records.knowledge.model import ToIndex, ToIndexPassage
+from steersman.records.knowledge.model import ToIndex
 from steersman.records.knowledge.packing import invert, pack
 from steersman.records.knowledge.tables import chunks, documents, postings
 
 T = TypeVar("T")
 MANY = 500  # keys in one statement
-_OWN = tuple(each.name for each in fields(ToIndex) if each.name != "passages")
+_OWN = tuple(each.name for each in fields(ToIndex) if each.name not in ("passages", "lead"))
 _d, _c = documents.c, chunks.c
 _NUMBERS_OF = sa.select(_d.number).where(_d.id.in_(sa.bindparam("ids", expanding=True)))
 
@@ -47,7 +47,7 @@ def insert(connection: sa.Connection, given: Sequence[ToIndex], now: float) -> N
         return
     first = counters.take(connection, counters.CHUNK, len(passages))
     rows = [
-        _chunk_row(first + order, numbered[each.id], place, each.passages[place])
+        _chunk_row(first + order, numbered[each.id], place, each)
         for order, (each, place) in enumerate(passages)
     ]
     connection.execute(sa.insert(chunks), rows)
@@ -68,7 +68,8 @@ def _document_row(given: ToIndex, number: int, now: float) -> dict[str, object]:
     return {**own, "number": number, "indexed_at": now}
 
 
-def _chunk_row(number: int, document: int, position: int, of: ToIndexPassage) -> dict[str, Any]:
+def _chunk_row(number: int, document: int, position: int, given: ToIndex) -> dict[str, Any]:
+    of = given.passages[position]
     return {
         "number": number,
         "document": document,
@@ -80,4 +81,5 @@ def _chunk_row(number: int, document: int, position: int, of: ToIndexPassage) ->
         "anchor": of.anchor,
         "length": len(of.terms),
         "vectors": of.vectors,
+        "lead": given.lead if position == 0 else b"",
     }

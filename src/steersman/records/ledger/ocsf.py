@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from steersman.domain.canonical import Json
+from steersman.records.ledger.actor import ITSELF, NOBODY, actor_of
 from steersman.records.ledger.entry import Link
 from steersman.records.ledger.ocsf_classes import Activity, activity_of
 
@@ -42,7 +43,7 @@ def event(entry: Link) -> Json:
         "status": label,
         "message": f"{entry.kind}: {activity.operation}",
         "metadata": _metadata(entry, body.get("run")),
-        "actor": _actor(body),
+        "actor": _actor(entry.kind, body),
         **activity.objects,
         "unmapped": {"kind": entry.kind, "hash": entry.hash, "body": body},
     }
@@ -88,10 +89,11 @@ def _status(body: Json) -> tuple[int, str]:
     return status, _STATUS.get(status, word)
 
 
-def _actor(body: Json) -> Json:
-    by = body.get("by") or body.get("requester")
+def _actor(kind: str, body: Json) -> Json:
+    """The person or principal; Steersman alone where nobody else stands behind it."""
+    by = actor_of(kind, body)
     actor: Json = {"app_name": "Steersman"}
-    return actor | {"user": {"name": by}} if isinstance(by, str) and by else actor
+    return actor if by in (ITSELF, NOBODY) else actor | {"user": {"name": by}}
 
 
 def _finite(value: object) -> Json:

@@ -21,6 +21,7 @@ from steersman.domain.permissions import (
     conditions,
 )
 from steersman.domain.sources import Value
+from steersman.records.positions import Position
 
 Where = sa.ColumnElement[bool]
 Columns = sa.FromClause  # a table, or an alias of one
@@ -102,7 +103,7 @@ def _has(column: sa.ColumnElement[Value], wanted: object) -> Where:
     words = wanted if isinstance(wanted, list | tuple) else (wanted,)
     lines = sa.literal("\n") + sa.cast(column, sa.Text) + sa.literal("\n")
     clauses = [
-        sa.func.replace(lines, f"\n{word}\n", "") != lines
+        Position(lines, f"\n{word}\n") > 0
         for word in words
         if isinstance(word, str) and word and "\n" not in word
     ]

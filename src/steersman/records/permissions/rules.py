@@ -33,7 +33,8 @@ from steersman.records.permissions.compiler import compile_constraints, fields_o
 from steersman.records.permissions.tables import permissions, role_assignments
 from steersman.records.store import metadata, writing
 
-WITHOUT_ROWS = frozenset({"system", "policy", "limit"})  # kept in files: a rule is for all of them
+# Kept in files, or pages of the console: a rule is for all of them.
+WITHOUT_ROWS = frozenset({"system", "policy", "limit", "component"})
 _RULES = sa.select(permissions).order_by(permissions.c.name)
 _ROLES_OF = sa.select(role_assignments.c.role).where(
     role_assignments.c.principal == sa.bindparam("principal")
@@ -136,6 +137,15 @@ class Rules:
         with self._engine.connect() as connection:
             given = connection.scalars(_HOLDERS, {"role": role}).all()
         return tuple(one for one in given if role in self.principal(one).roles)
+
+    def known_holders(self, role: str, asker: Principal) -> tuple[str, ...]:
+        """The full names of who has the role, as far as ``asker`` may see these people."""
+        seen = self.visible(asker, "view", PERSON.table).where
+        c = PERSON.table.c
+        wanted = sa.select(c.given_name, c.family_name).where(c.id.in_(self.holders(role)), seen)
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted.order_by(c.given_name, c.family_name)).all()
+        return tuple(f"{row.given_name} {row.family_name}".strip() for row in rows)
 
     def principal(self, principal_id: str) -> Principal:
         """A principal with the roles assigned and, for a person, the fields of ``$user.…``.

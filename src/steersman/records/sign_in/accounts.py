@@ -84,6 +84,11 @@ class Accounts:
             rows = connection.execute(sa.select(accounts).order_by(_c.name)).all()
         return tuple(_account(row) for row in rows)
 
+    def none(self) -> bool:
+        """Whether nobody has an account yet."""
+        with reading(self.engine) as connection:
+            return connection.execute(sa.select(_c.id).limit(1)).first() is None
+
     def with_password(self, name: str, password: str) -> Account | None:
         """Whose name and password these are.  Wrong, unknown or disabled takes as long and is None.
 

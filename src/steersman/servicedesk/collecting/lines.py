@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steersman.capabilities.inventory import Inventory, InventoryItem
 from steersman.domain.cmdb.attributes import Attribute, AttributeType, parse
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
 from steersman.domain.cmdb.classes import class_for, nearest
 from steersman.domain.cmdb.identification import rule_of
-from steersman.domain.cmdb.spellings import CLASS, KEY, word_for
+from steersman.domain.cmdb.spellings import CLASS, KEY, plain, word_for
 from steersman.records.cmdb.collection import LeftOut
 from steersman.records.cmdb.schema import Schema
 from steersman.records.files.reading import cell_of
@@ -52,18 +53,34 @@ def file_of(rows: Iterable[Mapping[str, str]]) -> File:
     return File("jsonl", "\n".join(json.dumps(row) for row in rows).encode())
 
 
-def lines_of(inventory: Inventory, schema: Schema) -> Lines:
-    """What can be taken of ``inventory``, and what cannot, with why.  Nothing is looked up yet."""
+def lines_of(inventory: Inventory, schema: Schema, words: Mapping[str, str] | None = None) -> Lines:
+    """What can be taken of ``inventory``, and what cannot, with why.  Nothing is looked up yet.
+
+    ``words``: class for each of the system's own words for kinds that somebody has told us about.
+    """
     left_out = [LeftOut(each.what, each.why) for each in inventory.not_read]
     reader = _Reader(schema, Lines(left_out=left_out))
     for item in inventory.items:
-        reader.take(item)
+        reader.take(_as_said(item, schema, words or {}))
     found = reader.lines
     found.is_whole = inventory.complete and not inventory.not_read and not reader.refused
     if found.is_whole:
         reader.tell_silence()
     reader.tell_unknown()
     return found
+
+
+def _as_said(item: InventoryItem, schema: Schema, words: Mapping[str, str]) -> InventoryItem:
+    """Of a kind that only the system's word tells: the class that a person said the word means."""
+    if item.ci_class != UNCLASSIFIED:
+        return item
+    name = words.get(plain(str(item.attributes.get(STATED_KIND, ""))), "")
+    if not name:
+        return item
+    ours = schema.attributes(name).keys()
+    foreign = schema.stateable(UNCLASSIFIED).keys() - ours
+    told = {word: value for word, value in item.attributes.items() if word not in foreign}
+    return replace(item, ci_class=name, attributes=told)
 
 
 class _Reader:
@@ -91,7 +108,7 @@ class _Reader:
 
     def _read(self, item: InventoryItem, ci_class: str, place: int) -> Cells:
         """The attributes as text.  One that makes no sense is left out, unless it identifies."""
-        attributes = self._schema.attributes(ci_class)
+        attributes = self._schema.stateable(ci_class)
         identity = identifying(ci_class)
         found: Cells = {}
         for name, value in item.attributes.items():

@@ -17,6 +17,7 @@ from steersman.domain.sources import CONSOLE, Source
 from steersman.records.cmdb.collected import Collections
 from steersman.records.cmdb.flat import CI
 from steersman.records.cmdb.importer import CmdbImporter
+from steersman.records.cmdb.kinds import words_of
 from steersman.records.cmdb.request import CmdbPlan, CmdbRequest
 from steersman.records.cmdb.schema import Schema, load
 from steersman.records.files.problems import Problem, ProblemKind, Threshold
@@ -52,8 +53,8 @@ class Planner:
         if system == CONSOLE:
             raise Permanent(f"a system called {CONSOLE!r} would speak as people do: rename it")
         with reading(self.engine) as connection:
-            schema = load(connection)
-        lines = lines_of(inventory, schema)
+            schema, words = load(connection), words_of(connection, system)
+        lines = lines_of(inventory, schema, words)
         before = Collections(self.engine, self.clock).listed(system)
         missing = _missing(before, lines) if lines.is_whole or not lines.cells else ()
         draft = CollectionPlan(
@@ -138,7 +139,7 @@ def _is_astray(problem: Problem, lines: Lines, schema: Schema) -> bool:
     known = class_for(cells[CLASS])
     if known is None or problem.column not in cells:
         return False
-    attribute = schema.attributes(known.name).get(problem.column)
+    attribute = schema.stateable(known.name).get(problem.column)
     is_reference = attribute is not None and attribute.type is AttributeType.REFERENCE
     return is_reference and problem.column not in identifying(known.name)
 

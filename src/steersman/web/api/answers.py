@@ -14,7 +14,7 @@ from steersman.domain.errors import Permanent
 from steersman.records.desk.tables import work_items
 from steersman.records.store import reading
 from steersman.servicedesk.approving import Answer
-from steersman.web.acting import take_back
+from steersman.web.acting import stop_asked, take_back
 from steersman.web.api.bodies import Body, Digest, OptionalReason, Reason
 from steersman.web.api.work import as_json
 from steersman.web.auth import Caller, CoreDep, needs, visible
@@ -59,6 +59,10 @@ class AnswerBack(Body):
 class TakeBack(Body):
     reason: Reason
     harmful: bool = False
+
+
+class StopWork(Body):
+    reason: Reason
 
 
 class ApproveAll(Body):
@@ -111,6 +115,13 @@ def ask_back(core: CoreDep, caller: Approver, number: str, body: AskBack) -> Jso
 def answer_back(core: CoreDep, caller: Actor, number: str, question: str, body: AnswerBack) -> Json:
     """Answer what an approver asked; they are told."""
     return answer_about(core, caller, number, question, body.text)
+
+
+@router.post("/{number}/stop")
+def stop(core: CoreDep, caller: Actor, number: str, body: StopWork) -> Json:
+    """Cancel it before it is carried out; what it has done already stays done."""
+    stop_asked(core, caller, number, reason=body.reason)
+    return as_json(core.desk.work_items.row(number))
 
 
 @router.post("/{number}/undo", status_code=201)

@@ -15,7 +15,7 @@ from steersman.domain.cmdb.quality import CHECKS, checks_of
 from steersman.records.cmdb.flat import CI
 from steersman.records.cmdb.items import ConfigurationItems, Wanted
 from steersman.records.cmdb.merges import merges_of
-from steersman.records.cmdb.ordering import FIELDS, NEWEST_FIRST
+from steersman.records.cmdb.ordering import FIELDS, NEWEST_FIRST, USUAL
 from steersman.records.cmdb.reconciliation import conflicts_of
 from steersman.records.cmdb.relations import Neighbour, Relations
 from steersman.records.cmdb.tables import ci_relations, configuration_items
@@ -72,9 +72,12 @@ def search(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     check: Annotated[str, Query(max_length=100)] = "",
     source: Words = "",
-    sort: Annotated[str, Query(max_length=100)] = "name",
+    sort: Annotated[str, Query(max_length=100)] = USUAL,
 ) -> Json:
-    """Items by words and exact values (``where=environment:production``), in the order of names.
+    """Items by words and exact values (``where=environment:production``), in the usual order.
+
+    That is: whose name the words are, then whose name begins so; then services and servers before
+    packages and contracts; then by name.
 
     ``check``: those that fail a check of the quality, or any check of a measure; ``source``:
     those that it states something about; ``sort``: another order, ``-last_seen`` backwards.
@@ -186,6 +189,8 @@ def sifted(wanted: Wanted, check: str, source: str, sort: str, may: Visible) -> 
     What an item fails and where it comes from tells of every field; an order tells of its own.
     """
     field = FIELDS.get(sort.removeprefix(NEWEST_FIRST), "")
+    if sort == USUAL and may.fields is not None and field not in may.fields:
+        sort, field = "name", "name"
     if not field:
         raise invalid(f"the order {sort!r} is unknown", f"say one of {', '.join(FIELDS)}")
     hidden = may.fields is not None and (check or source or field not in {"name", *may.fields})

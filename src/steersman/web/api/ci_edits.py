@@ -16,9 +16,10 @@ from steersman.records.cmdb.items import ConfigurationItems
 from steersman.records.cmdb.tables import configuration_items
 from steersman.web.api.bodies import Body, Digest, OptionalReason, Short
 from steersman.web.api.ci import sifted, wanted_for
-from steersman.web.auth import Caller, CoreDep, check_rule, denied, needs, visible
+from steersman.web.auth import Caller, CoreDep, check_rule, needs, visible
 from steersman.web.core import Core
 from steersman.web.errors import invalid
+from steersman.web.refusals import denied
 
 router = APIRouter(prefix="/ci", tags=["configuration items"])
 Reader = Annotated[Caller, needs("read")]
@@ -106,7 +107,7 @@ def reach_of(core: Core, caller: Caller) -> Reach:
     may = visible(core, caller, "change", configuration_items)
     view = visible(core, caller, "view", configuration_items)
     if view.fields is not None:
-        raise denied(core.permissions, view.why, "view", CI.name)
+        raise denied(core.permissions, caller.principal, "view", CI.name)
     return Reach(view.where, may.where)
 
 

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
@@ -27,6 +26,7 @@ Reader = Annotated[Caller, needs("read")]
 Format = Annotated[Literal["csv", "jsonl"], Query()]
 Rows = Iterator[Mapping[str, object]]
 _TIMES = ("created_at", "updated_at", "last_seen")
+PIECE = 64 * 1024  # characters that are sent at once
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
@@ -63,11 +63,10 @@ def export_relations(core: CoreDep, caller: Reader, format: Format = "csv") -> S
     """All relations of which the caller may see both ends; parent and child are ids."""
     items = visible(core, caller, "view", configuration_items)
     relations = visible(core, caller, "view", ci_relations)
-    ids = sa.select(configuration_items.c.id).where(items.where)
 
     def rows() -> Rows:
         with reading(core.store) as connection:
-            yield from relation_rows(connection, ids, relations.where)
+            yield from relation_rows(connection, items.where, relations.where)
 
     columns = ("parent", "type", "child", "origin", "stated_by")
     return _file(rows(), columns, format, "relations")
@@ -87,10 +86,16 @@ def _csv(rows: Rows, columns: tuple[str, ...]) -> Iterator[str]:
     writer.writeheader()
     for row in rows:
         writer.writerow({name: _cell(value) for name, value in row.items()})
+        yield from _full(text)
+    yield text.getvalue()
+
+
+def _full(text: io.StringIO) -> Iterator[str]:
+    """What was written so far, once it is enough to be sent: a send for each row takes long."""
+    if text.tell() > PIECE:
         yield text.getvalue()
         text.seek(0)
         text.truncate()
-    yield text.getvalue()
 
 
 def _cell(value: object) -> object:
@@ -101,6 +106,9 @@ def _cell(value: object) -> object:
 
 
 def _lines(rows: Rows) -> Iterator[str]:
+    text = io.StringIO()
     for row in rows:
         told = {name: value for name, value in row.items() if value not in ("", None)}
-        yield json.dumps(told, ensure_ascii=False) + "\n"
+        text.write(json.dumps(told, ensure_ascii=False) + "\n")
+        yield from _full(text)
+    yield text.getvalue()

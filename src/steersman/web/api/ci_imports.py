@@ -31,7 +31,9 @@ class Asked(Body):
 
     ``complete``: the file lists everything that ``source`` has, so that what is absent is missing;
     ``ci_class`` is for files without a column for the class; ``mapping`` renames columns (to ""
-    leaves one out); ``discovered``: a machine found the relations.
+    leaves one out); ``discovered``: a machine found the relations; ``known_only``: refuse rows
+    whose class is not known, which are taken as unclassified items otherwise; ``keep_rows``: leave
+    out single cells that make no sense or lead to nobody, and take their rows.
     """
 
     type: Literal["items", "relations"]
@@ -45,6 +47,8 @@ class Asked(Body):
     ci_class: Annotated[str, Field(max_length=100)] = ""
     complete: bool = False
     discovered: bool = False
+    known_only: bool = False
+    keep_rows: bool = False
 
 
 class Apply(Asked):
@@ -131,6 +135,7 @@ def as_json(plan: CmdbPlan) -> Json:
         "counts": counts(plan),
         "effects": [asdict(each) for each in plan.effects],
         "gone": list(plan.gone),
+        "unknown_kinds": dict(plan.unknown_kinds),
         "problems": [_fault(each) for each in plan.problems],
         "rejected": list(plan.rejected),
     }
@@ -163,6 +168,8 @@ def request_for(core: Core, caller: Caller, body: Asked) -> CmdbRequest:
         complete=body.complete,
         default_class=body.ci_class,
         discovered=body.discovered,
+        keep_unknown=not body.known_only,
+        keep_rows=body.keep_rows,
     )
 
 

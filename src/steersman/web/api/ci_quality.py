@@ -16,14 +16,15 @@ from steersman.records.cmdb.merges import recent_merges
 from steersman.records.cmdb.merging import Merging
 from steersman.records.cmdb.quality import QualityCounter
 from steersman.records.cmdb.quality_kept import KeptQualities, check_as_json
-from steersman.records.cmdb.renewals import how_many, renewals
+from steersman.records.cmdb.renewals import renewals
 from steersman.records.cmdb.tables import ci_merges, configuration_items
 from steersman.records.store import reading
 from steersman.web.api.bodies import Body, OptionalReason, Short
 from steersman.web.api.ci import seen
 from steersman.web.api.ci_shown import Shown
-from steersman.web.auth import Caller, CoreDep, check_rule, denied, needs, visible
+from steersman.web.auth import Caller, CoreDep, check_rule, needs, visible
 from steersman.web.errors import invalid, not_found
+from steersman.web.refusals import denied
 
 router = APIRouter(prefix="/ci", tags=["configuration items"])
 Reader = Annotated[Caller, needs("read")]
@@ -82,7 +83,7 @@ def list_merges(core: CoreDep, caller: Reader) -> Json:
     """The last merges, the newest first; one that was not undone can be."""
     may = visible(core, caller, "view", configuration_items)
     if may.fields is not None:
-        raise denied(core.permissions, may.why, "view", CI.name)
+        raise denied(core.permissions, caller.principal, "view", CI.name)
     with reading(core.store) as connection:
         return {"merges": [asdict(each) for each in recent_merges(connection, may.where)]}
 
@@ -137,9 +138,8 @@ def due_renewals(
     """
     may = visible(core, caller, "view", configuration_items)
     if may.fields is not None:
-        raise denied(core.permissions, may.why, "view", CI.name)
+        raise denied(core.permissions, caller.principal, "view", CI.name)
     with reading(core.store) as connection:
         now = core.clock.now()
-        found = renewals(connection, now, days, visible=may.where, limit=limit)
-        total = how_many(connection, now, days, visible=may.where)
+        found, total = renewals(connection, now, days, visible=may.where, limit=limit)
     return {"renewals": [asdict(each) for each in found], "total": total}

@@ -17,9 +17,10 @@ from steersman.records.knowledge.house import OPEN, DocumentDraft
 from steersman.records.knowledge.listing import DocumentList, Listed, Only
 from steersman.servicedesk.documents.editing import DRAFT_IT, HOUSE, LONGEST, REVIEW_IT
 from steersman.web.api.bodies import Body, OptionalReason, Reason, Short
-from steersman.web.auth import Caller, CoreDep, check_rule, denied, needs
+from steersman.web.auth import Caller, CoreDep, check_rule, needs
 from steersman.web.core import Core
 from steersman.web.errors import not_found
+from steersman.web.refusals import denied
 
 router = APIRouter(prefix="/knowledge", tags=["knowledge"])
 Reader = Annotated[Caller, needs("read")]
@@ -135,8 +136,7 @@ def reach(core: Core, caller: Caller) -> Readable:
     """What the caller may read; 403 when no rule lets any document through."""
     found = core.library.reach(caller.principal)
     if not found.any:
-        why = f"{caller.id} may view no document: no rule allows it"
-        raise denied(core.permissions, why, "view", "document")
+        raise denied(core.permissions, caller.principal, "view", "document")
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Lock
 from typing import Annotated
 
@@ -21,13 +22,26 @@ SHOWN = 20  # tests
 _running = Lock()  # one at a time: it asks as much as a full house does
 
 
+@dataclass
+class Progress:
+    """What the test that this process runs is doing; empty: none runs."""
+
+    told: str = ""
+
+    def hear(self, told: str) -> None:
+        self.told = told
+
+
+_progress = Progress()
+
+
 class Check(Body):
     """``sample``: objects of a kind that are looked for, chosen by ``seed``; there may be more.
 
     ``only``: roles or ids of people; a test by some of the askers proves nothing for the gate.
     """
 
-    seconds: Annotated[float, Field(ge=1, le=LONGEST, allow_inf_nan=False)] = 300.0
+    seconds: Annotated[float, Field(ge=1, le=LONGEST, allow_inf_nan=False)] = 120.0
     sample: Annotated[int, Field(ge=1, le=100_000)] = 2000
     seed: Annotated[int, Field(ge=0, le=2**31)] = 1
     only: Annotated[tuple[Short, ...], Field(max_length=50)] = ()
@@ -44,6 +58,12 @@ def list_checks(core: CoreDep, caller: Annotated[Caller, needs("read", "view", "
     }
 
 
+@router.get("/progress")
+def progress(caller: Annotated[Caller, needs("act", "check", "ledger")]) -> Json:
+    """What the test that runs now is doing; empty: none runs in this process."""
+    return {"told": _progress.told}
+
+
 @router.post("/check")
 def check(
     request: Request,
@@ -55,8 +75,10 @@ def check(
     if not _running.acquire(blocking=False):
         raise Problem(409, "conflict", "a leak test is running already", "wait until it has ended")
     try:
-        report = check_leaks(core, request.app.state.another(), Wanted(**body.model_dump()))
+        wanted = Wanted(**body.model_dump())
+        report = check_leaks(core, request.app.state.another(), wanted, _progress.hear)
     finally:
+        _progress.hear("")
         _running.release()
     told = report.as_json()
     entry = core.leak_checks.keep(told, by=caller.id)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header
 from pydantic import AwareDatetime, Field
 
 from steersman.domain.canonical import Json
+from steersman.domain.moments import has_passed, spelled
 from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.plan import MARK
 from steersman.records.desk.work import Request
@@ -17,9 +18,11 @@ from steersman.servicedesk.hr.request import successor_of
 from steersman.servicedesk.naming import person_named
 from steersman.servicedesk.rehearsing import if_they_left
 from steersman.web.api.bodies import Body, OptionalReason, Short
-from steersman.web.auth import Caller, CoreDep, denied, needs
+from steersman.web.api.plans import naming_of
+from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
 from steersman.web.errors import forbidden, invalid
+from steersman.web.refusals import denied
 
 router = APIRouter(prefix="/leave", tags=["work"])
 Asker = Annotated[Caller, needs("act", "add", "work_item")]
@@ -27,13 +30,17 @@ OnceKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 
 
 class Leave(Body):
-    """``person``: an id, employee number, mail or full name; ``effective_at``: with its offset."""
+    """``person``: an id, employee number, mail or full name; ``effective_at``: with its offset.
+
+    ``already_left``: it may lie in the past; it is carried out as soon as it is approved.
+    """
 
     person: Short
     successor: Annotated[str, Field(max_length=200)] = ""
     effective_at: AwareDatetime | None = None
     termination_type: Literal["", "voluntary", "involuntary", "retirement", "for_cause"] = ""
     reason: OptionalReason = ""
+    already_left: bool = False
 
 
 @router.post("", status_code=201)
@@ -66,16 +73,15 @@ def rehearse(core: CoreDep, caller: Asker, body: Rehearse) -> Json:
     _check_sees(core, caller, person)
     _refuse_own(caller, person)
     successor = _successor(core, person, body.successor)
-    return if_they_left(
-        core.governor, core.clock, person, successor=successor, by=caller.id
-    ).as_json()
+    told = if_they_left(core.governor, core.clock, person, successor=successor, by=caller.id)
+    return told.as_json(naming_of(core, told.rehearsal, told.decision))
 
 
 def _check_sees(core: Core, caller: Caller, person: Person) -> None:
     """A plan tells of every account: who may not see the person learns nothing by it."""
     decision = core.permissions.decide(caller.principal, "view", people, person.id)
     if not decision.allowed:
-        raise denied(core.permissions, decision.why, "view", "person")
+        raise denied(core.permissions, caller.principal, "view", "person", "this person")
 
 
 def leaver_request(
@@ -87,11 +93,20 @@ def leaver_request(
     successor = _successor(core, person, body.successor)
     if MARK in body.reason:
         raise invalid(f"the reason holds the reserved mark {MARK}", "leave it out")
+    if passed := passed_at(core, body):
+        told = f"{spelled(passed)} has passed: it would be carried out as soon as it is approved"
+        raise invalid(told, "name a later moment, or say already_left")
     if body.effective_at is None:
         now = datetime.fromtimestamp(core.clock.now(), UTC)
         body = body.model_copy(update={"effective_at": now})
     request = _request(caller, person, successor, body, once)
     return request, _later(core, body.effective_at)
+
+
+def passed_at(core: Core, body: Leave) -> float:
+    """The moment named, when it lies in the past and nobody said that this is meant; else 0."""
+    at = 0.0 if body.effective_at is None else body.effective_at.timestamp()
+    return at if at and not body.already_left and has_passed(at, core.clock.now()) else 0.0
 
 
 def _request(caller: Caller, person: Person, successor: str, body: Leave, once: str) -> Request:
@@ -124,11 +139,11 @@ def _successor(core: Core, person: Person, named: str) -> str:
 
 def _refuse_own(caller: Caller, person: Person) -> None:
     if person.id in (caller.id, caller.bearer.vouched_by):
-        message = f"{person.id} asks about themselves (four-eyes)"
+        message = "this is about you, or about who made this token (four-eyes)"
         raise forbidden(message, rule="four-eyes", mend="ask HR to do it")
 
 
 def _later(core: Core, moment: datetime | None) -> float | None:
-    """None: at once, also when the moment has passed."""
+    """None: at once, also when they have left already."""
     at = None if moment is None else moment.timestamp()
     return at if at is not None and at > core.clock.now() else None

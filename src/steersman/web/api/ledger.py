@@ -18,6 +18,7 @@ from steersman.web.api.plans import entry_json
 from steersman.web.auth import Caller, CoreDep, needs
 from steersman.web.core import Core
 from steersman.web.errors import FAILED_AS_JSON, not_found
+from steersman.web.naming import names_for
 
 router = APIRouter(prefix="/ledger", tags=["ledger"])
 After = Annotated[int, Query(ge=0, le=2**62)]
@@ -39,12 +40,17 @@ def entries(
     after: After = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Json:
-    """Entries in their order; ``after`` is the ``seq`` to go on from."""
+    """Entries in their order; ``after`` is the ``seq`` to go on from.
+
+    ``by``: who stands behind each; ``names``: who these are, as far as the caller may see them.
+    """
     links = core.ledger.entries(
         kind=kind or None, key_prefix=work or None, after_seq=after, limit=limit
     )
     found = [entry_json(link) for link in links]
-    return {"entries": found, "after": found[-1]["seq"] if len(found) == limit else None}
+    names = names_for(core, caller, *(each["by"] for each in found))
+    following = found[-1]["seq"] if len(found) == limit else None
+    return {"entries": found, "after": following, "names": names}
 
 
 @router.get("/checkpoint", response_class=PlainTextResponse, responses=FAILED_AS_JSON)

@@ -6,12 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from steersman.domain.canonical import Json
+from steersman.domain.canonical import Json, canonical
 from steersman.domain.work import Status
+from steersman.governor.decision import Decision
+from steersman.governor.rehearsal import Rehearsal
 from steersman.records.desk.work import MANUAL
+from steersman.records.ledger.actor import actor_of
 from steersman.records.ledger.entry import Link
 from steersman.servicedesk.plans import decided, plan_json
+from steersman.servicedesk.reading import Naming
 from steersman.web.auth import Caller, CoreDep, needs
+from steersman.web.console.names import names_in
 from steersman.web.core import Core
 from steersman.web.errors import Problem
 from steersman.web.reaching import reachable
@@ -34,9 +39,15 @@ def plan(core: CoreDep, caller: Reader, number: str, fresh: bool = False) -> Jso
         raise Problem(409, "no_plan", f"{number} is done by people: it has no plan", "close it")
     known = None if fresh or row["status"] in OPEN else decided(core.store, core.ledger, number)
     if known is not None:
-        return known.as_json()
+        return known.as_json(naming_of(core, known.rehearsal, known.decision))
     rehearsal, decision = core.governor.opinion(core.desk.work_items.work(number))
-    return {**plan_json(rehearsal, decision), "source": "fresh", "at": core.clock.now()}
+    told = plan_json(rehearsal, decision, naming_of(core, rehearsal, decision))
+    return {**told, "source": "fresh", "at": core.clock.now()}
+
+
+def naming_of(core: Core, rehearsal: Rehearsal, decision: Decision) -> Naming:
+    """The names of everybody whose id stands in a plan or its reasons."""
+    return names_in(core.store, canonical([rehearsal.as_json(), decision.as_json()])).within
 
 
 @router.get("/timeline")
@@ -59,6 +70,7 @@ def entry_json(link: Link) -> Json:
         "key": link.key,
         "kind": link.kind,
         "at": link.at,
+        "by": actor_of(link.kind, link.body),
         "hash": link.hash,
         "body": link.body,
     }

@@ -26,8 +26,16 @@ class Which(Body):
 
 @router.get("")
 def list_systems(core: CoreDep, caller: Annotated[Caller, needs("read", "view", "system")]) -> Json:
-    """What is declared, without the settings: addresses and secrets stand in the systems file."""
-    return {"systems": [_shown(core, system) for system in core.declared.systems]}
+    """What is declared, without the settings: addresses and secrets stand in the systems file.
+
+    ``waiting``: what the file says by now and counts only after a restart.  ``process``: the worker
+    that answered, with a mark that another start changes.
+    """
+    return {
+        "systems": [_shown(core, system) for system in core.declared.systems],
+        "waiting": asdict(core.restarting.differences()),
+        "process": _process(core),
+    }
 
 
 @router.post("/check")
@@ -40,6 +48,23 @@ def check(
         raise not_found(f"system {body.name}", f"declared are: {', '.join(sorted(known))}")
     checks = core.check_systems(body.name)
     return {"systems": [{"name": name, **asdict(found)} for name, found in checks.items()]}
+
+
+@router.post("/restart", status_code=202)
+def restart(core: CoreDep, caller: Annotated[Caller, needs("admin", "restart", "system")]) -> Json:
+    """Stop in good order and start anew, so that the systems file counts as it is now.
+
+    409 and nothing stops when it could not start again.  It is over once ``process.mark`` of
+    GET /systems is another one.
+    """
+    told, before = core.restarting.differences(), _process(core)
+    core.restarting.ask(by=caller.id)
+    others = list(core.restarting.other_workers())
+    return {"process": before, "waiting": asdict(told), "other_workers": others}
+
+
+def _process(core: Core) -> Json:
+    return {"worker": core.settings.worker, "mark": core.restarting.mark}
 
 
 def _shown(core: Core, system: System) -> Json:

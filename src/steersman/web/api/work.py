@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
-from steersman.domain.canonical import Json
+from steersman.domain.canonical import Json, canonical
 from steersman.domain.work import Status
 from steersman.records.desk.tables import questions, work_items
 from steersman.records.store import reading
 from steersman.web.auth import Caller, CoreDep, needs, visible
 from steersman.web.core import Core
+from steersman.web.naming import names_for
 from steersman.web.reaching import reachable
 
 router = APIRouter(prefix="/work", tags=["work"])
@@ -30,7 +31,10 @@ def list_work(
     before: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Json:
-    """Work items, newest first; ``before`` is the ``seq`` to go on from."""
+    """Work items, newest first; ``before`` is the ``seq`` to go on from.
+
+    ``names``: who is meant by the ids in them, as far as the caller may see these people.
+    """
     table = work_items.c
     wanted = sa.select(work_items).where(visible(core, caller, "view", work_items).where)
     for column, value in ((table.status, status and status.value), (table.subject, subject)):
@@ -40,7 +44,8 @@ def list_work(
     with reading(core.store) as connection:
         rows = connection.execute(wanted.order_by(table.seq.desc()).limit(limit)).mappings().all()
     last = rows[-1]["seq"] if len(rows) == limit else None
-    return {"work": [as_json(dict(row)) for row in rows], "before": last}
+    names = names_for(core, caller, *(f"{row['requester']} {row['subject']}" for row in rows))
+    return {"work": [as_json(dict(row)) for row in rows], "before": last, "names": names}
 
 
 @router.get("/{number}")
@@ -56,6 +61,7 @@ def one_work(core: CoreDep, caller: Reader, number: str) -> Json:
         "obligations": [_obligation(each) for each in desk.obligations.of(number)],
         "questions": questions_of(core, number),
         "ask_backs": desk.ask_backs.of(number),
+        "names": names_for(core, caller, canonical([dict(row), approvals])),
     }
 
 

@@ -23,6 +23,16 @@ TITLES = {
 
 def error_page(request: Request, problem: Problem) -> Response:
     title = TITLES.get(problem.status, "It did not work")
-    answer = plain("console/error.html", problem.status, title=title, problem=problem)
+    told, mend = _sentence(problem.message), _sentence(problem.mend)
+    answer = plain(
+        "console/error.html", problem.status, title=title, told=told, mend=mend, rule=problem.rule
+    )
     answer.headers.update(problem.headers)
     return answer
+
+
+def _sentence(text: str) -> str:
+    """As a page says it: with a capital and an end."""
+    plain_text = text.strip()
+    end = "" if not plain_text or plain_text[-1] in ".!?…" else "."
+    return plain_text[:1].upper() + plain_text[1:] + end

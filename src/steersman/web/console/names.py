@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steersman.domain.work import SYSTEM
+from steersman.records.ledger.actor import ITSELF, NOBODY
 from steersman.records.people import people
 from steersman.records.store import reading
 
@@ -16,6 +17,7 @@ _ID = re.compile(r"\bper_[0-9A-Za-z]+\b")
 _WANTED = sa.select(people.c.id, people.c.given_name, people.c.family_name).where(
     people.c.id.in_(sa.bindparam("ids", expanding=True))
 )
+_SAID = {ITSELF: "Steersman", NOBODY: "Nobody signed in"}
 MOST = 500  # ids in one question to the store
 
 
@@ -27,6 +29,8 @@ class Names:
 
     def of(self, principal: str) -> str:
         """The full name of a person; what a system principal is called: “hr-feed (automatic)”."""
+        if principal in _SAID:
+            return _SAID[principal]
         if principal.startswith(SYSTEM):
             return f"{principal.removeprefix(SYSTEM)} (automatic)"
         return self.known.get(principal, principal)

@@ -11,33 +11,42 @@ from dataclasses import dataclass
 
 from steersman.capabilities.contract import Reversal, Risk, Spec
 from steersman.domain.canonical import canonical
-from steersman.domain.plan import MARK, Change
-from steersman.governor.rehearsal import Rehearsal, Step
+from steersman.domain.plan import MARK
+from steersman.governor.rehearsal import Rehearsal
 from steersman.servicedesk.plans import Decided
+from steersman.servicedesk.reading import ReadChange, ReadStep, read_step, system_title
 from steersman.web.console.names import Names, names_in
 from steersman.web.core import Core
 
 SHORT = 8  # characters of a digest that people compare by eye
 ABSENT = "none"
 LATER = "known only once it is done"
-OURS = "record"  # the system of our own capabilities
+UNDO: Mapping[Reversal, str] = {
+    Reversal.EXACT: "possible",
+    Reversal.BEST_EFFORT: "in part",
+    Reversal.NONE: "cannot be undone",
+}
 ADDED, REMOVED = "added", "removed"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field before and after.
+    """One field before and after, in words; ``exact`` has what is decided on, as it is.
 
     ``grave``: nothing brings the old value back; ``final``: and that is harm (a deletion, not an
     ended session).  ``mark``: added or removed, since somebody read the plan.
     """
 
     step: str
+    title: str  # of its step: "Close the account Jane Doe (jdoe)"
+    placed: str  # the same with the system
+    account: str  # whose account the step is about, as people call it
     capability: str  # "account.disable"
     system: str
     target: str  # how people call it
     target_id: str  # the immutable id, when it differs from ``target``
     attribute: str
+    exact: Sequence[tuple[str, str]]  # (what, its exact text), where the words leave something out
     before: str
     after: str
     undo: str
@@ -50,12 +59,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class StepRows:
+    """The rows of one step, under its title."""
+
+    title: str
+    capability: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The rows of one system."""
 
     system: str
     title: str
     rows: Sequence[Row]
+
+    @property
+    def steps(self) -> Sequence[StepRows]:
+        """The rows by step, in the order in which the rows come."""
+        names = dict.fromkeys(row.step for row in self.rows)
+        by_step = [[row for row in self.rows if row.step == name] for name in names]
+        return [StepRows(rows[0].title, rows[0].capability, rows) for rows in by_step]
 
     @property
     def grave(self) -> int:
@@ -86,7 +111,7 @@ class PlanView:
     @property
     def partly(self) -> int:
         """How many are taken back only as far as that goes; a person must check."""
-        return sum(row.undo == Reversal.BEST_EFFORT.value for row in self.rows)
+        return sum(row.undo == UNDO[Reversal.BEST_EFFORT] for row in self.rows)
 
     @property
     def exactly(self) -> int:
@@ -119,20 +144,18 @@ def specs_of(core: Core) -> Mapping[str, Spec]:
 
 def plan_view(rehearsal: Rehearsal, at: float, specs: Mapping[str, Spec], names: Names) -> PlanView:
     """The most dangerous system first, and in it the most dangerous change."""
-    labels = _labels(rehearsal)
-    rows = [
-        _row(step, change, specs, names, labels) for step in rehearsal.steps for change in step.plan
-    ]
+    summaries = {key: spec.summary for key, spec in specs.items()}
+    rows: list[Row] = []
+    for step in rehearsal.steps:
+        read = read_step(step, rehearsal, names.within, summaries)
+        key = step.plan.capability
+        rows += [_row(step.name, key, read, change, specs.get(key)) for change in read.changes]
     systems = dict.fromkeys(row.system for row in rows)
     groups = [
         Group(name, system_title(name), sorted((r for r in rows if r.system == name), key=_danger))
         for name in systems
     ]
     return PlanView(sorted(groups, key=lambda group: _danger(group.rows[0])), rehearsal.digest, at)
-
-
-def system_title(name: str) -> str:
-    return "Steersman" if name == OURS else name[:1].upper() + name[1:]
 
 
 def compared(read: PlanView, now: PlanView) -> tuple[Sequence[Row], int]:
@@ -164,40 +187,42 @@ def _marked(row: Row, mark: str, why: str) -> Row:
     return Row(**{**values, "mark": mark, "why": why})
 
 
-def _labels(rehearsal: Rehearsal) -> Mapping[str, str]:
-    """Target → how people call the account."""
-    known = rehearsal.resolved.values()
-    return {f"{r.system}:{r.account}": r.label for r in known if r.account and r.label}
-
-
-def _row(
-    step: Step,
-    change: Change,
-    specs: Mapping[str, Spec],
-    names: Names,
-    labels: Mapping[str, str],
-) -> Row:
-    key = step.plan.capability
+def _row(step: str, key: str, read: ReadStep, change: ReadChange, spec: Spec | None) -> Row:
     capability, _, system = key.partition("@")
-    spec = specs.get(key)
-    native = change.target.removeprefix(f"{system}:")
-    target = labels.get(change.target) or names.within(native)
+    exact = change.exact
+    native = exact.target.removeprefix(f"{system}:")
     undo, grave = _undo(spec)
     return Row(
-        step=step.name,
+        step=step,
+        title=read.title,
+        placed=read.placed,
+        account=read.account,
         capability=capability,
         system=system,
-        target=_shown(target),
-        target_id="" if target == native or native in target else _shown(native),
-        attribute=names.within(change.attribute),
-        before=_shown(_named(change.before, names)),
-        after=_shown(_named(change.after, names)),
+        target=_shown(change.target),
+        target_id="" if native == change.target else _shown(native),
+        attribute=change.attribute,
+        exact=_exactly(change),
+        before=_shown(change.before),
+        after=_shown(change.after),
         undo=undo,
         grave=grave,
         final=spec is None or spec.reversal is Reversal.NONE,
         weight=int(spec.risk if spec else Risk.CRITICAL),
-        key=(key, change.target, change.attribute, change.before, change.after),
+        key=(key, exact.target, exact.attribute, exact.before, exact.after),
     )
+
+
+def _exactly(change: ReadChange) -> Sequence[tuple[str, str]]:
+    """The target always; the rest where what is read is not the very text."""
+    exact = change.exact
+    both = [
+        ("attribute", change.attribute, exact.attribute),
+        ("before", change.before, exact.before),
+        ("after", change.after, exact.after),
+    ]
+    told = [(what, text) for what, read, text in both if text and text != read and MARK not in text]
+    return [("target", exact.target), *told]
 
 
 def _undo(spec: Spec | None) -> tuple[str, bool]:
@@ -205,18 +230,14 @@ def _undo(spec: Spec | None) -> tuple[str, bool]:
     if spec is None:
         return "unknown: the system is not connected", True
     if spec.reversal is Reversal.NONE:
-        return "cannot be undone", True
+        return UNDO[Reversal.NONE], True
     if not spec.restores:
         return "none: they sign in again", True
-    return spec.reversal.value, False
+    return UNDO[spec.reversal], False
 
 
 def _danger(row: Row) -> tuple[bool, bool, int, str, str]:
     return (not row.final, not row.grave, -row.weight, row.system, row.step)
-
-
-def _named(value: str | None, names: Names) -> str | None:
-    return None if value is None else names.within(value)
 
 
 def _shown(value: str | None) -> str:

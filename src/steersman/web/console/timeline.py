@@ -66,7 +66,7 @@ class Timeline:
             return ""
         planned = [step for step in self.steps if step.rows and step.run == here.run]
         over = sum(step.is_over for step in planned)
-        return f"{here.capability} in {here.system}: {over} of {len(planned)} steps are through"
+        return f"{here.title}: {over} of {len(planned)} steps are through"
 
 
 def timeline_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from steersman.domain.canonical import Json
 from steersman.records.ledger.entry import Link
@@ -11,6 +11,20 @@ from steersman.web.console.names import Names
 
 SHORT = 8  # characters of a digest that people compare by eye
 WORDS = {"ALLOW": "allowed", "HOLD": "held", "DEFER": "put off", "REFUSE": "refused"}
+FEW = 2  # capabilities that a sentence names
+LEVEL, POLICIES = "level", "policies"
+_PERMITS = {LEVEL: "level", POLICIES: "policy"}
+# Rule → the page, and the place on it, where its limit or its text stands.
+_PAGES = {
+    LEVEL: "/levels",
+    POLICIES: "/policies",
+    "kill-switch": "/levels#switches",
+    "change-freeze": "/policies#freezes",
+    "live-session": "/policies#trading",
+    **dict.fromkeys(
+        ("people", "blast-radius", "dependents", "oscillation", "causation"), "/policies#budgets"
+    ),
+}
 _CALM = ("done", "held", "canceled")
 
 
@@ -22,6 +36,11 @@ class Reason:
     text: str
     verdict: str
     lifted: bool = False
+
+    @property
+    def page(self) -> str:
+        """Where the rule itself is read; empty: it has no page."""
+        return _PAGES.get(self.rule, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class Event:
     digest: str = ""
     again_at: float | None = None
     reasons: Sequence[Reason] = ()
+    permits: Sequence[Reason] = ()
     lines: Sequence[str] = ()
 
 
@@ -55,6 +75,39 @@ def reasons_of(decision: Json, names: Names) -> Sequence[Reason]:
         lifted = allowed and verdict not in ("ALLOW", "")
         found.append(Reason(rule, names.within(reason), verdict, lifted))
     return found
+
+
+def permits_of(decision: Json) -> Sequence[Reason]:
+    """What permits it: the level and the policies, by name.  Empty: decided before they said so."""
+    told = (text.partition(": ") for text in decision.get("permits", ()))
+    return [Reason(rule, f"{_PERMITS.get(rule, rule)} {text}", "ALLOW") for rule, _, text in told]
+
+
+def permits_in_short(decision: Json) -> Sequence[Reason]:
+    """The same, with many capabilities counted: each step names the level of its own."""
+    return [_counted(each) if each.rule == LEVEL else each for each in permits_of(decision)]
+
+
+def _counted(reason: Reason) -> Reason:
+    """“level L3 for account.disable, … in leaver” → “level L3 for 7 capabilities in leaver”."""
+    front, _, rest = reason.text.partition(" for ")
+    names, _, where = rest.rpartition(" in ")
+    many = names.count(", ") + 1
+    if ";" in rest or many <= FEW:
+        return reason
+    return replace(reason, text=f"{front} for {many} capabilities in {where}")
+
+
+def permits_for(permits: Sequence[Reason], capability: str) -> Sequence[Reason]:
+    """The same for one step: of the levels, only the one of its capability."""
+    return [_for(reason, capability) if reason.rule == LEVEL else reason for reason in permits]
+
+
+def _for(reason: Reason, capability: str) -> Reason:
+    levels, _, where = reason.text.removeprefix("level ").rpartition(" in ")
+    mine = (each.partition(" for ")[0] for each in levels.split("; ") if capability in each)
+    at = next(mine, "")
+    return Reason(LEVEL, f"level {at} for {capability} in {where}", "ALLOW") if at else reason
 
 
 def _decision(link: Link, body: Json, names: Names) -> Event:
@@ -80,6 +133,7 @@ def _decision(link: Link, body: Json, names: Names) -> Event:
         digest=decision["digest"],
         again_at=decision["until"],
         reasons=reasons_of(decision, names),
+        permits=permits_in_short(decision) if word == "ALLOW" else (),
         lines=lines,
     )
 
@@ -108,6 +162,11 @@ def _approval(link: Link, body: Json, names: Names) -> Event:
 
 def _refusal(link: Link, body: Json, names: Names) -> Event:
     return _said(link, f"{names.of(body['by'])} refused", body, "refuse")
+
+
+def _stopped(link: Link, body: Json, names: Names) -> Event:
+    lines = [f"“{body['reason']}”"]
+    return Event(link.seq, link.at, f"{names.of(body['by'])} stopped it", "", "close", lines=lines)
 
 
 def _said(link: Link, title: str, body: Json, mark: str) -> Event:
@@ -143,6 +202,7 @@ _KINDS: Mapping[str, Callable[[Link, Json, Names], Event]] = {
     "approval": _approval,
     "refusal": _refusal,
     "answer": _answer,
+    "work-stopped": _stopped,
     "asked_back": _asked,
     "answered_back": _answer,
 }

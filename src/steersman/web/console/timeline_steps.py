@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from steersman.capabilities.contract import Reversal, Spec
+from steersman.capabilities.words import in_words
 from steersman.domain.canonical import Json
-from steersman.domain.plan import Plan
 from steersman.governor.rehearsal import PUT_OFF, UNREACHABLE, Rehearsal
+from steersman.governor.rehearsal import Step as Planned
 from steersman.records.ledger.entry import Link
+from steersman.servicedesk.reading import read_step, system_title
 from steersman.web.console.names import Names
-from steersman.web.console.plan_view import Row, plan_view, system_title
-from steersman.web.console.timeline_events import Reason, reasons_of
+from steersman.web.console.plan_view import UNDO, Row, plan_view
+from steersman.web.console.timeline_events import Reason, permits_for, permits_of, reasons_of
 from steersman.web.console.timeline_runs import RunEntries
 from steersman.web.console.times import span
 
@@ -45,6 +47,7 @@ class Step:
     """
 
     key: str  # "REQ0000001#2/access: account.disable in mail/2"
+    title: str  # "Close the account Jane Doe (jdoe) in Directory"
     run: str
     stage: str
     capability: str
@@ -54,12 +57,14 @@ class Step:
     at: float | None = None
     rows: Sequence[Row] = ()
     reasons: Sequence[Reason] = ()
+    permits: Sequence[Reason] = ()
     approved_by: Sequence[str] = ()
     effect: str = ""
     verified: str = ""
     proven: bool = False
     why: str = ""
-    reversal: str = ""
+    back_title: str = ""  # what taking it back would be
+    undo: str = ""  # whether it is: "possible"
     restores: bool = False
     warnings: Sequence[str] = ()
     back: Back | None = None
@@ -89,9 +94,11 @@ def steps_of(
     rows = plan_view(rehearsal, 0.0, specs, names).rows
     reasons = reasons_of(decision, names)
     approved = [names.of(one) for one in decision["approved_by"]]
-    maker = _Maker(run, specs, names, back, decision["verdict"], reasons, approved)
+    permits = permits_of(decision)
+    verdict = decision["verdict"]
+    maker = _Maker(run, rehearsal, specs, names, back, verdict, reasons, permits, approved)
     steps = [
-        maker.step(step.name, step.plan, [row for row in rows if row.step == step.name])
+        maker.step(step, [row for row in rows if row.step == step.name])
         for step in rehearsal.steps
         if step.name not in rehearsal.failed
     ]
@@ -102,18 +109,24 @@ def steps_of(
 @dataclass(frozen=True, slots=True)
 class _Maker:
     run: RunEntries
+    rehearsal: Rehearsal
     specs: Mapping[str, Spec]
     names: Names
     back: Mapping[str, Back]
     verdict: str
     reasons: Sequence[Reason]
+    permits: Sequence[Reason]
     approved: Sequence[str]
 
-    def step(self, name: str, plan: Plan, rows: Sequence[Row]) -> Step:
+    def step(self, planned: Planned, rows: Sequence[Row]) -> Step:
+        name, plan = planned.name, planned.plan
+        read = read_step(planned, self.rehearsal, self.names.within, self._summaries)
         capability, _, system = plan.capability.partition("@")
         spec = self.specs.get(plan.capability)
         bare = Step(
             key=f"{self.run.name}/{name}",
+            title=read.placed,
+            back_title=read.back,
             run=self.run.name,
             stage=stage_of(name),
             capability=capability,
@@ -122,8 +135,9 @@ class _Maker:
             verdict=self.verdict,
             rows=rows,
             reasons=_about(self.reasons, plan.capability, self.specs),
+            permits=permits_for(self.permits, capability) if self.verdict == "ALLOW" else (),
             approved_by=self.approved,
-            reversal=spec.reversal.value if spec else "",
+            undo=UNDO[spec.reversal] if spec else "",
             restores=spec is not None and spec.restores and spec.reversal is not Reversal.NONE,
             warnings=[self.names.within(text) for text in plan.warnings],
         )
@@ -134,8 +148,10 @@ class _Maker:
         verdict = "DEFER" if kind in (UNREACHABLE, PUT_OFF) else "HOLD"
         what, _, system = name.rpartition("/")[0].partition(": ")[2].rpartition(" in ")
         stage = stage_of(name)
+        title = in_words(what, "", system_title(system)) if what else stage.capitalize()
         return Step(
             key=f"{self.run.name}/{name}",
+            title=title,
             run=self.run.name,
             stage=stage,
             capability=what or stage,
@@ -144,6 +160,10 @@ class _Maker:
             verdict=verdict,
             why=self.names.within(why),
         )
+
+    @property
+    def _summaries(self) -> Mapping[str, str]:
+        return {key: spec.summary for key, spec in self.specs.items()}
 
     def _done(self, step: Step, name: str, told: Mapping[str, Link]) -> Step:
         intent = told.get("intent") or told.get("undo-intent")

@@ -15,7 +15,7 @@ from steersman.web.core import Core
 from steersman.web.leaks.askers import Asker
 from steersman.web.sign_in.session import Visitor, signed_in
 
-LARGEST = 32 * 1024 * 1024  # bytes of an answer that are read
+LARGEST = 2 * 1024 * 1024  # bytes of an answer that are read; the rest counts as not looked at
 PATIENCE = 60.0  # seconds for one answer
 ASKER = "steersman.leaks.asker"
 CSRF = "leak-check"
@@ -45,11 +45,19 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """``text``: the body with what stands in the headers, for a name may leak there too."""
+    """``text``: the body with what stands in the headers, for a name may leak there too.
+
+    ``cut``: it was longer than what was read of it.
+    """
 
     status: int
     media: str
     text: str
+    cut: bool = False
+
+
+class _Enough(Exception):
+    """The rest of an answer is not wanted."""
 
 
 class Quiet:
@@ -78,6 +86,8 @@ async def ask(app: FastAPI, asker: Asker, asked: Ask) -> Got:
     try:
         async with asyncio.timeout(PATIENCE):
             await app(_scope(app, asker, asked), got.receive, got.send)
+    except _Enough:
+        return got.told()
     except TimeoutError:
         return Got(TIMED_OUT, "", "")
     except Exception as error:  # noqa: BLE001 - whatever a route raises is its answer: it failed
@@ -105,16 +115,19 @@ class _Answer:
     async def send(self, message: Any) -> None:
         if message["type"] == "http.response.start":
             self._status, self._headers = message["status"], list(message["headers"])
-        elif message["type"] == "http.response.body" and self._size < LARGEST:
+        elif message["type"] == "http.response.body":
             part = message.get("body", b"")
-            self._parts.append(part)
+            self._parts.append(part[: LARGEST - self._size])
             self._size += len(part)
+            if self._size > LARGEST:
+                raise _Enough
 
     def told(self) -> Got:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self._headers}
         body = b"".join(self._parts).decode("utf-8", "replace")
         also = [headers[name] for name in ("location", "content-disposition") if name in headers]
-        return Got(self._status, headers.get("content-type", ""), "\n".join([body, *also]))
+        media, cut = headers.get("content-type", ""), self._size > LARGEST
+        return Got(self._status, media, "\n".join([body, *also]), cut)
 
 
 def _scope(app: FastAPI, asker: Asker, asked: Ask) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import random
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import sqlalchemy as sa
 
@@ -22,13 +23,15 @@ from steersman.web.leaks.things import (
     Thing,
     Told,
     asked_about,
+    ids_of,
     parts,
     tables_of_kinds,
     things,
 )
-from steersman.web.leaks.words import can_tell, own_words, words_of
+from steersman.web.leaks.words import can_tell, own_words, words_in_one, words_of
 
 COMMON = 40  # places; a word that stands in more of them tells nothing of one
+LARGE = 20_000  # objects; a kind with no more of them is read whole before anybody asks
 MOST_WORDS = 200  # of one object's text that are looked for
 NAMES = frozenset({"given_name", "family_name"})
 PERSON, WORK = "person", "work_item"
@@ -54,20 +57,27 @@ class Sample:
 
     known: set[str] = field(default_factory=set)  # words and ids that are on record
 
+    def is_large(self, kind: str) -> bool:
+        """Whether only the chosen ones of a kind were read.
+
+        A word that was shown is then looked for in all the others before it counts as a leak.
+        """
+        return self.objects[kind] > LARGE
+
 
 def sample(connection: sa.Connection, most: int, draw: random.Random) -> Sample:
     """Choose objects, and find out where else each of their words stands."""
     made = Sample()
     kinds = [kind for kind in sorted(tables_of_kinds()) if kind != LEDGER]
     for kind in kinds:
-        known = sorted({thing.id for thing in things(connection, kind)})
+        known = ids_of(connection, kind)
         made.objects[kind] = len(known)
         made.known.update(each.casefold() for each in known)
         made.chosen[kind] = tuple(sorted(draw.sample(known, min(most, len(known)))))
     wanted = _words_of_chosen(connection, made)
     common: set[str] = set()
     for kind in kinds:
-        for thing in things(connection, kind):
+        for thing in things(connection, kind, made.chosen[kind] if made.is_large(kind) else None):
             _note(made, thing, wanted, common)
     for word in common:
         del made.places[word]
@@ -79,14 +89,12 @@ def _words_of_chosen(connection: sa.Connection, made: Sample) -> set[str]:
     """The words of the chosen objects that can tell; the first of each object are enough."""
     own, wanted = own_words(), set[str]()
     for kind, ids in made.chosen.items():
-        chosen = frozenset(ids)
-        for thing in things(connection, kind) if chosen else ():
-            if thing.id in chosen:
-                told = made.words[kind, thing.id]
-                for word in _telling(thing, own):
-                    if word not in told and len(told) < MOST_WORDS:
-                        told.append(word)
-                wanted.update(told)
+        for thing in things(connection, kind, ids):
+            told = made.words[kind, thing.id]
+            for word in _telling(thing, own):
+                if word not in told and len(told) < MOST_WORDS:
+                    told.append(word)
+            wanted.update(told)
     return wanted
 
 
@@ -99,11 +107,15 @@ def _telling(thing: Thing, own: frozenset[str]) -> Iterator[str]:
 
 
 def _note(made: Sample, thing: Thing, wanted: set[str], common: set[str]) -> None:
+    """Where the wanted words of one thing stand.  Most things have none: one look tells that."""
+    if wanted.isdisjoint(words_in_one(" ".join(thing.fields.values()))):
+        return
     for name, text in thing.fields.items():
-        for word in wanted.intersection(words_of(text)) - common:
+        for word in wanted.intersection(words_of(text)):
             made.places[word].append(Place(thing.kind, thing.id, name))
             if len(made.places[word]) > COMMON:
                 common.add(word)
+                wanted.discard(word)
 
 
 def forbidden(made: Sample, oracle: Oracle, asker: Principal) -> Mapping[str, Place]:
@@ -134,9 +146,14 @@ class Suspect:
 
 
 def excused(
-    connection: sa.Connection, oracle: Oracle, suspects: Collection[Suspect]
+    connection: sa.Connection,
+    oracle: Oracle,
+    suspects: Collection[Suspect],
+    unread: Sequence[str] = (),
 ) -> frozenset[tuple[str, str]]:
     """(asker, word) that the asker may read elsewhere: in the history or the work of something.
+
+    ``unread``: kinds of which not every object was read before.
 
     Who is named in work that somebody may see (who asked, who may decide) is known to them by
     name, and by no more than that.
@@ -149,8 +166,8 @@ def excused(
     if not asking:
         return frozenset()
     found, work_of = set(_deciders_known(connection, oracle, suspects)), asked_about(connection)
-    for owners, text in _told(connection):
-        for word in asking.keys() & set(words_of(text)):
+    for owners, text in chain(_told(connection), _fields(connection, unread)):
+        for word in asking.keys() & words_in_one(text):
             for each in asking[word]:
                 if _may(oracle, each.asker, owners, work_of):
                     found.add((each.asker.id, each.word))
@@ -193,6 +210,15 @@ def parts_shown(
                         if key[1] == word and oracle.sees(asker, kind, thing.id, name)
                     )
     return frozenset(found)
+
+
+def _fields(
+    connection: sa.Connection, kinds: Sequence[str]
+) -> Iterator[tuple[tuple[Told, ...], str]]:
+    for kind in kinds:
+        for thing in things(connection, kind):
+            for name, text in thing.fields.items():
+                yield ((kind, thing.id, name),), text
 
 
 def _told(connection: sa.Connection) -> Iterator[tuple[tuple[Told, ...], str]]:

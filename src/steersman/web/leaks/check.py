@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import sqlalchemy as sa
 from fastapi import FastAPI
@@ -21,6 +22,8 @@ from steersman.web.leaks.oracle import Oracle
 from steersman.web.leaks.report import Leak, Report, Share, Sort, State
 from steersman.web.leaks.words import twin_of
 
+MORE_TIME = "give --seconds more"
+TOLD = 10  # objects asked for between two words about the progress
 LEAST = 3  # hidden objects of each kind that each asker must have asked for
 SHOWN = 4  # objects of each kind that the asker may see, for what stands around them
 TWINS = 3  # words that do not exist, before a difference counts
@@ -33,7 +36,7 @@ COUNTED = ("configuration_item", "person", "asset", "work_item")
 class Wanted:
     """``seconds``: when to stop asking; ``sample``: objects of a kind that are looked for."""
 
-    seconds: float = 300.0
+    seconds: float = 120.0
     sample: int = 2000
     seed: int = 1
     only: tuple[str, ...] = ()  # askers, by name; empty: all of them
@@ -47,14 +50,24 @@ class Party:
     forbidden: Mapping[str, Place]
     hidden: Mapping[str, Sequence[str]]
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing is hidden from them, so that nothing can leak to them."""
+        return not self.forbidden and not any(self.hidden.values())
 
-def check_leaks(core: Core, app: FastAPI, wanted: Wanted) -> Report:
+
+def check_leaks(
+    core: Core, app: FastAPI, wanted: Wanted, heard: Callable[[str], None] | None = None
+) -> Report:
     """Everybody asks ``app``, a web application of their own over ``core``.  Nothing is written.
 
-    What is hidden is decided by the rules as Python reads them, object by object.
+    What is hidden is decided by the rules as Python reads them, object by object.  ``heard`` is
+    told how far it is.
     """
-    draw = random.Random(wanted.seed)
+    draw, began = random.Random(wanted.seed), core.clock.now()
     app.state.core = Quiet(core)
+    heard = heard or (lambda told: None)
+    heard("reading what is on record")
     with reading(core.store) as connection:
         oracle = Oracle(connection, core.permissions.all())
         made = sample(connection, wanted.sample, draw)
@@ -67,8 +80,11 @@ def check_leaks(core: Core, app: FastAPI, wanted: Wanted) -> Report:
             for each in askers(core.permissions, connection, draw)
             if not wanted.only or each.name in wanted.only
         ]
-        check = _Check(core, opened(app), wanted, made, oracle, parties, draw)
+        check = _Check(core, opened(app), wanted, made, oracle, parties, draw, began, heard)
         return asyncio.run(check.run(connection))
+
+
+Turn = tuple[Party, str, str]
 
 
 @dataclass
@@ -80,38 +96,54 @@ class _Check:
     oracle: Oracle
     parties: Sequence[Party]
     draw: random.Random
+    began: float
+    tell: Callable[[str], None]
     seen: Seen = field(default_factory=Seen)
     strange: list[Strange] = field(default_factory=list)
     requests: int = 0
     heard: set[str] = field(default_factory=set)  # askers that have seen every list
     failed: set[str] = field(default_factory=set)  # routes that gave no answer
+    around: set[tuple[str, str]] = field(default_factory=set)  # asker, kind
+    cut: set[str] = field(default_factory=set)  # routes whose answers were read in part
     asked_for: dict[tuple[str, str], int] = field(default_factory=dict)  # asker, kind
     objects: dict[str, set[str]] = field(default_factory=dict)
     _outlines: dict[tuple[str, Ask], set[str]] = field(default_factory=dict)  # of nothing
 
     def __post_init__(self) -> None:
         self.routes = asking.routes_of(self.app)
-        self.began = self.core.clock.now()
 
     async def run(self, connection: sa.Connection) -> Report:
-        for party in self.parties:
+        """What has to be asked first, for each asker in turn; then more, until the time is over."""
+        for number, party in enumerate(self.parties, 1):
+            self.tell(f"{party.asker.name} asks for every list ({number} of {len(self.parties)})")
+            if not self._late():
+                await self._general(party)
+                self.heard.add(party.asker.name)
+        turns = self._turns()
+        await self._around(1)
+        await self._hidden(islice(turns, self._first_turns()), "asking for what is hidden")
+        await self._around(SHOWN - 1)
+        await self._hidden(turns, "asking for more of what is hidden")
+        self.tell("comparing with what each may see")
+        unread = [kind for kind in self.made.chosen if self.made.is_large(kind)]
+        found = proven(connection, self.oracle, self.seen, self.strange, unread)
+        return self._report(self.seen.leaks | found)
+
+    async def _hidden(self, turns: Iterable[Turn], told: str) -> None:
+        for number, (party, kind, id) in enumerate(turns):
             if self._late():
-                break
-            await self._general(party)
-            await self._around(party)
-            self.heard.add(party.asker.name)
-        for party, kind, id in self._turns():
-            if self._late():
-                break
+                return
+            if number % TOLD == 0:
+                self.tell(f"{told}: {self.requests:,} requests so far")
             await self._one(party, kind, id)
             key = (party.asker.name, kind)
             self.asked_for[key] = self.asked_for.get(key, 0) + 1
             self.objects.setdefault(kind, set()).add(id)
-        leaks = self.seen.leaks | proven(connection, self.oracle, self.seen, self.strange)
-        return self._report(leaks)
 
     async def _general(self, party: Party) -> None:
         """Every list, page and export; then how much is counted."""
+        if party.sees_all:
+            return
         for each in asking.general(self.routes):
             got = await self._ask(party, each)
             if each.route == ITEMS:
@@ -120,15 +152,29 @@ class _Check:
             query = asking.asked(query=f"count {kind}")
             self._count(party, query, await self._ask(party, query), kind)
 
-    async def _around(self, party: Party) -> None:
-        """What the asker may see, for what stands beside it that they may not."""
-        for kind, ids in self.made.chosen.items():
-            shown = [each for each in ids if self.oracle.sees(party.asker.principal, kind, each)]
-            for id in self.draw.sample(shown, min(SHOWN, len(shown))):
-                for each in asking.about(self.routes, kind, id):
-                    await self._ask(party, each)
+    async def _around(self, many: int) -> None:
+        """What each asker may see, for what stands beside it that they may not."""
+        for party in self.parties:
+            for kind, ids in self.made.chosen.items():
+                if self._late():
+                    return
+                for id in self._shown(party, kind, ids)[:many]:
+                    for each in asking.about(self.routes, kind, id):
+                        await self._ask(party, each)
+                self.around.add((party.asker.name, kind))
 
-    def _turns(self) -> Iterator[tuple[Party, str, str]]:
+    def _shown(self, party: Party, kind: str, ids: Sequence[str]) -> Sequence[str]:
+        """Some that the asker may see, others each time; none where nothing is hidden from them."""
+        if party.sees_all:
+            return ()
+        shown = [each for each in ids if self.oracle.sees(party.asker.principal, kind, each)]
+        return self.draw.sample(shown, min(SHOWN, len(shown)))
+
+    def _first_turns(self) -> int:
+        """How many turns it takes until each asker has asked for the least of each kind."""
+        return sum(min(LEAST, len(ids)) for each in self.parties for ids in each.hidden.values())
+
+    def _turns(self) -> Iterator[Turn]:
         """One object of each kind for each asker, then a second one of each…"""
         waiting = [
             (party, kind, self.draw.sample(ids, len(ids)))
@@ -174,6 +220,7 @@ class _Check:
         if got.status in (TIMED_OUT, FAILED):
             self.failed.add(asked.route)
         else:
+            self.cut |= {asked.route} if got.cut else set()
             self.seen.judge(party.asker, asked, got, party.forbidden)
         return got
 
@@ -197,11 +244,15 @@ class _Check:
     def _unasked(self) -> str:
         for party in self.parties:
             if party.asker.name not in self.heard:
-                return f"{party.asker.name} had no time to ask for every list: give --seconds more"
+                return f"{party.asker.name} had no time to ask for every list: {MORE_TIME}"
+            for kind in self.made.chosen:
+                if (party.asker.name, kind) not in self.around:
+                    return f"{party.asker.name} had no time to look around a {kind}: {MORE_TIME}"
             for kind, ids in party.hidden.items():
                 done = self.asked_for.get((party.asker.name, kind), 0)
                 if done < min(LEAST, len(ids)):
-                    return f"{party.asker.name} asked for {done} of {len(ids)} hidden {kind}s"
+                    told = f"{party.asker.name} asked for {done} of {len(ids)} hidden {kind}s"
+                    return f"{told}: {MORE_TIME}"
         return ""
 
     def _report(self, leaks: set[Leak]) -> Report:
@@ -231,6 +282,7 @@ class _Check:
             requests=self.requests,
             routes=sum(1 for each in self.routes if not each.unknown) + 1,
             not_asked=[each.name for each in self.routes if each.unknown],
+            read_in_part=sorted(self.cut),
             leaks=sorted(leaks),
             open=missing,
         )

@@ -56,11 +56,16 @@ def outline(got: Got, word: str, route: str) -> str:
 
 
 def _without_nearest(text: str) -> str:
-    """Which documents are nearest to a word says nothing about others: only the state counts."""
+    """What is nearest to a word, of documents or questions to ask instead, tells of itself only.
+
+    It is made of what the asker may read, and its words are judged as those of every answer.
+    """
     told = _json(text)
     cited = told.get("citations")
     if isinstance(cited, list) and any(each.get("kind") == "document" for each in cited):
         return str(told.get("state"))
+    if "instead" in told:
+        return json.dumps({name: value for name, value in told.items() if name != "instead"})
     return text
 
 
@@ -94,10 +99,14 @@ class Strange:
 
 
 def proven(
-    connection: sa.Connection, oracle: Oracle, seen: Seen, strange: Sequence[Strange]
+    connection: sa.Connection,
+    oracle: Oracle,
+    seen: Seen,
+    strange: Sequence[Strange],
+    unread: Sequence[str] = (),
 ) -> set[Leak]:
     """The leaks among what was noted: what the asker may read elsewhere is none."""
-    innocent = excused(connection, oracle, list(seen.words.values()))
+    innocent = excused(connection, oracle, list(seen.words.values()), unread)
     parts = parts_shown(connection, oracle, [(each.asker, each.word) for each in strange])
     found = {each.leak for each in strange if (each.asker.id, each.word) not in parts}
     for key, suspect in seen.words.items():

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from steersman.domain.permissions import (
+    Decision,
     Facts,
     Principal,
     Related,
@@ -27,69 +28,84 @@ from steersman.records.store import metadata
 from steersman.web.leaks.things import key_of, tables_of_kinds
 
 VIEW = "view"
-Fields = frozenset[str] | None  # None: all of them
-Seen = Mapping[str, Fields]  # the objects of a kind that somebody may see
+NOT_THERE = Decision(False, (), "there is none")
 
 
 @dataclass
 class Oracle:
-    """Reads once what the filters of ``rules`` look at; the rest stays where it is."""
+    """Reads once what the filters of ``rules`` look at, and judges an object when it is asked for.
+
+    Of 300,000 relations only those are judged that somebody asks about.
+    """
 
     connection: sa.Connection
     rules: Sequence[Rule]
     _facts: dict[str, Mapping[str, Facts]] = field(default_factory=dict)
-    _seen: dict[tuple[str, frozenset[str], str], Seen | None] = field(default_factory=dict)
+    _near: dict[tuple[str, frozenset[str], str], Sequence[Rule] | None] = field(
+        default_factory=dict
+    )
+    _judged: dict[tuple[str, frozenset[str], str], dict[object, Decision]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
 
     def sees(self, asker: Principal, kind: str, id: str, name: str = "") -> bool:
         """Whether the asker may see the object, and its field ``name`` where one is given."""
-        seen = self._of_kind(asker, kind)
-        if seen is None:
+        near = self._rules_near(asker, kind)
+        if near is None:
             return True
-        if id not in seen:
+        if not near:
             return False
-        fields = seen[id]
-        return fields is None or not name or name in fields
+        decision = self._decision(asker, kind, id, near)
+        if not decision.allowed:
+            return False
+        return decision.fields is None or not name or name in decision.fields
 
     def sees_all(self, asker: Principal, kind: str) -> bool:
         """Whether nothing of this kind can be hidden from them."""
-        return self._of_kind(asker, kind) is None
+        return self._rules_near(asker, kind) is None
 
     def count(self, asker: Principal, kind: str) -> int:
         """How many objects of the kind they may see."""
-        seen = self._of_kind(asker, kind)
-        return len(self._ids(kind)) if seen is None else len(seen)
+        ids = self._ids(kind)
+        if self.sees_all(asker, kind):
+            return len(ids)
+        return sum(1 for each in ids if self.sees(asker, kind, each))
 
-    def _of_kind(self, asker: Principal, kind: str) -> Seen | None:
-        """None: everything there is, in full."""
+    def _rules_near(self, asker: Principal, kind: str) -> Sequence[Rule] | None:
+        """The rules that may show something of the kind; None: one shows everything, in full."""
         key = (asker.id, asker.roles, kind)
-        if key not in self._seen:
-            self._seen[key] = self._judged(asker, kind)
-        return self._seen[key]
+        if key not in self._near:
+            near = [rule for rule in self.rules if rule.concerns(asker)]
+            near = [rule for rule in near if rule.speaks_of(VIEW, kind)]
+            whole = any(not rule.fields and _is_for_all(rule) for rule in near)
+            rowless = kind in WITHOUT_ROWS or kind not in tables_of_kinds()
+            self._near[key] = None if whole else [] if rowless else near
+        return self._near[key]
 
-    def _judged(self, asker: Principal, kind: str) -> Seen | None:
-        near = [rule for rule in self.rules if rule.concerns(asker) and rule.speaks_of(VIEW, kind)]
-        if any(not rule.fields and _is_for_all(rule) for rule in near):
-            return None
-        if not near or kind in WITHOUT_ROWS or kind not in tables_of_kinds():
-            return {}
-        told = {
-            each: decide(
-                near, asker, VIEW, kind, self._related(tables_of_kinds()[kind].name, facts)
-            )
-            for each, facts in self._of_table(tables_of_kinds()[kind].name).items()
-        }
-        return {each: decision.fields for each, decision in told.items() if decision.allowed}
+    def _decision(self, asker: Principal, kind: str, id: str, near: Sequence[Rule]) -> Decision:
+        """Objects that are alike in all that the filters look at are judged once."""
+        table = tables_of_kinds()[kind].name
+        facts = self._of_table(table).get(id)
+        if facts is None:
+            return NOT_THERE
+        judged, alike = self._judged[asker.id, asker.roles, kind], tuple(facts.values())
+        if alike not in judged:
+            judged[alike] = decide(near, asker, VIEW, kind, self._related(table, facts))
+        return judged[alike]
 
     def _ids(self, kind: str) -> Mapping[str, Facts]:
         return self._of_table(tables_of_kinds()[kind].name)
 
     def _of_table(self, name: str) -> Mapping[str, Facts]:
+        """Each object with no more than what some filter looks at."""
         if name not in self._facts:
             table = metadata.tables[name]
-            key = key_of(table).name
-            columns = [table.c[each] for each in sorted(self._needed[name] | {key})]
-            rows = self.connection.execute(sa.select(*columns)).mappings()
-            self._facts[name] = {str(row[key]): dict(row) for row in rows}
+            needed = sorted(self._needed[name])
+            columns = [key_of(table), *(table.c[each] for each in needed)]
+            rows = self.connection.execute(sa.select(*columns))
+            self._facts[name] = {
+                str(row[0]): dict(zip(needed, row[1:], strict=True)) for row in rows
+            }
         return self._facts[name]
 
     def _related(self, name: str, facts: Facts) -> Related:

@@ -55,7 +55,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """``not_asked``: routes that the test does not know how to fill in."""
+    """``not_asked``: routes that the test does not know how to fill in.
+
+    ``read_in_part``: routes whose answers were longer than what is read of one.
+    """
 
     state: State
     at: float
@@ -66,6 +69,7 @@ class Report:
     requests: int
     routes: int
     not_asked: Sequence[str]
+    read_in_part: Sequence[str] = ()
     leaks: Sequence[Leak]
     open: str = ""  # what is missing where it is incomplete
 
@@ -83,4 +87,14 @@ class Report:
             State.LEAKS: f"{len(self.leaks):,} leaks",
             State.INCOMPLETE: f"Not finished: {self.open}",
         }[self.state]
-        return f"{found} ({asked} on {self.routes} routes)."
+        return f"{found} ({asked} on {self.routes} routes{self._sampled})."
+
+    @property
+    def _sampled(self) -> str:
+        """What was not looked for, in a few words."""
+        part = {kind: each for kind, each in self.kinds.items() if each.looked_for < each.objects}
+        told = ", ".join(
+            f"{each.looked_for:,} of {each.objects:,} {kind.replace('_', ' ')}s"
+            for kind, each in part.items()
+        )
+        return f"; looked for {told}, chosen by seed" if told else ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +20,7 @@ from steersman.records.sources import object_sources
 from steersman.records.store import metadata
 
 PIECE = 2000  # rows read at a time
+TOGETHER = 500  # objects asked for by their ids
 LEDGER = "ledger"
 _WORK = re.compile(r"^[A-Z]+\d+")  # the number in the key of an entry
 # Tables without a rule of their own: the column that names the object they tell of, and its kind.
@@ -44,6 +47,7 @@ class Thing:
     fields: Mapping[str, str]
 
 
+@cache
 def tables_of_kinds() -> Mapping[str, sa.Table]:
     """Kind to table, of everything that rules speak of and that has rows."""
     return {
@@ -59,21 +63,48 @@ def key_of(table: sa.Table) -> sa.Column[str]:
     return key
 
 
-def things(connection: sa.Connection, kind: str) -> Iterator[Thing]:
-    """Every object of a kind, in the order of the store.  The ledger is read by ``parts``."""
+def ids_of(connection: sa.Connection, kind: str) -> list[str]:
+    """Every object of a kind by its id, sorted."""
     table = tables_of_kinds()[kind]
-    key = key_of(table).name
+    wanted = sa.select(key_of(table)).distinct()
+    if kind == "document":
+        wanted = wanted.where(documents.c.work == "")
+    return sorted(str(each) for each in connection.scalars(wanted))
+
+
+def things(
+    connection: sa.Connection, kind: str, ids: Sequence[str] | None = None
+) -> Iterator[Thing]:
+    """Objects of a kind, in the order of the store: all of them, or these.
+
+    The ledger is read by ``parts``.
+    """
+    table = tables_of_kinds()[kind]
     hidden = (*table.info.get("derived", ()), "sha256")
     columns = [column for column in table.c if column.name not in hidden]
-    for row in _rows(connection, sa.select(*columns)):
+    key = key_of(table)
+    for row in _some(connection, sa.select(*columns), key, ids):
         if not _is_work(kind, row):
-            yield Thing(kind, str(row[key]), _texts(row))
+            yield Thing(kind, str(row[key.name]), _texts(row))
     if kind == "document":
         wanted = sa.select(documents.c.id, documents.c.work, chunks.c.path, chunks.c.text)
         joined = wanted.join_from(chunks, documents, chunks.c.document == documents.c.number)
-        for row in _rows(connection, joined):
+        for row in _some(connection, joined, documents.c.id, ids):
             if not _is_work(kind, row):
                 yield Thing(kind, row["id"], {"text": f"{' '.join(row['path'])} {row['text']}"})
+
+
+def _some(
+    connection: sa.Connection,
+    wanted: sa.Select[*tuple[Any, ...]],
+    key: sa.ColumnElement[str],
+    ids: Sequence[str] | None,
+) -> Iterator[sa.RowMapping]:
+    if ids is None:
+        yield from _rows(connection, wanted)
+        return
+    for at in range(0, len(ids), TOGETHER):
+        yield from _rows(connection, wanted.where(key.in_(ids[at : at + TOGETHER])))
 
 
 def _is_work(kind: str, row: sa.RowMapping) -> bool:

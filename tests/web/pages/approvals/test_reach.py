@@ -11,19 +11,23 @@ from steersman.web.pages.approvals.reach import MOST_SYSTEMS, MOST_THINGS, reach
 def row(system: str, capability: str, n: int = 0, *, final: bool = False) -> Row:
     key = (capability, f"{system}:{n}", "a", None, "b")
     return Row(
-        f"s{n}",
-        capability,
-        system,
-        f"{system}-{n}",
-        "",
-        "a",
-        "x",
-        "Mary",
-        "exact",
-        final,
-        final,
-        2,
-        key,
+        step=f"s{n}",
+        title=capability,
+        placed=f"{capability} in {system}",
+        account="Jane",
+        capability=capability,
+        system=system,
+        target=f"{system}-{n}",
+        target_id="",
+        attribute="a",
+        exact=(),
+        before="x",
+        after="Mary",
+        undo="possible",
+        grave=final,
+        final=final,
+        weight=2,
+        key=key,
     )
 
 

@@ -73,9 +73,11 @@ def test_the_page_shows_the_plan_its_reach_why_and_who(office: Office) -> None:
     for text in (
         "Held for you",
         "4 changes in 3 systems",
-        "sign-in account.disable none disabled exact",
+        "Close the account jane.doe@example.org sign-in none disabled possible What exactly",
+        "does account.disable target directory:d-1000",
         "asked-by-person Hold asked by Hr Test: a second person must agree",
-        "Jane Doe in directory: jane.doe@example.org Proven by employee_number and mail",
+        "Jane Doe in Directory: jane.doe@example.org Proven by employee number and mail",
+        "Permitted by level L3 for",
         "May decide Approver Test, Approver2 Test",
         "0 of 1 approval by approver",
         "Approve 4 changes",

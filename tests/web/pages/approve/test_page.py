@@ -41,7 +41,7 @@ def test_opening_shows_the_plan_and_changes_nothing_however_often(each_office: O
         page = office.http.get(path)
         assert page.status_code == 200
     assert office.http.head(path).status_code in (200, 405)
-    assert "<code>d-1000</code>" in page.text
+    assert "<code>directory:d-1000</code>" in page.text
     assert "Jane Doe" in page.text
     assert office.status(number) == "held"
     assert office.steersman.desk.approvals.given(office.digest(number)) == []

@@ -32,6 +32,17 @@ def test_what_is_not_understood_is_said_and_hostile_text_stays_text(office: Offi
     assert "did not guess" in page.text
 
 
+def test_each_row_says_who_states_it_and_how_long_ago(office: Office) -> None:
+    values = {"ci_class": "server", "name": "db-7", "location": "Oslo"}
+    assert office.post("administrator", "/ci", {"values": values}).status_code == 201
+    page = visit(office, "administrator").get("/ask?q=which+servers+are+in+Oslo")
+    assert '<td data-label="Stated by">console<span class="sub"><time' in page.text
+    told = office.post("administrator", "/ask", {"question": "which servers are in Oslo"}).json()
+    (heard,), (cited,) = told["table"]["heard"], told["citations"]
+    assert (heard["sources"], cited["source"]) == (["console"], "console")
+    assert heard["as_of"] == cited["as_of"] != ""
+
+
 def test_an_employee_gets_no_more_than_they_may_see(office: Office) -> None:
     everybody = visit(office, "administrator").get("/ask?query=person")
     mine = visit(office, "stranger").get("/ask?query=person")

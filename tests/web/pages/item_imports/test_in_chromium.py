@@ -57,6 +57,7 @@ def test_a_large_file_is_brought_read_shown_and_imported(
         page.goto("/ci/import")
         page.set_input_files("#chosen", hostile_list(tmp_path))
         page.fill("#source", MARK)
+        page.check("[name=known_only]")
         page.get_by_role("button", name="Read it").click()
         apply = page.get_by_role("button", name="Import 4 rows, leave 1 out")
         apply.wait_for()

@@ -7,11 +7,23 @@ import time
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from steersman.records.cmdb.import_jobs import (
+    SILENT,
+    ImportJob,
+    ImportJobStore,
+    Outcome,
+    import_jobs,
+)
 from steersman.records.cmdb.request import CmdbRequest
+from steersman.records.store import writing
+from steersman.web.app import create_app
 from steersman.web.errors import Problem
-from steersman.web.pages.item_imports.jobs import ImportJobs, Outcome, watched
+from steersman.web.pages.item_imports.jobs import ImportJobs, watched
+from steersman.web.pages.item_imports.view import TYPED
 from tests.fixtures.cmdb import csv_file, source
 from tests.web.office import Office
 from tests.web.visitors import Visit, visit
@@ -267,21 +279,57 @@ def test_how_far_a_file_was_read_grows_to_its_end(tmp_path: Path) -> None:
         assert len(set(shares)) > 5
 
 
-def test_only_so_many_imports_are_remembered() -> None:
-    jobs = ImportJobs()
-    file = csv_file([{"key": "1"}])
-    request = CmdbRequest(file=file, source=source())
+def test_any_worker_shows_and_carries_out_what_another_one_read(office: Office) -> None:
+    visitor = visit(office, "technician")
+    place, page = look(visitor, visitor.post("/ci/import", form()))
+    office.http = TestClient(create_app(office.steersman))
+    elsewhere = visit(office, "technician")
+    assert elsewhere.get(place).text.count("web-1") == page.text.count("web-1")
+    assert elsewhere.get(f"{place}/refused").text == visitor.get(f"{place}/refused").text
+    asked = {"do": "apply", "digest": digest_of(page), "partial": "yes"}
+    done, result = look(elsewhere, elsewhere.post(place, asked))
+    assert "Done: exactly what was shown" in result.text
+    assert "Done: exactly what was shown" in visitor.get(done).text
+    assert total(office) == 2
 
+
+def test_an_import_whose_worker_went_away_is_read_again_as_it_was_typed(office: Office) -> None:
+    store = ImportJobStore(office.steersman.store, office.steersman.clock)
+    typed = {**dict.fromkeys(TYPED, ""), **form(), "encoding": "utf-8"}
+    mapping = {"Junk": "location"}
+    left = store.begin(
+        ImportJob(
+            id="",
+            by=office.id("technician"),
+            subject="configuration_item",
+            name="list",
+            form=typed,
+            mapping=mapping,
+        )
+    )
+    visitor = visit(office, "technician")
+    assert 'id="progress"' in visitor.get(f"/ci/import/{left.id}").text
+    with writing(office.steersman.store, "import_jobs") as connection:
+        earlier = import_jobs.c.alive_at - (SILENT + 1)
+        connection.execute(sa.update(import_jobs).values(alive_at=earlier))
+    assert visitor.get(f"/ci/import/{left.id}/progress").headers["hx-refresh"] == "true"
+    page = visitor.get(f"/ci/import/{left.id}").text
+    assert "Interrupted" in page
+    assert "Nothing was written" in page
+    _, again = look(visitor, visitor.post(f"/ci/import/{left.id}", {"do": "again"}))
+    assert "Import 2 rows, leave 1 out" in again.text
+    assert re.search(r'name="column\d+" value="Junk".*?value="location"', again.text, re.DOTALL)
+
+
+def test_a_fault_is_told_on_the_page(office: Office) -> None:
     def fails(_: CmdbRequest) -> Outcome:
-        raise Problem(422, "invalid", "no")
+        raise Problem(422, "invalid", "no <b>")
 
-    made = [
-        jobs.start(fails, by="per_a", subject="ci", name="x", form={}, request=request)
-        for _ in range(45)
-    ]
-    assert {job.fault for job in made} == {"no"}
-    assert jobs.find(made[-1].id, "per_a") is made[-1]
+    store = ImportJobStore(office.steersman.store, office.steersman.clock)
+    asked = ImportJob(id="", by="per_a", subject="ci", name="x", form={})
+    request = CmdbRequest(file=csv_file([{"key": "1"}]), source=source())
+    jobs = ImportJobs(store)
+    made = jobs.start(fails, asked, request)
+    assert jobs.find(made.id, "per_a").fault == "no <b>"
     with pytest.raises(Problem):
-        jobs.find(made[0].id, "per_a")
-    with pytest.raises(Problem):
-        jobs.find(made[-1].id, "per_b")
+        jobs.find(made.id, "per_b")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -53,6 +55,44 @@ def test_an_entry_shows_the_body_that_was_hashed(office: Office) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;0" in page
     assert "<script>alert" not in page
     assert auditor.get("/ledger/999999").status_code == 404
+
+
+def _by_column(page: str) -> list[str]:
+    cells: list[str] = re.findall(r'<td data-label="By">([^<]*)', page)
+    return cells
+
+
+def test_every_row_names_who_stands_behind_it(office: Office) -> None:
+    number = office.leaver()
+    sign_in, jane = office.steersman.sign_in, office.id("jane")
+    sign_in.tell("sign-in-refused", jane, by="", what="password", address="192.0.2.9")
+    sign_in.tell("signed-in", jane, by=jane, how="password")
+    auditor = visit(office, "auditor")
+
+    every, one = (auditor.get(f"/ledger{query}").text for query in ("", f"?work={number}"))
+
+    assert _by_column(every)[:3] == ["Auditor Test", "Jane Doe", "Nobody signed in"]
+    assert set(_by_column(one)) == {"Steersman"}
+    assert all(_by_column(every))
+
+
+def test_a_word_said_with_a_token_names_who_made_it(office: Office) -> None:
+    told = {"by": office.id("approver"), "vouched_by": office.id("administrator")}
+    entry = Entry("REQ1/approval/a/b", "approval", office.steersman.clock.now(), told)
+    office.steersman.ledger.record(entry)
+
+    page = visit(office, "auditor").get("/ledger").text
+
+    assert "Approver Test, with a token made by Administrator Test" in page
+
+
+def test_the_api_names_who_stands_behind_each_entry(office: Office) -> None:
+    office.leaver()
+
+    entries = office.get("auditor", "/ledger").json()["entries"]
+
+    assert {each["by"] for each in entries if each["kind"] == "decision"} == {"system:steersman"}
+    assert all(each["by"] for each in entries)
 
 
 def test_a_whole_ledger_is_told_to_be_whole(office: Office) -> None:

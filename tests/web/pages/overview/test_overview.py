@@ -16,9 +16,10 @@ from steersman.records.ledger.entry import Entry
 from steersman.records.store import writing
 from steersman.records.system_checks import SystemChecks
 from steersman.runtime.clock import ManualClock
+from steersman.servicedesk.effects import effects_since
 from steersman.settings.systems import HrFeed, System, Systems
 from steersman.web.console.times import Times
-from steersman.web.pages.overview.figures import capped, effects_since, figures
+from steersman.web.pages.overview.figures import capped, figures
 from tests.governor.company import leaver
 from tests.web.office import Office
 from tests.web.visitors import Visit, chromium_visit, visit
@@ -154,7 +155,8 @@ def test_figures_agree_with_the_record_on_both_stores(each_office: Office) -> No
     text = page(office, "auditor")
 
     assert "2 1 settled without a person" in figure(text, "Work items today")
-    assert "4 of 4 effects none is left unproven" in figure(text, "Verified by reading back")
+    verified = figure(text, "Verified by reading back")
+    assert "4 of 4 effects in runs that ended today; none is left unproven" in verified
     assert "Nothing done today is left unverified" in sentence(text)
 
 
@@ -169,9 +171,58 @@ def test_an_effect_that_its_system_did_not_show_is_never_counted_as_verified(
 
     text = page(office, "security")
 
-    assert "4 of 5 effects 1 not proven" in figure(text, "Verified by reading back")
+    verified = figure(text, "Verified by reading back")
+    assert "4 of 5 effects in runs that ended today; 1 not proven" in verified
     assert "1 of 5 effects today is not proven" in sentence(text)
     assert "Not proven Why" in section(text, "done")
+
+
+FIGURES = (("Work items today", "opened"), ("Verified by reading back", "effects"))
+
+
+@pytest.mark.parametrize(("title", "status"), FIGURES)
+def test_a_figure_leads_to_exactly_the_rows_that_it_counts(
+    office: Office, title: str, status: str
+) -> None:
+    changed, opened = by_hr(office), office.leaver()
+    auditor = visit(office, "auditor")
+
+    found = re.search(rf'<dt><a href="(/work[^"]*)">{title}', auditor.get("/").text)
+    assert found
+    assert found[1] == f"/work?status={status}"
+    rows = re.findall(r'<tr id="r-([A-Z0-9]+)"', auditor.get(found[1]).text)
+
+    assert rows == ([opened, changed] if status == "opened" else [changed])
+
+
+def test_what_was_done_by_itself_is_counted_as_it_is_listed(office: Office) -> None:
+    number = by_hr(office)
+    office.steersman.undo(number, by=office.id("security"), reason="wrong person")
+    office.run()
+    auditor = visit(office, "auditor")
+
+    rows = re.findall(r'<tr id="r-([A-Z0-9]+)"', auditor.get("/work?status=alone").text)
+
+    assert "Done by itself today 1" in section(auditor.get("/").text, "done")
+    assert rows == [number]
+
+
+def test_what_waits_for_the_switch_is_counted_and_a_press_away(office: Office) -> None:
+    office.post("security", "/switches", {"scope": "everything", "reason": "drill"})
+    office.leaver()
+
+    text = page(office, "security")
+
+    assert sentence(text).startswith("Automation is stopped. 1 work item waits for it.")
+    assert '<a href="/work?status=switch">1 work item waits for it.</a>' in text
+    assert "1 work item waits for the start" in section(text, "switches-title")
+
+
+def test_nobody_learns_of_waiting_work_that_they_may_not_see(office: Office) -> None:
+    office.post("security", "/switches", {"scope": "everything", "reason": "drill"})
+    office.leaver()
+
+    assert "waits for it" not in sentence(page(office, "stranger"))
 
 
 def test_hours_that_nobody_measured_are_unknown_and_say_what_is_missing(office: Office) -> None:
@@ -199,7 +250,7 @@ def test_days_without_harm_are_counted_from_the_first_effect(office: Office) -> 
     by_hr(office)
     core, now = office.steersman, office.steersman.clock.now()
 
-    later = figures(core, Times(now + 12.5 * 86400), effects_since(core, 0.0), 0)
+    later = figures(core, Times(now + 12.5 * 86400), effects_since(core.store, 0.0), 0)
 
     assert (later[3].value, later[3].base) == ("0", "in 12 days")
 

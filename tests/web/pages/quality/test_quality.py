@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from steersman.domain.permissions import Rule
-from steersman.records.cmdb.quality_kept import FRESH, ci_quality
+from steersman.records.cmdb.quality_kept import FRESH, KeptQualities, ci_quality
+from steersman.records.cmdb.tables import configuration_items
 from steersman.records.store import writing
 from tests.web.api.test_ci import bring, stock
 from tests.web.office import Office
@@ -68,6 +69,29 @@ def test_the_last_count_is_shown_with_its_age_until_it_is_old(
     page = visitor.get("/quality").text
     assert "counting anew" in page
     assert 'hx-post="/quality/survey" hx-trigger="load"' in page
+
+
+def test_a_long_count_runs_behind_the_page_which_asks_for_it(
+    office: Office, ids: dict[str, str]
+) -> None:
+    steersman = office.steersman
+    principal = steersman.permissions.principal(office.id("technician"))
+    may = steersman.permissions.visible(principal, "view", configuration_items).where
+    kept = KeptQualities(steersman.store, steersman.clock)
+    kept.begin(may)
+    visitor = visit(office, "technician", htmx=True)
+    page = visitor.get("/quality").text
+    assert 'hx-get="/quality/survey" hx-trigger="every 1s"' in page
+    assert "It goes on when you leave this page" in page
+    assert visitor.get("/quality/survey").status_code == 204
+    kept.fail(may, "OperationalError")
+    survey = visitor.get("/quality/survey").text
+    assert "The last count failed" in survey
+    assert "hx-trigger" not in survey, "only a person tries again"
+    visitor.post("/quality/survey")
+    survey = visitor.get("/quality/survey").text
+    assert "3 items, counted" in survey
+    assert "failed" not in survey
 
 
 def test_two_items_are_compared_merged_and_taken_apart(office: Office) -> None:

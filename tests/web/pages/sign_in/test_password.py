@@ -214,3 +214,12 @@ def test_what_happens_at_the_door_stands_in_the_ledger_without_what_was_typed(
     entry = office.ledger("signed-in")[0]
     assert (entry["principal"], entry["how"]) == (office.id("approver"), "password")
     assert "mistake" not in str(refused)
+
+
+def test_where_nobody_has_an_account_the_page_says_how_the_first_is_made(office: Office) -> None:
+    client = browser_at(office.steersman)
+    assert "steersman accounts create --local" in client.get("/sign-in").text
+
+    office.steersman.sign_in.create(office.id("approver"), "approver@example.org", by="system:test")
+
+    assert "steersman accounts create --local" not in client.get("/sign-in").text

@@ -234,10 +234,20 @@ def test_every_field_of_every_kind_says_what_it_means_and_what_must_be_typed_has
 
 def test_an_example_of_a_field_is_one_that_its_kind_takes() -> None:
     for connector in connector_types().values():
-        given = {f.name: f.example or "env:X" for f in fields_of(connector.settings) if f.required}
-        many = {f.name: [f.example] for f in fields_of(connector.settings) if f.kind == "many"}
-        choices = {f.name: f.choices[0] for f in fields_of(connector.settings) if f.choices}
-        connector.settings.model_validate({**given, **many, **choices})
+        fields = fields_of(connector.settings)
+        given = {f.name: f.read(f.example or "env:X") for f in fields if f.required or f.is_long}
+        choices = {f.name: f.choices[0] for f in fields if f.choices}
+        connector.settings.model_validate({**given, **choices})
+
+
+def test_a_table_is_typed_a_line_each() -> None:
+    fields = {f.name: f for f in fields_of(connector_types()["confluence"].settings)}
+    assert fields["spaces"].read("IT = everyone, role:hr\n ~ann =\n") == {
+        "IT": ["everyone", "role:hr"],
+        "~ann": [],
+    }
+    assert fields["groups"].read("it-staff = department:IT") == {"it-staff": "department:IT"}
+    assert "IT = everyone; HRTEAM =" in fields["spaces"].hint
 
 
 def test_the_form_shows_them_beside_the_fields(office: Office) -> None:
@@ -247,4 +257,4 @@ def test_the_form_shows_them_beside_the_fields(office: Office) -> None:
         'id="f-base_dn" name="base_dn" value="" data-keep required aria-describedby="h-base_dn"'
         in page
     )
-    assert "counts from the next start" in page
+    assert "counts after a restart" in page

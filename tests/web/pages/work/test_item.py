@@ -101,8 +101,9 @@ def test_a_running_step_is_current_and_the_page_asks_for_itself_again(tmp_path: 
     (told,) = seen
     assert told.count('aria-current="step"') == 1
     current = told[told.index('aria-current="step"') :]
-    in_order(current, "account.disable", "Saas", "Writing, then reading back", "session.end")
-    assert "account.disable in Saas: 1 of 4 steps are through" in told
+    closing = "Close the account jane.doe@example.org in Saas"
+    in_order(current, closing, "Writing, then reading back", "End what jane.doe@example.org has")
+    assert f"{closing}: 1 of 4 steps are through" in told
     assert "Read back from Directory" in told
     assert 'hx-get="/work/REQ0000001/live" hx-trigger="sse:work' in told
 

@@ -124,6 +124,22 @@ def test_a_leaver_is_rehearsed_before_it_is_opened(office: Office) -> None:
     assert office.company.effects == []
 
 
+def test_a_moment_that_has_passed_must_be_meant(office: Office) -> None:
+    hr, then = visit(office, "hr"), "2020-01-31T17:00"
+
+    asked = leave(hr, when=then)
+    assert "This moment has passed." in asked
+    assert 'name="already" value="yes"' in asked
+    assert 'id="leaver-preview"' not in asked
+
+    shown = leave(hr, when=then, already="yes")
+    told = hidden(shown, 'id="leaver-preview"')
+    assert told["already"] == "yes"
+    assert "as soon as it is approved" in shown
+    hr.post("/work/new/leaver", told)
+    assert len(opened(office)) == 1
+
+
 def test_the_same_press_twice_opens_one_leaver(office: Office) -> None:
     hr = visit(office, "hr")
     told = hidden(leave(hr, ends="voluntary"), 'id="leaver-preview"')

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import sqlalchemy as sa
+
 from steersman.domain.work import Kind
+from steersman.records.desk.tables import work_items
 from steersman.records.desk.work import Request
+from steersman.records.store import writing
 from tests.web.office import Office
 from tests.web.visitors import Visit, visit
 
@@ -48,6 +52,60 @@ def test_without_a_filter_what_is_open_is_shown(office: Office) -> None:
 
     assert numbers(visit(office, "auditor"), "") == [held]
     assert numbers(visit(office, "auditor"), "status=done") == [finished]
+
+
+def ended_numbers(visitor: Visit, query: str = "") -> list[str]:
+    return re.findall(r'<tr id="e-([A-Z0-9]+)"', visitor.get(f"/work?{query}").text)
+
+
+def test_what_has_just_ended_stands_below_what_is_open(office: Office) -> None:
+    finished, held = done(office), office.leaver(subject="mary")
+    _settle(office, finished, "done")
+    auditor = visit(office, "auditor")
+
+    assert numbers(auditor, "") == [held]
+    assert ended_numbers(auditor) == [finished]
+    assert numbers(auditor, "status=ended") == [finished]
+    assert ended_numbers(auditor, "status=all") == []
+
+
+def test_with_nothing_open_the_page_still_shows_what_ended(office: Office) -> None:
+    _settle(office, done(office), "canceled")
+
+    page = visit(office, "auditor").get("/work").text
+
+    assert "Nothing is open." in page
+    assert "Recently ended" in page
+
+
+def test_what_ended_the_day_before_is_no_news(office: Office) -> None:
+    _settle(office, done(office), "done", ago=90_000.0)
+    auditor = visit(office, "auditor")
+
+    assert ended_numbers(auditor) == numbers(auditor, "status=ended") == []
+
+
+def test_what_ended_is_shown_only_to_who_may_see_it(office: Office) -> None:
+    _settle(office, done(office), "done")
+
+    assert ended_numbers(visit(office, "stranger")) == []
+
+
+def test_what_the_kill_switch_holds_is_listed_alone(office: Office) -> None:
+    held = office.leaver()
+    office.post("security", "/switches", {"scope": "everything", "reason": "drill"})
+    waiting = office.leaver(subject="mary")
+
+    approver = visit(office, "approver")
+    assert numbers(approver, "status=held") == [waiting, held]
+    assert numbers(approver, "status=switch") == [waiting]
+
+
+def _settle(office: Office, number: str, status: str, ago: float = 60.0) -> None:
+    at = office.steersman.clock.now() - ago
+    ours = sa.update(work_items).where(work_items.c.number == number)
+    with writing(office.steersman.store, "desk") as connection:
+        connection.execute(ours.values(status=status, settled_at=at))
 
 
 FITS = {

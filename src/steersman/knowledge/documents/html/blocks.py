@@ -105,9 +105,7 @@ class Blocks:
 
     def _table(self, element: etree._Element, line: int | None) -> Iterator[Part]:
         if not is_data(element):
-            for caption_or_row in element:
-                if isinstance(caption_or_row.tag, str):
-                    yield from self.parts(caption_or_row)
+            yield from self._layout(element)
             return
         caption = element.find("caption")
         if caption is not None and (text := inline(caption)):
@@ -117,6 +115,22 @@ class Blocks:
             yield Block(Kind.LIST, named, line)
         else:
             yield Block(Kind.TABLE, table(rows), line)
+
+    def _layout(self, element: etree._Element) -> Iterator[Part]:
+        """A table that holds others: each cell by itself, or a line where all of them are short."""
+        for part in element:
+            if not isinstance(part.tag, str):
+                continue
+            if part.tag in ("tbody", "thead", "tfoot"):
+                yield from self._layout(part)
+            elif part.tag == "tr" and not any(cell in self._holds_blocks for cell in part):
+                texts = [text for cell in part if (text := inline(cell).strip())]
+                yield from _paragraph([" | ".join(texts)], self._line(part))
+            elif part.tag == "tr":
+                for each in part:
+                    yield from self.parts(each) if isinstance(each.tag, str) else ()
+            else:
+                yield from self.parts(part)
 
     def _line(self, element: etree._Element) -> int | None:
         if not self._own:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from steersman.knowledge.queries.model import Query
+from steersman.knowledge.queries.model import Query, both
+from steersman.knowledge.questions.forms.about import about, contact, whereabouts
+from steersman.knowledge.questions.forms.amounts import paid, price, rights, total, versions
 from steersman.knowledge.questions.forms.dependence import (
     breaking,
     dependents,
@@ -12,9 +15,10 @@ from steersman.knowledge.questions.forms.dependence import (
     needed,
     unneeded,
 )
-from steersman.knowledge.questions.forms.extremes import oldest, superlative
+from steersman.knowledge.questions.forms.extremes import oldest, ranked, superlative
 from steersman.knowledge.questions.forms.facts import fact, version_on, who, whose
 from steersman.knowledge.questions.forms.lists import (
+    anything,
     check,
     count,
     count_on,
@@ -29,7 +33,49 @@ from steersman.knowledge.questions.forms.moments import when
 from steersman.knowledge.questions.nouns import Nouns
 
 Form = Callable[[Nouns, int], Iterator[tuple[Query, int]]]
+
+
+def _narrowed(form: Form) -> Form:
+    """The same, with what is said behind it: "… has the most memory and is in production"."""
+
+    def read(nouns: Nouns, at: int) -> Iterator[tuple[Query, int]]:
+        for query, end in form(nouns, at):
+            yield query, end
+            begin = end + (nouns.key(end) == "and")
+            for condition, after in nouns.modifiers(query.entity, begin):
+                yield replace(query, where=both(query.where, condition)), after
+
+    return read
+
+
 FORMS: tuple[Form, ...] = (
-    *(count, count_on, most, impact, breaking, dependents, when, superlative, who, whose, fact),
-    *(managed, held, owned, check, oldest, version_on, needed, unneeded, people, listed),
+    *(
+        rights,
+        count,
+        count_on,
+        most,
+        total,
+        price,
+        paid,
+        versions,
+        impact,
+        breaking,
+        dependents,
+        when,
+    ),
+    *(
+        _narrowed(ranked),
+        _narrowed(superlative),
+        who,
+        whose,
+        contact,
+        whereabouts,
+        fact,
+        managed,
+        held,
+        owned,
+        check,
+    ),
+    *(_narrowed(oldest), version_on, needed, unneeded, people, about, listed),
+    _narrowed(anything),
 )

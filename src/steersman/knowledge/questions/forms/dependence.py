@@ -19,15 +19,27 @@ from steersman.knowledge.questions.phrase import CI, Conditions, Noun
 from steersman.knowledge.questions.said import DIRECT_OR_NOT, NEEDS, NOTHING_NEEDS, WHICH
 
 Queries = Iterator[tuple[Query, int]]
-_FAILS = (
+_MAY = ("would be", "will be", "could be", "might be", "would go", "will go", "could go")
+FAILS = (
     *("fails", "goes down", "is down", "dies", "breaks", "is lost", "stops", "is unavailable"),
     *("went down", "is offline", "goes offline", "crashes", "is switched off", "is shut down"),
     *("goes", "failed", "fail", "is rebooted", "is taken down", "were to fail", "disappears"),
+    *("died", "were down", "was down", "has an outage", "had an outage", "broke", "crashed"),
+    *("were lost", "was lost", "were offline", "went away", "is gone", "is broken", "fell over"),
+    *("has problems", "has a problem", "does not work", "is not working", "stopped"),
 )
 _BREAKS = (
     *("breaks", "is affected", "are affected", "would break", "would be affected", "fails"),
     *("is impacted", "will break", "will be affected", "stops working", "goes down", "happens"),
-    *("would fail", "would be impacted", "would happen", "else breaks", "do we lose", "suffers"),
+    *(
+        "would fail",
+        "would be impacted",
+        "would happen",
+        "else breaks",
+        "do we lose",
+        "suffers",
+        "would we lose",
+    ),
     *("is the impact", "would be the impact", "are impacted", "will be impacted"),
 )
 _IMPACT = (
@@ -43,6 +55,8 @@ _LOSE = (
 )
 _BREAK = (
     *(*_BREAKS, "break", "fail", "stop working", "go down", "suffer", "be affected", "will fail"),
+    *(f"{may} {down}" for may in _MAY for down in ("down", "offline", "lost", "unavailable")),
+    *("would stop working", "would stop", "will stop working", "are at risk", "be down"),
 )
 _ALL = ("everything", "everything that", "all that", "what else", "that", "all")
 
@@ -57,7 +71,7 @@ def impact(nouns: Nouns, at: int) -> Queries:
             starts += nouns.said(middle, "if", "when", "to", "by", "of")
     for start in starts:
         for noun, end in nouns.nouns(start):
-            for after in (end, *nouns.said(end, *_FAILS)):
+            for after in (end, *nouns.said(end, *FAILS)):
                 for found, last in nouns.reaching(Way.DEPENDS_ON, noun, after):
                     yield Query(CI, found), last
 
@@ -100,7 +114,7 @@ def _failing(nouns: Nouns, at: int) -> Conditions:
     """ "db-01 goes down", "we lose db-01", "(I want to) reboot db-01 tonight"."""
     for start in (at, *nouns.said(at, *_LOSE)):
         for noun, end in nouns.nouns(start) if at == start or start > at else ():
-            ends = [*nouns.said(end, *_FAILS), *([end] if start > at else [])]
+            ends = [*nouns.said(end, *FAILS), *([end] if start > at else [])]
             for after in ends:
                 for soon in (after, *nouns.said(after, "tonight", "now", "tomorrow", "today")):
                     yield from nouns.reaching(Way.DEPENDS_ON, noun, soon)
@@ -166,4 +180,5 @@ def _needed_of(nouns: Nouns, at: int, want: Want) -> Queries:
 def _needed_by(nouns: Nouns, at: int) -> Conditions:
     for noun, end in nouns.nouns(at):
         for after in nouns.said(end, *NEEDS, "use"):
-            yield from nouns.reaching(Way.SUPPORTS, noun, after)
+            for last in (after, *nouns.said(after, "to work", "to run", "to function")):
+                yield from nouns.reaching(Way.SUPPORTS, noun, last)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from steersman.knowledge.queries.model import Compare, Op, Query, Want, both
 from steersman.knowledge.queries.schema import ORDERED, FieldType
 from steersman.knowledge.questions.forms.lists import field_at
-from steersman.knowledge.questions.idioms import AHEAD, DATE_VERBS
+from steersman.knowledge.questions.idioms import AHEAD, DATE_VERBS, PATCHED, SIZE
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import PEOPLE, Noun
-from steersman.knowledge.questions.said import BE
+from steersman.knowledge.questions.phrase import ENDING, PEOPLE, Noun
+from steersman.knowledge.questions.said import BE, WHICH
+from steersman.knowledge.questions.times import number_of
 
 Queries = Iterator[tuple[Query, int]]
 _EXTREMES = (
@@ -18,7 +20,31 @@ _EXTREMES = (
     *("earliest", "lowest", "least", "smallest", "oldest", "shortest"),
 )
 _SOONEST = ("next", "soonest", "the soonest")
-_BY_COST = {"most expensive": ("cost", True), "cheapest": ("cost", False)}
+_BY_FIELD: Mapping[str, tuple[tuple[str, ...], bool]] = {  # and whether the greatest is asked for
+    **dict.fromkeys(("most expensive", "costliest", "priciest", "dearest"), (("cost",), True)),
+    **dict.fromkeys(("cheapest", "least expensive"), (("cost",), False)),
+    **dict.fromkeys(("biggest", "largest"), (SIZE, True)),
+    "smallest": (SIZE, False),
+    **dict.fromkeys(("longest unpatched", "most outdated"), (PATCHED, False)),
+}
+_NEGLECTED = tuple(
+    f"{gone}{how} {since}"
+    for gone in ("has gone ", "have gone ", "went ", "gone ", "has been ", "have been ", "is ", "")
+    for how in ("the longest", "longest", "for the longest", "for the longest time")
+    for since in (
+        *("since its last patch", "since their last patch", "since last patch", "without a patch"),
+        *("since the last patch", "without patching", "without being patched", "without patches"),
+        *("unpatched", "since it was patched", "since it was last patched", "since patching"),
+        *("since last being patched", "without an update", "since its last update"),
+    )
+) + tuple(
+    f"{not_} {verb} {how}"
+    for not_ in ("has not been", "have not been", "was not", "were not")
+    for verb in ("patched", "updated")
+    for how in ("the longest", "longest", "for the longest", "for the longest time")
+)
+MOST = 100  # that are asked for at once
+_LONGEST_SERVING = ("longest serving", "longest-serving", "longest standing", "most senior")
 _LEAST = frozenset(
     ["earliest", "lowest", "least", "smallest", "oldest", "shortest", "first", "least recently"]
 )
@@ -28,10 +54,7 @@ def superlative(nouns: Nouns, at: int) -> Queries:
     """ "which host was patched most recently", "laptop with the latest warranty end date"."""
     for start in (at, *nouns.said(at, "which", "what", "what is", "which is", "show")):
         start = nouns.past_determiners(start)
-        for phrase, (field, latest) in _BY_COST.items():
-            for begin in nouns.said(start, phrase):
-                for noun, end in nouns.nouns(begin):
-                    yield from _extreme(nouns, noun, (field,), latest, end)
+        yield from _before(nouns, start)
         for latest, begin in _extremes(nouns, start, "most recently", "last", "least recently"):
             for candidates, middle in _date_verbs(nouns, begin):
                 for noun, end in nouns.nouns(middle):
@@ -40,9 +63,45 @@ def superlative(nouns: Nouns, at: int) -> Queries:
             yield from _behind(nouns, noun, middle)
             yield from _longest_here(nouns, middle, noun)
         yield from _next(nouns, start)
+    for start in nouns.said(at, "what"):  # "what expires next"
+        yield from _ends_next(nouns, Noun(ENDING), start)
     for start in nouns.said(at, "who"):
         yield from _behind(nouns, Noun(PEOPLE), start)
         yield from _longest_here(nouns, start, Noun(PEOPLE))
+
+
+def ranked(nouns: Nouns, at: int) -> Queries:
+    """ "three oldest servers", "top 5 servers by memory", "the 5 most expensive contracts"."""
+    for start in (at, *nouns.said(at, "which are the", "what are the", "what are our", *WHICH)):
+        begin = nouns.past_determiners(start)
+        begin += nouns.key(begin) in ("top", "first")
+        most = number_of(nouns.words[begin]) if begin < len(nouns.words) else None
+        if most is None or not 1 < most <= MOST:
+            continue
+        for form in (superlative, oldest, _by_field):
+            for query, end in form(nouns, begin + 1):
+                if query.want in (Want.LATEST, Want.EARLIEST):
+                    yield replace(query, most=most), end
+
+
+def _by_field(nouns: Nouns, at: int) -> Queries:
+    """ "(top 5) servers by memory"."""
+    for noun, middle in nouns.nouns(at):
+        for begin in nouns.said(middle, "by", "with the most", "with the highest"):
+            for field, end in field_at(nouns, begin, noun.entity):
+                if nouns.schema.field(noun.entity, field).type is FieldType.NUMBER:
+                    yield Query(noun.entity, noun.condition, Want.LATEST, (field,)), end
+
+
+def _before(nouns: Nouns, at: int) -> Queries:
+    """ "(the) most expensive contract", "longest serving employee"."""
+    for phrase, (fields, latest) in _BY_FIELD.items():
+        for begin in nouns.said(at, phrase):
+            for noun, end in nouns.nouns(begin):
+                yield from _extreme(nouns, noun, fields, latest, end)
+    for begin in nouns.said(at, *_LONGEST_SERVING):
+        for noun, end in nouns.nouns(begin):
+            yield from _longest(nouns, noun, end)
 
 
 def _next(nouns: Nouns, at: int) -> Queries:
@@ -58,10 +117,15 @@ def _longest_here(nouns: Nouns, at: int, noun: Noun) -> Queries:
     """ "(who) has been here longest": of those who still are."""
     if noun.entity != PEOPLE:
         return
-    still = both(noun.condition, Compare("employment_status", Op.IS_NOT, "terminated"))
     for begin in nouns.said(at, "has been here", "has been with us", "has worked here"):
         for end in nouns.said(begin, "longest", "the longest"):
-            yield from _extreme(nouns, Noun(PEOPLE, still), ("start_date",), False, end)
+            yield from _longest(nouns, noun, end)
+
+
+def _longest(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    if noun.entity == PEOPLE:
+        still = both(noun.condition, Compare("employment_status", Op.IS_NOT, "terminated"))
+        yield from _extreme(nouns, Noun(PEOPLE, still), ("start_date",), False, at)
 
 
 def _behind(nouns: Nouns, noun: Noun, at: int) -> Queries:
@@ -72,11 +136,23 @@ def _behind(nouns: Nouns, noun: Noun, at: int) -> Queries:
     for candidates, middle in _date_verbs(nouns, begin):
         for latest, end in _extremes(nouns, middle, "most recently", "last", "first"):
             yield from _extreme(nouns, noun, candidates, latest, end)
-    for candidates, middle in _coming_verbs(nouns, begin):
+    yield from _ends_next(nouns, noun, begin)
+    for end in nouns.said(at + (nouns.key(at) == "that"), *_NEGLECTED):
+        yield from _extreme(nouns, noun, PATCHED, False, end)
+    yield from _its_next(nouns, noun, at)
+    yield from _with_the(nouns, noun, at)
+
+
+def _ends_next(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(which contract) expires next"."""
+    for candidates, middle in _coming_verbs(nouns, at):
         for end in nouns.said(middle, *_SOONEST, "first"):
             yield from _soonest(nouns, noun, candidates, end)
-    yield from _its_next(nouns, noun, at)
-    for start in nouns.said(at, "with the", "having the", "that has the", "has the"):
+
+
+def _with_the(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(laptop) with the latest warranty end date"."""
+    for start in nouns.said(at, "with the", "having the", "that has the", "has the", "have the"):
         for latest, middle in _extremes(nouns, start, *_EXTREMES):
             for field, end in field_at(nouns, middle, noun.entity):
                 if nouns.schema.field(noun.entity, field).type in ORDERED:
@@ -131,12 +207,17 @@ def _extreme(
 
 def oldest(nouns: Nouns, at: int) -> Queries:
     """ "what is the oldest server in London"."""
-    for begin in (at, at + 1, *nouns.said(at, "what is", "which is", "what are", "which are")):
+    for begin in (
+        at,
+        *nouns.said(at, *WHICH, "show", "what is", "which is", "what are", "which are"),
+    ):
         begin = nouns.past_determiners(begin)
         first = nouns.key(begin) in ("oldest", "earliest")
         if first or nouns.key(begin) in ("newest", "latest", "youngest"):
             want = Want.EARLIEST if first else Want.LATEST
             for noun, end in nouns.nouns(begin + 1):
-                field = nouns.lexicon.best(DATE_VERBS["bought"], noun.entity)
-                if field:
+                since = ("start_date",) if noun.entity == PEOPLE else DATE_VERBS["bought"]
+                field = nouns.lexicon.best(since, noun.entity)
+                aged = noun.entity == PEOPLE and nouns.key(begin) in ("oldest", "youngest")
+                if field and not aged:  # nobody's age is on record
                     yield Query(noun.entity, noun.condition, want, (field,)), end

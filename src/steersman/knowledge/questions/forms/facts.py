@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from steersman.knowledge.queries.model import Has, Query, Want, both
 from steersman.knowledge.questions.forms.lists import field_at
@@ -16,6 +16,12 @@ _WHERE = ("where is", "where are", "where", "in which city is", "in which locati
 _WHAT = ("what is", "what are", "which", "what", "how much", "who is")
 _OF = ("of", "for", "does", "do", "is", "are", "on", "did")
 _RUN_ON = ("does", "do", "is on", "is running on", "on", "runs on", "is installed on")
+_HOW: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("critical", "important"), ("criticality",)),
+    **dict.fromkeys(("big", "large"), ("size_gb", "capacity_tb")),
+    "expensive": ("cost",),
+    "old": ("purchased_on", "purchased", "installed_on"),
+}
 _PORTRAIT = ("title", "department", "manager", "mail", "employment_status")
 _HOLDER = ("holder", "owner")
 _WHO = {
@@ -40,11 +46,8 @@ _WHO = {
 
 def fact(nouns: Nouns, at: int) -> Queries:
     """ "where is web-01", "web-01's serial number", "what OS does web-01 run"."""
-    for start in nouns.said(at, *_WHERE):
-        for noun, end in nouns.nouns(start):
-            end += nouns.key(end) in ("located", "based", "hosted", "kept")
-            if "location" in nouns.schema.fields(noun.entity):
-                yield Query(noun.entity, noun.condition, Want.SHOW, ("location",)), end
+    yield from _where(nouns, at)
+    yield from _how(nouns, at)
     for start in nouns.said(at, "who is", "who was"):
         for noun, end in nouns.nouns(start):
             if noun.entity == PEOPLE and noun.name:
@@ -53,6 +56,26 @@ def fact(nouns: Nouns, at: int) -> Queries:
         yield from _of_thing(nouns, start)
         for entity in nouns.schema.entities:
             yield from _field_first(nouns, start, entity)
+
+
+def _where(nouns: Nouns, at: int) -> Queries:
+    for start in nouns.said(at, *_WHERE):
+        for noun, end in nouns.nouns(start):
+            end += nouns.key(end) in ("located", "based", "hosted", "kept")
+            if "location" in nouns.schema.fields(noun.entity):
+                yield Query(noun.entity, noun.condition, Want.SHOW, ("location",)), end
+    for start in nouns.said(at, "where does", "where do"):
+        for noun, end in nouns.nouns(start):
+            for after in nouns.said(end, "sit", "work") if noun.entity == PEOPLE else ():
+                yield Query(PEOPLE, noun.condition, Want.SHOW, ("location",)), after
+
+
+def _how(nouns: Nouns, at: int) -> Queries:
+    """ "how critical is the order gateway"."""
+    for start in nouns.said(at, "how"):
+        candidates = _HOW.get(nouns.key(start), ())
+        for noun, end in nouns.nouns(start + 2) if nouns.key(start + 1) in BE else ():
+            yield from _show(nouns, noun, candidates, end)
 
 
 def _of_thing(nouns: Nouns, at: int) -> Queries:
@@ -65,9 +88,9 @@ def _of_thing(nouns: Nouns, at: int) -> Queries:
 def _field_first(nouns: Nouns, at: int, entity: str) -> Queries:
     """ "serial number of web-01", "OS does web-01 run"."""
     for field, end in field_at(nouns, at, entity):
-        for middle in nouns.said(end, *_OF):
+        for middle in (end, *nouns.said(end, *_OF)):
             for noun, after in nouns.nouns(middle):
-                if noun.entity == entity and noun.condition:
+                if noun.entity == entity and noun.condition and (middle > end or noun.name):
                     after += nouns.key(after) in _HAS_IT
                     yield Query(entity, noun.condition, Want.SHOW, (field,)), after
 

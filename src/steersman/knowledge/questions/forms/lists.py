@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steersman.knowledge.queries.model import Has, Query, Some, Want, both
+from steersman.knowledge.queries.model import All, Condition, Has, Query, Some, Want, both
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import CI, PEOPLE, Noun, field_of
+from steersman.knowledge.questions.phrase import CI, HOST, PEOPLE, Noun, field_of
 from steersman.knowledge.questions.said import BE, DO, WHICH
 
 Queries = Iterator[tuple[Query, int]]
-_COUNT = (
+COUNTING = (
     *(
         "how many",
         "number of",
@@ -21,6 +21,17 @@ _COUNT = (
         "headcount of",
     ),
     *("total number of", "the total number of", "breakdown of", "the headcount of"),
+)
+_HEADCOUNT = ("headcount", "headcount of", "headcount in", "head count of", "headcount for")
+_ANYTHING = (
+    *("is anything", "is any machine", "does anything", "is there anything", "are there any"),
+    *("is something", "has anything", "have anything", "anything", "what", "who", "is anybody"),
+    *("is anyone", "does anyone", "do we have anything", "is there anything that", "what else"),
+)
+_WE_RUN = (
+    *("are we running", "do we run", "do we use", "are we using", "do we have", "have we got"),
+    *("where do we have", "where do we run", "where do we use", "where is", "where are we running"),
+    *("are we on", "are we still running", "do we still run", "do we still use", "anyone using"),
 )
 _PER = ("per", "by", "for each", "in each", "grouped by", "broken down by")
 _MOST = (
@@ -40,12 +51,42 @@ _ASKED = (
 
 def count(nouns: Nouns, at: int) -> Queries:
     """ "how many servers do we have in London", "… per location"."""
-    for start in nouns.said(at, *_COUNT):
+    for start in nouns.said(at, *COUNTING):
         for noun, end in nouns.about(start):
             yield Query(noun.entity, noun.condition, Want.COUNT), end
-            for begin in nouns.said(end, *_PER):
-                for field, after in field_at(nouns, begin, noun.entity):
-                    yield Query(noun.entity, noun.condition, Want.COUNT, by=field), after
+            yield from _per(nouns, noun, end)
+            yield from _by_each(nouns, noun, end)
+    yield from _count_behind(nouns, at)
+    for start in nouns.said(at, *_HEADCOUNT):
+        for among in (nouns.values(start, PEOPLE), nouns.modifiers(PEOPLE, start)):
+            for more, end in among:
+                yield Query(PEOPLE, more, Want.COUNT), end
+        yield from _per(nouns, Noun(PEOPLE), start)
+
+
+def _by_each(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(how many servers) does each team look after"."""
+    for begin in nouns.said(at, "does each", "do each", "does every"):
+        for field, middle in field_at(nouns, begin, noun.entity):
+            for after in nouns.said(middle, *_MANAGES, "have", "has"):
+                yield Query(noun.entity, noun.condition, Want.COUNT, by=field), after
+
+
+def _count_behind(nouns: Nouns, at: int) -> Queries:
+    """ "VM count by city"."""
+    for noun, end in nouns.nouns(at):
+        for after in nouns.said(end, "count", "counts", "total count"):
+            for more, last in nouns.behind(noun.entity, after):
+                counted = Noun(noun.entity, both(noun.condition, more))
+                yield Query(noun.entity, counted.condition, Want.COUNT), last
+                yield from _per(nouns, counted, last)
+
+
+def _per(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    for middle in (at, *nouns.said(at, "are there", "do we have", "have we", "there are")):
+        for begin in nouns.said(middle, *_PER):
+            for field, after in field_at(nouns, begin, noun.entity):
+                yield Query(noun.entity, noun.condition, Want.COUNT, by=field), after
 
 
 def count_on(nouns: Nouns, at: int) -> Queries:
@@ -90,9 +131,31 @@ def listed(nouns: Nouns, at: int) -> Queries:
         for noun, end in nouns.about(start):
             if not noun.name or start == at:
                 yield Query(noun.entity, noun.condition), end
-            for begin in nouns.said(end, *_PER):  # "servers by operating system"
-                for field, after in field_at(nouns, begin, noun.entity):
-                    yield Query(noun.entity, noun.condition, Want.COUNT, by=field), after
+            yield from _per(nouns, noun, end)  # "servers by operating system"
+
+
+def anything(nouns: Nouns, at: int) -> Queries:
+    """ "is anything still running Debian 11", "do we use Redis", "what runs PostgreSQL 13"."""
+    for start in nouns.said(at, *_ANYTHING):
+        for condition, end in nouns.modifiers(HOST, start):
+            if _of_software(condition):
+                yield Query(HOST, condition), end
+    target = nouns.schema.link(HOST, "software").target
+    for start in (at, *nouns.said(at, *_WE_RUN)):
+        for condition, end in nouns.linked("software", target, start):
+            yield Query(HOST, condition), nouns.installed(end)
+        for condition, end in nouns.several(nouns.values, HOST, start) if start > at else ():
+            if _of_software(condition):
+                yield Query(HOST, condition), end
+
+
+def _of_software(condition: Condition) -> bool:
+    """Whether it says what runs there, and not where something else runs."""
+    parts = condition.conditions if isinstance(condition, All | Some) else (condition,)
+    return any(
+        each.link == "software" if isinstance(each, Has) else field_of(each) == "os"
+        for each in parts
+    )
 
 
 def check(nouns: Nouns, at: int) -> Queries:
@@ -100,8 +163,9 @@ def check(nouns: Nouns, at: int) -> Queries:
     for noun, end in nouns.nouns(at + 1) if nouns.key(at) in BE | DO else ():
         if noun.name:
             yield from _either(nouns, noun, nouns.past_determiners(end))
-        for condition, after in nouns.modifiers(noun.entity, end) if noun.name else ():
-            yield Query(noun.entity, both(noun.condition, condition), Want.CHECK), after
+        for begin in {end, nouns.past_determiners(end)} if noun.name else ():
+            for condition, after in nouns.modifiers(noun.entity, begin):
+                yield Query(noun.entity, both(noun.condition, condition), Want.CHECK), after
 
 
 def _either(nouns: Nouns, noun: Noun, at: int) -> Queries:
@@ -121,11 +185,12 @@ def people(nouns: Nouns, at: int) -> Queries:
 def held(nouns: Nouns, at: int) -> Queries:
     """ "which laptops does Bob Lee have", "how many servers does Ann Smith own"."""
     starts = [(at + (nouns.key(at) in WHICH), Want.LIST)]
-    starts += [(start, Want.COUNT) for start in nouns.said(at, *_COUNT)]
+    starts += [(start, Want.COUNT) for start in nouns.said(at, *COUNTING)]
     for start, want in starts:
         for noun, end in nouns.nouns(start):
-            for holding, after in _holding(nouns, noun.entity, end):
-                yield Query(noun.entity, both(noun.condition, holding), want), after
+            for entity in (noun.entity, *(["end_user_device"] if noun.entity == HOST else [])):
+                for holding, after in _holding(nouns, entity, end):
+                    yield Query(entity, both(noun.condition, holding), want), after
 
 
 def owned(nouns: Nouns, at: int) -> Queries:

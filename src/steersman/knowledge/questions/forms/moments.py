@@ -24,6 +24,7 @@ _WHEN = (
 _BETWEEN = frozenset(
     [*BE, *DO, "we", "last", "first", "has", "have", "will", "it", "most", "recently", "anybody"]
 )
+_ENDS = ("end", "ends", "expire", "expires", "run out", "runs out", "lapse", "lapses")
 _VERBS = {
     **DATE_VERBS,
     "patch": DATE_VERBS["patched"],
@@ -48,9 +49,10 @@ def when(nouns: Nouns, at: int) -> Queries:
         while nouns.key(begin) in _BETWEEN:
             begin += 1
         first = "first" in [nouns.key(place) for place in range(start, begin)]
+        yield from _field_of(nouns, begin)
+        yield from _its_field(nouns, begin)
         yield from _verb_first(nouns, begin, first)
         yield from _verb_last(nouns, begin, first)
-        yield from _field_of(nouns, begin)
 
 
 def _field_of(nouns: Nouns, at: int) -> Queries:
@@ -59,9 +61,16 @@ def _field_of(nouns: Nouns, at: int) -> Queries:
         for field, middle in field_at(nouns, at, entity):
             for start in nouns.said(middle, "of", "for", "on"):
                 for noun, end in nouns.nouns(start):
-                    for verb in ("end", "expire", "run out", "lapse"):
-                        for after in nouns.said(end, verb) if noun.entity == entity else ():
-                            yield Query(entity, noun.condition, Want.SHOW, (field,)), after
+                    for after in nouns.said(end, *_ENDS) if noun.entity == entity else ():
+                        yield Query(entity, noun.condition, Want.SHOW, (field,)), after
+
+
+def _its_field(nouns: Nouns, at: int) -> Queries:
+    """ "(when does) lt-003's warranty run out"."""
+    for noun, middle in nouns.nouns(at):
+        for field, end in field_at(nouns, middle, noun.entity) if noun.name else ():
+            for after in nouns.said(end, *_ENDS):
+                yield Query(noun.entity, noun.condition, Want.SHOW, (field,)), after
 
 
 def _verb_first(nouns: Nouns, at: int, first: bool) -> Queries:

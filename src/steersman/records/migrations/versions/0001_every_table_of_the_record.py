@@ -126,6 +126,16 @@ def upgrade() -> None:
         batch_op.create_index("ci_identifiers_of_item", ["ci_id"], unique=False)
 
     op.create_table(
+        "ci_kinds",
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("plain_word", TEXT, nullable=False),
+        sa.Column("word", TEXT, nullable=False),
+        sa.Column("ci_class", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "plain_word"),
+    )
+    op.create_table(
         "ci_merges",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("kept", TEXT, nullable=False),
@@ -147,6 +157,8 @@ def upgrade() -> None:
         sa.Column("scope", TEXT, nullable=False),
         sa.Column("counted_at", sa.Double(), nullable=False),
         sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("begun_at", sa.Double(), nullable=True),
+        sa.Column("fault", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("scope"),
     )
     op.create_table(
@@ -252,6 +264,7 @@ def upgrade() -> None:
         sa.Column("anchor", TEXT, nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("vectors", sa.LargeBinary(), nullable=False),
+        sa.Column("lead", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
     with op.batch_alter_table("document_chunks", schema=None) as batch_op:
@@ -342,7 +355,6 @@ def upgrade() -> None:
         sa.Column("told", sa.JSON(), nullable=False),
         sa.Column("stated", sa.JSON(), nullable=False),
         sa.Column("content", TEXT, nullable=False),
-        sa.Column("lead", sa.LargeBinary(), nullable=False),
         sa.Column("made_with", TEXT, nullable=False),
         sa.Column("indexed_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -485,6 +497,27 @@ def upgrade() -> None:
         sa.Column("missed_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("feed", "person"),
     )
+    op.create_table(
+        "import_jobs",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("form", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("promised", TEXT, nullable=False),
+        sa.Column("begun_at", sa.Double(), nullable=False),
+        sa.Column("read_at", sa.Double(), nullable=False),
+        sa.Column("alive_at", sa.Double(), nullable=False),
+        sa.Column("share", sa.Double(), nullable=False),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.Column("fault", TEXT, nullable=False),
+        sa.Column("outcome", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("import_jobs", schema=None) as batch_op:
+        batch_op.create_index("import_jobs_of_somebody", ["by", "begun_at"], unique=False)
+
     op.create_table(
         "knowledge_sources",
         sa.Column("name", TEXT, nullable=False),
@@ -1215,6 +1248,10 @@ def downgrade() -> None:
 
     op.drop_table("leases")
     op.drop_table("knowledge_sources")
+    with op.batch_alter_table("import_jobs", schema=None) as batch_op:
+        batch_op.drop_index("import_jobs_of_somebody")
+
+    op.drop_table("import_jobs")
     op.drop_table("hr_missing")
     op.drop_table("hr_feeds")
     with op.batch_alter_table("hr_events", schema=None) as batch_op:
@@ -1295,6 +1332,7 @@ def downgrade() -> None:
         batch_op.drop_index("ci_merges_of_kept")
 
     op.drop_table("ci_merges")
+    op.drop_table("ci_kinds")
     with op.batch_alter_table("ci_identifiers", schema=None) as batch_op:
         batch_op.drop_index("ci_identifiers_of_item")
 

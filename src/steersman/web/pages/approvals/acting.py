@@ -93,7 +93,7 @@ def _act(
         return redirect(here, _approved(core, number, when))
     if verdict == REFUSE:
         refuse_plan(core, visitor.caller, answer)
-        return redirect(here, "Refused. Nothing of it is done, and who asked is told.")
+        return redirect(here, "Refused. Nothing more of it is done, and who asked is told.")
     ask_about(core, visitor.caller, answer)
     return redirect(here, "Asked. The plan stays held, and you are told the answer.")
 

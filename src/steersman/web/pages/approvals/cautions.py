@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from steersman.governor.rehearsal import PUT_OFF, UNREACHABLE
+from steersman.servicedesk.owners import NEW_OWNER
 from steersman.servicedesk.plans import Decided
+from steersman.servicedesk.reading import read_step, system_title
 from steersman.web.console.names import Names
-from steersman.web.console.plan_view import system_title
+from steersman.web.console.templates import plural
 
 BAD, HOLD = "bad", "hold"
 # Rule → how bad it is, and what it means in a person's words; {} is whom the work is about.
@@ -28,6 +30,7 @@ _RULES = {
     "oscillation": (HOLD, "The same was done to {} again and again"),
     "kill-switch": (HOLD, "Automation is stopped here"),
 }
+OWNERS, NAMED = "owner.request@record", 5  # things that are named; the rest is counted
 WITHOUT = {UNREACHABLE: "does not answer", PUT_OFF: "is put off"}
 
 
@@ -45,6 +48,7 @@ def cautions(found: Decided, subject: str, names: Names) -> Sequence[Caution]:
     """The worst first."""
     every = [
         *_by_rules(found, subject, names),
+        *_owned(found, subject, names),
         *_by_systems(found, names),
         *_left_out(found, names),
     ]
@@ -68,6 +72,20 @@ def _by_systems(found: Decided, names: Names) -> Iterator[Caution]:
     lines = [f"{system}: {text}" for system, texts in told.items() for text in dict.fromkeys(texts)]
     if lines:
         yield Caution(HOLD, "What the systems say", lines)
+
+
+def _owned(found: Decided, subject: str, names: Names) -> Iterator[Caution]:
+    """What they answer for is left without anybody until a person names somebody else."""
+    asking = (step for step in found.rehearsal.steps if step.plan.capability == OWNERS)
+    for step in asking:
+        rows = read_step(step, found.rehearsal, names.within).changes
+        if rows:
+            things = [row.attribute.removeprefix(NEW_OWNER) for row in rows]
+            more = [f"and {len(things) - NAMED} more in the plan"] if len(things) > NAMED else []
+            title = f"{subject or 'Somebody'} answers for {plural(len(things), 'thing')}"
+            told = f"{', '.join([*things[:NAMED], *more])}. Nothing changes hands by itself:"
+            asked = "once this is carried out, people are asked to name a new owner."
+            yield Caution(HOLD, title, [f"{told} {asked}"])
 
 
 def _left_out(found: Decided, names: Names) -> Iterator[Caution]:

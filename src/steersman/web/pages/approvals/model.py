@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from steersman.domain.canonical import Json, canonical
+from steersman.domain.readable import readable
 from steersman.domain.work import Status, effective_at
 from steersman.servicedesk.plans import Decided, decided, decided_as, versions
+from steersman.servicedesk.reading import OURS, system_title
 from steersman.web.console.names import Names, names_in
 from steersman.web.console.plan_view import SHORT, PlanView, Row, compared, plan_of
+from steersman.web.console.timeline_events import Reason, permits_in_short
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.pages.approvals.cautions import BAD, Caution, cautions
@@ -102,6 +105,7 @@ class Approval:
     reach: Reach | None = None
     rules: Sequence[RuleLine] = ()
     calm: Sequence[RuleLine] = ()
+    permits: Sequence[Reason] = ()  # the level and the policies that let it run once it is approved
     needs: Sequence[Need] = ()
     given: Sequence[Given] = ()
     deciders: Deciders | None = None
@@ -212,6 +216,7 @@ def _about_plan(
         ),
         "rules": [line for line in _rules(core, found, names) if line.verdict != CALM],
         "calm": [line for line in _rules(core, found, names) if line.verdict == CALM],
+        "permits": permits_in_short(found.decision.as_json()),
         "needs": needs_of(core, needs, sorted(who_count(core, row["number"], found))),
         "given": approvals_of(core, plan.digest, names),
         "deciders": who,
@@ -262,10 +267,17 @@ def _about(rule: object) -> str:
 
 
 def _proofs(found: Decided, names: Names) -> Sequence[Proof]:
+    """Whose account is which, in the connected systems: our own record proves nothing to itself."""
     known = {(r.system, r.person): r for r in found.rehearsal.resolved.values()}
     return [
-        Proof(r.system, r.label or r.account, names.of(r.person), names.within(r.proof))
+        Proof(
+            system_title(r.system),
+            readable(r.label or r.account),
+            names.of(r.person),
+            names.within(r.proof).replace("_", " "),
+        )
         for r in known.values()
+        if r.system.partition(".")[0] != OURS
     ]
 
 

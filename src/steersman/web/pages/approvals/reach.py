@@ -18,6 +18,7 @@ _BEYOND = {
     "on_call.hand_over": ("on-call shift", "on-call shifts", "go to {after}"),
     "device.request_return": ("device", "devices", "asked for back"),
     "licence.release": ("Licence", "licences", "free for others"),
+    "owner.request": ("thing", "things", "a new owner is asked for"),
     "role.withdraw": ("role in Steersman", "roles in Steersman", "withdrawn"),
     "mailbox.delegate": ("Mailbox {target}", "mailboxes", "read by {after}"),
     "mailbox.auto_reply": ("Mailbox {target}", "mailboxes", "answers by itself"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import zip_longest
 from urllib.parse import quote, urlencode
 
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from steersman.domain.sources import Value
-from steersman.knowledge.asking.answer import Answer, Citation, State
+from steersman.knowledge.asking.answer import Answer, Citation, Heard, State
 from steersman.web.api.ask import answer
 from steersman.web.auth import CoreDep
 from steersman.web.console.render import page
@@ -33,10 +34,17 @@ EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``path``: where the object is shown; empty: it has no page."""
+    """``path``: where the object is shown; empty: it has no page.  ``sources``: who states it."""
 
     path: str
     cells: tuple[str, ...]
+    sources: str = ""
+    heard_at: float = 0.0  # seconds; 0: no source is told
+
+
+def asking(question: str) -> str:
+    """The address that asks it."""
+    return f"/ask?{urlencode({'q': question})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +56,17 @@ class View:
     answer: Answer | None
     rows: tuple[Row, ...]
     fault: str = ""
-    examples: tuple[tuple[str, str], ...] = tuple(
-        (each, f"/ask?{urlencode({'q': each})}") for each in EXAMPLES
-    )
+    examples: tuple[tuple[str, str], ...] = tuple((each, asking(each)) for each in EXAMPLES)
+
+    @property
+    def instead(self) -> tuple[tuple[str, str], ...]:
+        """What may have been meant, each with where it is asked."""
+        return tuple((each, asking(each)) for each in (self.answer.instead if self.answer else ()))
 
     @property
     def tone(self) -> str:
         told = None if self.answer is None else self.answer.state
-        if told is State.ANSWERED and any(each.note for each, _ in self.sources):
+        if told is State.ANSWERED and any(each.note for each, *_ in self.sources):
             return "hold"  # what it rests on is superseded, stale or a draft
         return {State.ANSWERED: "ok", State.FORBIDDEN: "bad"}.get(told or State.UNKNOWN, "hold")
 
@@ -65,10 +76,13 @@ class View:
         return () if table is None else tuple(_words(name) for name in table.columns)
 
     @property
-    def sources(self) -> tuple[tuple[Citation, str], ...]:
-        """The documents that are cited, each with where it is shown."""
+    def sources(self) -> tuple[tuple[Citation, str, float], ...]:
+        """The documents that are cited, each with where it is shown and when it was of."""
         cited = () if self.answer is None else self.answer.citations
-        return tuple((each, path_of(each.kind, each.id)) for each in cited if each.kind == DOCUMENT)
+        documents = [each for each in cited if each.kind == DOCUMENT]
+        return tuple(
+            (each, path_of(each.kind, each.id), _seconds(each.as_of)) for each in documents
+        )
 
     @property
     def passage(self) -> tuple[Shown, ...]:
@@ -82,6 +96,10 @@ class View:
         """The document that answered: whether it solved the question is asked; empty: nothing."""
         answered = self.answer is not None and self.answer.state is State.ANSWERED
         return self.sources[0][0].id if answered and self.sources and self.question else ""
+
+    @property
+    def is_sourced(self) -> bool:
+        return any(row.heard_at for row in self.rows)
 
     @property
     def total(self) -> int:
@@ -109,10 +127,24 @@ def rows_of(told: Answer | None) -> tuple[Row, ...]:
     """The table of an answer; each row leads to its object where that has a page."""
     if told is None or told.table is None:
         return ()
-    rows = zip_longest(told.table.rows[:SHOWN], told.table.objects[:SHOWN])
+    table = told.table
+    rows = zip_longest(table.rows[:SHOWN], table.objects[:SHOWN], table.heard[:SHOWN])
     return tuple(
-        Row(path_of(*about) if about else "", tuple(map(_plain, row))) for row, about in rows
+        Row(path_of(*about) if about else "", tuple(map(_plain, row)), *_told(heard))
+        for row, about, heard in rows
     )
+
+
+def _told(heard: Heard | None) -> tuple[str, float]:
+    return (", ".join(heard.sources), _seconds(heard.as_of)) if heard else ("", 0.0)
+
+
+def _seconds(as_of: str) -> float:
+    """0 for what is not known.  A day without a time is its beginning in UTC."""
+    if not as_of:
+        return 0.0
+    moment = datetime.fromisoformat(as_of)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def path_of(kind: str, object_id: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode
 from steersman.domain.cmdb.classes import attributes_of
 from steersman.domain.cmdb.life_cycle import STAGES
 from steersman.records.cmdb.ordering import FIELDS, NEWEST_FIRST
+from steersman.records.cmdb.ordering import USUAL as USUAL_ORDER
 
 LONGEST = 200  # characters of a value
 MOST_WHERE = 20
@@ -58,7 +59,7 @@ class ListFilter:
     where: tuple[str, ...] = ()
     check: str = ""
     source: str = ""
-    sort: str = "name"
+    sort: str = USUAL_ORDER
     columns: tuple[str, ...] = USUAL
 
     @property
@@ -67,7 +68,7 @@ class ListFilter:
         told = [("q", self.words), ("class", self.ci_class)]
         told += [("where", each) for each in self.where]
         told += [("check", self.check), ("source", self.source)]
-        told += [("sort", self.sort if self.sort != "name" else "")]
+        told += [("sort", self.sort if self.sort != USUAL_ORDER else "")]
         told += [("columns", ",".join(self.columns) if self.columns != USUAL else "")]
         return urlencode([(name, value) for name, value in told if value])
 
@@ -128,7 +129,7 @@ def read_filter(query: str) -> ListFilter:
         where=tuple(dict.fromkeys(where))[:MOST_WHERE],
         check=one("check"),
         source=one("source"),
-        sort=one("sort") or "name",
+        sort=one("sort") or USUAL_ORDER,
         columns=shown or USUAL,
     )
 

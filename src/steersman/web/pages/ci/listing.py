@@ -15,7 +15,7 @@ from steersman.records.saved_views import SavedView
 from steersman.web.api.ci_views import views_for
 from steersman.web.core import Core
 from steersman.web.pages.ci.filters import CHOICES, COLUMNS, ListFilter, read_filter
-from steersman.web.pages.ci.model import person_of, title_of, words_of
+from steersman.web.pages.ci.model import kind_of, person_of, title_of, words_of
 from steersman.web.sign_in.session import Visitor
 
 # Views that everybody has: a name and a filter.
@@ -135,7 +135,7 @@ def _cell(core: Core, visitor: Visitor, item: Mapping[str, Any], name: str) -> C
     if name == "owner":
         return Cell(title, person_of(core, visitor, str(value))[0] or "nobody")
     if name == "ci_class":
-        return Cell(title, title_of(str(value)))
+        return Cell(title, kind_of(item))
     plain = name in ("environment", "life_cycle_stage", "life_cycle_status")
     return Cell(title, words_of(value) if plain else str(value))
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from steersman.domain.canonical import Json
+from steersman.domain.cmdb.class_parts import STATED_KIND, UNCLASSIFIED
 from steersman.domain.cmdb.classes import CLASS_NAMES, attributes_of
 from steersman.domain.sources import Value
 from steersman.records.cmdb.tables import configuration_items
@@ -95,7 +96,7 @@ def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
     return Item(
         id=item["id"],
         name=str(item.get("name", item["id"])),
-        kind=title_of(kind),
+        kind=kind_of(item),
         status=words_of(item.get("life_cycle_status")),
         criticality=str(item.get("criticality", "")),
         last_seen=float(item.get("last_seen", NEVER)),
@@ -114,6 +115,15 @@ def item_of(core: Core, visitor: Visitor, told: Json) -> Item:
             visitor.caller.principal, "change", "configuration_item"
         ).allowed,
     )
+
+
+def kind_of(item: Mapping[str, Any]) -> str:
+    """The title of its class; where nobody knows that, what its source calls it."""
+    name = str(item.get("ci_class", ""))
+    if name != UNCLASSIFIED:
+        return title_of(name)
+    word = str({**item, **item.get("attributes", {})}.get(STATED_KIND, ""))
+    return f"Kind not known: {word}" if word else "Kind not known"
 
 
 def merged(core: Core, visitor: Visitor, told: Mapping[str, Any]) -> Merged:

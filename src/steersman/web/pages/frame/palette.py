@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
+from steersman.records.cmdb.ordering import USUAL, Order
 from steersman.records.cmdb.tables import configuration_items
 from steersman.records.desk.tables import work_items
 from steersman.records.people import people
@@ -94,7 +95,8 @@ def _items(core: Core, visitor: Visitor, typed: str) -> Iterator[Result]:
     fits += [c.ip_address == typed, c.serial == typed, c.asset_tag == typed]
     wanted = sa.select(c.id, c.name, c.ci_class).where(seen.where, sa.or_(*fits))
     with reading(core.store) as connection:
-        rows = connection.execute(wanted.order_by(c.name, c.id).limit(MOST)).all()
+        best = Order(USUAL, typed).by
+        rows = connection.execute(wanted.order_by(*best).limit(MOST)).all()
     for row in rows:
         kind = row.ci_class.replace("_", " ")
         yield Result("Configuration items", row.name, f"/ci/{row.id}", kind, "parts")

@@ -71,7 +71,7 @@ def show(request: Request, core: CoreDep, visitor: SignedIn, about: str = "") ->
 @router.get("/first-run")
 def first_run(request: Request, core: CoreDep, visitor: SignedIn) -> HTMLResponse:
     """From an empty installation to the first automated leaver, with what is done already."""
-    view, template = FirstRun(steps(core)), "pages/help/first_run.html"
+    view, template = FirstRun(steps(core, visitor.id)), "pages/help/first_run.html"
     crumbs, title = [Crumb("Help", "/help")], "Your first automated leaver"
     return page(request, core, visitor, template, view, place="help", title=title, crumbs=crumbs)
 

@@ -1,31 +1,32 @@
 """Imports that run behind a page: planning or writing a large file takes longer than a request.
 
-They are kept in this process alone.  After a restart the file is read again; what an interrupted
-import has written stays, and doing it again changes nothing about that.
+The work is done in threads of one process; what was asked and what came of it stand in the store.
+After a restart the file is read again by one press; what an interrupted import has written stays,
+and doing it again changes nothing about that.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from threading import Lock
+from threading import Lock, Thread
 from typing import IO
-from uuid import uuid4
+
+import sqlalchemy as sa
 
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
-from steersman.records.cmdb.columns import Column
-from steersman.records.cmdb.request import CmdbPlan, CmdbRequest
+from steersman.records.cmdb.import_jobs import ImportJob, ImportJobStore, Outcome
+from steersman.records.cmdb.request import CmdbRequest
 from steersman.records.files.streams import File
 from steersman.web.errors import Problem, not_found
 
 log = logging.getLogger("steersman.web")
-KEPT = 40  # jobs; the oldest that is done is forgotten
 AT_ONCE = 2  # that run; the others wait
 PASSES = 2  # each looks through the file twice: first who is meant, then what changes
+TOLD_EVERY = 2.0  # seconds
 _BUFFER = 64 * 1024
 
 
@@ -42,10 +43,6 @@ class Reading:
     def share(self) -> float:
         """From 0 to 0.99: only the end is the end."""
         return min(0.99, self._read / self._all)
-
-    @property
-    def second(self) -> bool:
-        return self.share >= 1 / PASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,106 +91,65 @@ def watched(request: CmdbRequest) -> tuple[CmdbRequest, Reading]:
     return replace(request, file=seen), heard
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """``columns`` are of a plan; what was written has none.  ``header``: a CSV's first line."""
-
-    plan: CmdbPlan
-    columns: tuple[Column, ...] = ()
-    header: str = ""
-
-
-@dataclass(slots=True)
-class Job:
-    """One file that is read, or one plan that is carried out.
-
-    ``name``: of the file; ``form``: what was typed; ``promised``: what is carried out.
-    """
-
-    id: str
-    by: str
-    subject: str
-    name: str
-    form: dict[str, str]
-    request: CmdbRequest
-    reading: Reading
-    future: Future[Outcome]
-    promised: CmdbPlan | None = None
-
-    @property
-    def is_over(self) -> bool:
-        return self.future.done()
-
-    @property
-    def outcome(self) -> Outcome | None:
-        if not self.is_over or self.future.exception() is not None:
-            return None
-        return self.future.result()
-
-    @property
-    def fault(self) -> str:
-        """Why it came to nothing; empty: it did not, or not so far."""
-        error = self.future.exception() if self.is_over else None
-        if error is None:
-            return ""
-        if isinstance(error, Problem):
-            return error.message
-        if isinstance(error, Permanent | Transient | NeedsPerson):
-            return str(error)
-        log.error("an import failed", exc_info=error)
-        return f"Steersman failed: {type(error).__name__}; look in its log"
-
-
 class ImportJobs:
-    """Each is found only by who began it."""
+    """Runs them in threads of this process; what stands in the store is for every worker."""
 
-    def __init__(self) -> None:
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
+    def __init__(self, store: ImportJobStore) -> None:
+        self._store = store
         self._lock = Lock()
         self._pool: ThreadPoolExecutor | None = None
 
     def start(
         self,
         work: Callable[[CmdbRequest], Outcome],
-        *,
-        by: str,
-        subject: str,
-        name: str,
-        form: dict[str, str],
+        job: ImportJob,
         request: CmdbRequest,
-        promised: CmdbPlan | None = None,
         patience: float = 1.0,
-    ) -> Job:
+    ) -> ImportJob:
         """Begin it, and wait for ``patience`` seconds: most files are small."""
+        made = self._store.begin(job)
         seen, heard = watched(request)
         with self._lock:
             if self._pool is None:
                 self._pool = ThreadPoolExecutor(AT_ONCE, "import")
-            future = self._pool.submit(work, seen)
-            made = Job(
-                uuid4().hex, by, subject, name, form, request, heard, future, promised=promised
-            )
-            self._jobs[made.id] = made
-            self._forget()
-        wait([future], patience)
+            ended = self._pool.submit(self._run, made.id, work, seen)
+        Thread(target=self._tell, args=(made.id, heard, ended), daemon=True).start()
+        wait([ended], patience)
         return made
 
-    def find(self, job: str, by: str) -> Job:
-        found = self._jobs.get(job)
-        if found is None or found.by != by:
+    def find(self, job: str, by: str) -> ImportJob:
+        found = self._store.find(job, by)
+        if found is None:
             mend = "choose the file again; nothing was written that was not shown as done"
             raise not_found("import of yours with this address any more", mend)
         return found
 
     def files_of(self, by: str) -> list[str]:
         """The files that no import reads any more, the one read longest ago first."""
-        with self._lock:
-            mine = [job for job in self._jobs.values() if job.by == by and job.form.get("file")]
-        needed = {job.form["file"] for job in mine if not job.is_over}
-        found = dict.fromkeys(job.form["file"] for job in mine)
-        return [file for file in found if file not in needed]
+        return self._store.files_of(by)
 
-    def _forget(self) -> None:
-        over = [job.id for job in self._jobs.values() if job.is_over]
-        for job in over[: max(0, len(self._jobs) - KEPT)]:
-            del self._jobs[job]
+    def _run(self, job: str, work: Callable[[CmdbRequest], Outcome], request: CmdbRequest) -> None:
+        try:
+            outcome = work(request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page tells it
+            self._store.end(job, None, _fault(error))
+        else:
+            self._store.end(job, outcome)
+
+    def _tell(self, job: str, heard: Reading, ended: Future[None]) -> None:
+        """Say again and again how far it is; while its own part is written, that waits."""
+        while not wait([ended], TOLD_EVERY).done:
+            try:
+                self._store.tell(job, heard.share)
+            except sa.exc.SQLAlchemyError as error:
+                log.warning("the progress of an import was not told: %s", error)
+
+
+def _fault(error: Exception) -> str:
+    """Why it came to nothing."""
+    if isinstance(error, Problem):
+        return error.message
+    if isinstance(error, Permanent | Transient | NeedsPerson):
+        return str(error)
+    log.error("an import failed", exc_info=error)
+    return f"Steersman failed: {type(error).__name__}; look in its log"

@@ -14,6 +14,7 @@ from steersman.domain.cmdb.spellings import CLASS, KEY
 from steersman.domain.formulas import shielded
 from steersman.domain.sources import Value
 from steersman.records.cmdb.effects import Effect
+from steersman.records.cmdb.import_jobs import ImportJob, Outcome
 from steersman.records.cmdb.relation_changes import RELATION
 from steersman.records.cmdb.request import CmdbPlan
 from steersman.records.cmdb.schema import load
@@ -24,13 +25,11 @@ from steersman.records.files.streams import File
 from steersman.records.store import reading
 from steersman.web.core import Core
 from steersman.web.pages.ci.model import person_of
-from steersman.web.pages.item_imports.jobs import Job, Outcome
 from steersman.web.sign_in.session import Visitor
 
+KINDS = 8  # words of a source that a notice names
 SHOWN = 200  # rows of each kind
 LONGEST = 200  # characters of a value
-FORMATS = {"csv": "csv", "json": "json", "jsonl": "jsonl", "ndjson": "jsonl"}
-FORMATS |= {"xlsx": "xlsx", "xlsm": "xlsx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class Counts:
 class View:
     """The view model of ``pages/item_imports/job.html``."""
 
-    job: Job
+    job: ImportJob
     plan: CmdbPlan | None
     done: bool  # it was carried out
     fields: Sequence[tuple[str, str]]  # what a column may be for
@@ -82,6 +81,14 @@ class View:
     @property
     def conflicts(self) -> Sequence[Effect]:
         return [each for each in self._effects if each.kept]
+
+    @property
+    def unknown(self) -> str:
+        """The words for kinds that nobody knows, the most frequent first."""
+        told = {} if self.plan is None else self.plan.unknown_kinds
+        words = sorted(told, key=lambda word: (-told[word], word))
+        more = f" and {len(words) - KINDS} more" if len(words) > KINDS else ""
+        return ", ".join(f"{word} ({told[word]})" for word in words[:KINDS]) + more
 
     @property
     def faults(self) -> Sequence[Problem]:
@@ -132,7 +139,7 @@ def empty_form(core: Core, typed: Mapping[str, str], fault: str = "") -> Form:
     return Form(typed, known, classes, fault)
 
 
-def view_of(core: Core, visitor: Visitor, job: Job) -> View:
+def view_of(core: Core, visitor: Visitor, job: ImportJob) -> View:
     outcome = job.outcome
     if job.subject == RELATION:
         fields = [("parent", "Parent"), ("type", "Type of relation"), ("child", "Child")]
@@ -146,7 +153,7 @@ def view_of(core: Core, visitor: Visitor, job: Job) -> View:
     return View(
         job=job,
         plan=plan,
-        done=job.promised is not None,
+        done=job.promised != "",
         fields=fields,
         names=known,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -11,6 +13,7 @@ from pydantic import ValidationError
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent
 from steersman.records.cmdb.columns import columns_of
+from steersman.records.cmdb.import_jobs import ImportJob, Outcome
 from steersman.records.cmdb.request import CmdbPlan, CmdbRequest
 from steersman.records.store import reading
 from steersman.web.api import ci_imports
@@ -20,26 +23,25 @@ from steersman.web.console.frame import Crumb
 from steersman.web.console.render import HEADERS, page, part, redirect
 from steersman.web.core import Core
 from steersman.web.errors import Problem
-from steersman.web.pages.item_imports.jobs import ImportJobs, Job, Outcome
+from steersman.web.pages.imports.typed import MOST_COLUMNS, format_of, mapping_of
+from steersman.web.pages.item_imports.jobs import ImportJobs
 from steersman.web.pages.item_imports.model import (
-    FORMATS,
     empty_form,
     faults_as_csv,
     header_of,
     refused_rows,
     view_of,
 )
-from steersman.web.sign_in.forms import Form, FormDep
+from steersman.web.sign_in.forms import FormDep
 from steersman.web.sign_in.session import SignedIn, Visitor
 
 router = APIRouter(prefix="/ci/import", include_in_schema=False)
 CRUMBS = (Crumb("CMDB", "/ci"), Crumb("Import", "/ci/import"))
 TYPED = (
     *("type", "source", "format", "text", "ci_class", "encoding", "sheet"),
-    *("complete", "discovered", "file", "filename"),
+    *("complete", "discovered", "known_only", "keep_rows", "file", "filename"),
 )
-USUAL = {"type": "items", "encoding": "utf-8"}
-MOST_COLUMNS = 300
+USUAL = {"type": "items", "keep_rows": "yes", "encoding": "utf-8"}
 KEPT_FILES = 5  # that were read and not imported, of one person
 
 
@@ -106,7 +108,7 @@ def progress(request: Request, core: CoreDep, visitor: SignedIn, job: str) -> HT
     """How far it is; once it is over, the page comes anew."""
     found = _jobs(request).find(job, visitor.id)
     answer = part(request, core, visitor, "pages/item_imports/progress.html", {"job": found})
-    if found.is_over:
+    if found.is_over or found.is_silent:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
@@ -116,7 +118,8 @@ def go_on(request: Request, core: CoreDep, visitor: SignedIn, form: FormDep, job
     """Read the file again with other columns, or carry out what was read."""
     found = _jobs(request).find(job, visitor.id)
     if form.get("do") == "again":
-        again = _read(request, core, visitor, found.form, _mapping(form))
+        mapping = mapping_of(form) or dict(found.mapping)
+        again = _read(request, core, visitor, dict(found.form), mapping)
         return redirect(f"/ci/import/{again.id}")
     outcome = found.outcome
     if outcome is None or form.get("digest") != outcome.plan.digest or found.promised:
@@ -126,12 +129,8 @@ def go_on(request: Request, core: CoreDep, visitor: SignedIn, form: FormDep, job
     partial, file = form.get("partial") == "yes", found.form["file"]
     started = _jobs(request).start(
         lambda seen: _carried_out(core, visitor, outcome.plan, seen, file=file, partial=partial),
-        by=visitor.id,
-        subject=found.subject,
-        name=found.name,
-        form=found.form,
-        request=found.request,
-        promised=outcome.plan,
+        replace(found, promised=outcome.plan.digest),
+        _as_read(core, visitor, found),
     )
     return redirect(f"/ci/import/{started.id}")
 
@@ -140,7 +139,7 @@ def go_on(request: Request, core: CoreDep, visitor: SignedIn, form: FormDep, job
 def refused(request: Request, visitor: SignedIn, job: str) -> Response:
     """The refused rows as they came, to be mended and imported."""
     found = _jobs(request).find(job, visitor.id)
-    suffix = "csv" if found.request.file.format == "csv" else "jsonl"
+    suffix = "csv" if format_of(found.form) == "csv" else "jsonl"
     return _download(refused_rows(_outcome(found)), f"refused.{suffix}")
 
 
@@ -153,18 +152,26 @@ def problems(request: Request, visitor: SignedIn, job: str) -> Response:
 
 def _read(
     request: Request, core: Core, visitor: Visitor, typed: dict[str, str], mapping: dict[str, str]
-) -> Job:
+) -> ImportJob:
     body = _asked(typed, mapping)
     check_may_import(core, visitor.caller, body.type)
     subject, wanted = TYPES[body.type], request_for(core, visitor.caller, body)
-    return _jobs(request).start(
-        lambda seen: _planned(core, subject, seen),
+    job = ImportJob(
+        id="",
         by=visitor.id,
         subject=subject,
         name=typed.get("filename", "")[:200] or "the list",
         form=typed,
-        request=wanted,
+        mapping=mapping,
+        read_at=wanted.source.recency,
     )
+    return _jobs(request).start(lambda seen: _planned(core, subject, seen), job, wanted)
+
+
+def _as_read(core: Core, visitor: Visitor, job: ImportJob) -> CmdbRequest:
+    """The request of a job again, by the time at which it was read, so that it means the same."""
+    wanted = request_for(core, visitor.caller, _asked(job.form, dict(job.mapping)))
+    return replace(wanted, source=replace(wanted.source, recency=job.read_at))
 
 
 def _planned(core: Core, subject: str, wanted: CmdbRequest) -> Outcome:
@@ -183,7 +190,6 @@ def _carried_out(
     file: str,
     partial: bool,
 ) -> Outcome:
-    """By the time at which it was read, so that it means the same."""
     promised = CmdbPlan(
         request=seen, subject=plan.subject, digest=plan.digest, digests=plan.digests
     )
@@ -193,7 +199,7 @@ def _carried_out(
     return Outcome(done)
 
 
-def _asked(typed: dict[str, str], mapping: dict[str, str]) -> ci_imports.Asked:
+def _asked(typed: Mapping[str, str], mapping: dict[str, str]) -> ci_imports.Asked:
     if not typed["source"].strip():
         raise Permanent("the source has no name: say where the list comes from, as inventory")
     if not typed["text"].strip() and not typed["file"]:
@@ -202,7 +208,7 @@ def _asked(typed: dict[str, str], mapping: dict[str, str]) -> ci_imports.Asked:
     return ci_imports.Asked.model_validate(
         {
             "type": kind,
-            "format": _format(typed),
+            "format": format_of(typed),
             "source": typed["source"].strip(),
             "text": "" if typed["file"] else typed["text"],
             "file": typed["file"],
@@ -212,40 +218,19 @@ def _asked(typed: dict[str, str], mapping: dict[str, str]) -> ci_imports.Asked:
             "ci_class": typed["ci_class"],
             "complete": typed["complete"] == "yes",
             "discovered": typed["discovered"] == "yes",
+            "known_only": typed["known_only"] == "yes",
+            "keep_rows": typed["keep_rows"] == "yes",
         }
     )
 
 
-def _format(typed: dict[str, str]) -> str:
-    """As it was chosen, as the file is called, or as the pasted text looks."""
-    if typed["format"]:
-        return typed["format"]
-    if typed["file"]:
-        suffix = typed["filename"].rpartition(".")[2].lower()
-        if suffix not in FORMATS:
-            raise Permanent(f"{typed['filename'] or 'the file'} does not say its format: choose it")
-        return FORMATS[suffix]
-    first = typed["text"].lstrip()[:1]
-    return {"[": "json", "{": "jsonl"}.get(first, "csv")
-
-
-def _mapping(form: Form) -> dict[str, str]:
-    """Each column of the file and what it is for; empty: it is left out."""
-    found: dict[str, str] = {}
-    for number in range(MOST_COLUMNS):
-        column = form.get(f"column{number}")
-        if column:
-            found[column] = form.get(f"field{number}").strip()
-    return found
-
-
-def _outcome(job: Job) -> Outcome:
+def _outcome(job: ImportJob) -> Outcome:
     if job.outcome is None:
         raise Problem(409, "not_ready", "the file was not read to its end", "wait, or read again")
     return job.outcome
 
 
-def _type(job: Job) -> str:
+def _type(job: ImportJob) -> str:
     return next(name for name, subject in TYPES.items() if subject == job.subject)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steersman.domain.canonical import Json
+from steersman.records.ledger.actor import actor_of, vouched_by
 from steersman.records.ledger.entry import Link
 from steersman.web.console.names import Names, names_in
 
@@ -19,6 +20,7 @@ TITLES = {
     "undo": "Taken back",
     "undo-intent": "About to take back",
     "end": "Run ended",
+    "work-stopped": "Work stopped",
     "approval": "Approved",
     "refusal": "Refused",
     "answer": "Answered",
@@ -29,10 +31,26 @@ TITLES = {
     "token-revoked": "Token revoked",
     "import": "Imported",
     "policies-reloaded": "Policies reloaded",
+    "policy-proposed": "Policy proposed",
+    "policy-applied": "Policy put in force",
+    "policy-refused": "Policy refused",
+    "policy-withdrawn": "Policy withdrawn",
     "signer-enrolled": "Signing key enrolled",
+    "system-declared": "System connected",
+    "restart": "Restarted",
     "signed-in": "Signed in",
     "signed-out": "Signed out",
+    "signed-out-everywhere": "Signed out everywhere",
+    "sign-in-refused": "Sign-in refused",
     "account-made": "Account made",
+    "account-reset": "Account reset",
+    "account-disabled": "Account disabled",
+    "account-enabled": "Account enabled",
+    "password-set": "Password set",
+    "leak-check": "Leak test",
+    "ci-edited": "Item edited",
+    "ci-kind": "Kind of items named",
+    "ci-edit-undone": "Item edit taken back",
 }
 _TOLD = ("verdict", "status", "capability", "scope", "name", "reason", "text", "how")
 _LONGEST = 160
@@ -109,11 +127,17 @@ def _row(link: Link, body: Json, names: Names) -> Row:
         kind=link.kind,
         title=TITLES.get(link.kind, link.kind.replace("-", " ").capitalize()),
         told=names.within(", ".join(_told(body)))[:_LONGEST],
-        by=names.of(str(body.get("by", ""))),
+        by=_by(link, names),
         work=work_of(link.key),
         key=link.key,
         hash=link.hash,
     )
+
+
+def _by(link: Link, names: Names) -> str:
+    """Every entry names somebody: what no person asked for, Steersman did."""
+    who, behind = names.of(actor_of(link.kind, link.body)), vouched_by(link.body)
+    return f"{who}, with a token made by {names.of(behind)}" if behind else who
 
 
 def _told(body: Json) -> Iterator[str]:

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from steersman.domain.work import Status
 from steersman.records.desk.tables import evidence, work_items
 from steersman.records.store import reading
-from steersman.servicedesk.alone import without_a_person
+from steersman.servicedesk.alone import done_by_itself
+from steersman.servicedesk.effects import UNPROVEN, VERIFIED
 from steersman.web.console.names import names_in
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
-from steersman.web.pages.overview.figures import MOST, UNPROVEN, VERIFIED
+from steersman.web.pages.overview.figures import MOST
 from steersman.web.sign_in.session import Visitor
 
 SHOWN = 8
@@ -48,7 +49,7 @@ class DoneToday:
 
 def done_today(core: Core, visitor: Visitor, since: float) -> DoneToday:
     seen = core.permissions.visible(visitor.caller.principal, "view", work_items)
-    mine = sa.and_(_by_itself(since), seen.where)
+    mine = sa.and_(done_by_itself(since), seen.where)
     told = (_w.number, _w.procedure, _w.summary, _w.subject, _w.status, _w.settled_at)
     newest = sa.select(*told).where(mine).order_by(_w.settled_at.desc()).limit(SHOWN)
     with reading(core.store) as connection:
@@ -77,11 +78,6 @@ class _Proof:
     where: Sequence[str]
     effects: int
     unproven: int
-
-
-def _by_itself(since: float) -> sa.ColumnElement[bool]:
-    ended = _w.status.in_([Status.DONE.value, Status.UNDONE.value])
-    return sa.and_(_w.settled_at >= since, ended, without_a_person())
 
 
 def _counted(connection: sa.Connection, mine: sa.ColumnElement[bool]) -> dict[str, int]:

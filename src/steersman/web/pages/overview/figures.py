@@ -10,20 +10,15 @@ from steersman.domain.canonical import canonical
 from steersman.governor.undo import HARMFUL, UNDO
 from steersman.records.desk.tables import evidence, work_items
 from steersman.records.store import reading
+from steersman.servicedesk.effects import VERIFIED, Effects
 from steersman.web.console.templates import plural
 from steersman.web.console.times import Times
 from steersman.web.core import Core
 
 MOST = 10_000  # counted; beyond it a figure says “10,000+”
-VERIFIED, UNPROVEN = "action_verified", "action_failed"  # kinds of evidence: one for each effect
 DAY = 86400.0
 _w, _e = work_items.c, evidence.c
 _TODAY = sa.select(_w.seq).where(_w.opened_at >= sa.bindparam("since")).limit(MOST + 1)
-_EFFECTS = (
-    sa.select(_e.kind, sa.func.count())
-    .where(_e.kind.in_([VERIFIED, UNPROVEN]), _e.at >= sa.bindparam("since"))
-    .group_by(_e.kind)
-)
 _FIRST_EFFECT = sa.select(sa.func.min(_e.at)).where(_e.kind == VERIFIED)
 _HARM = (
     sa.select(_w.number, _w.opened_at)
@@ -44,29 +39,11 @@ class Figure:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """What was changed outside today: read back and seen, or not proven to be there."""
-
-    verified: int
-    unproven: int
-
-    @property
-    def total(self) -> int:
-        return self.verified + self.unproven
-
-
-def effects_since(core: Core, since: float) -> Effects:
-    with reading(core.store) as connection:
-        found = {kind: count for kind, count in connection.execute(_EFFECTS, {"since": since})}
-    return Effects(found.get(VERIFIED, 0), found.get(UNPROVEN, 0))
-
-
 def figures(core: Core, times: Times, effects: Effects, by_itself: int) -> list[Figure]:
     opened = capped(_opened(core, times.midnight()))
     settled = f"{capped(by_itself)} settled without a person" if by_itself else "none settled yet"
     return [
-        Figure("Work items today", opened, "", settled, "/work?status=all"),
+        Figure("Work items today", opened, "", settled, "/work?status=opened"),
         _read_back(effects),
         Figure(
             "People’s hours on routine", "", "", "no baseline is recorded, nobody’s time measured"
@@ -87,14 +64,18 @@ def _opened(core: Core, since: float) -> int:
 
 
 def _read_back(effects: Effects) -> Figure:
+    """A run tells its effects when it ends, so the base is the runs that ended today."""
     title = "Verified by reading back"
     if not effects.total:
-        return Figure(title, "0", "effects today", "counted when a work item has ended")
+        note = "no run that ended today changed anything"
+        return Figure(title, "0", "effects", note, "/work?status=effects")
     base = f"of {plural(effects.total, 'effect')}"
+    verified, ended = f"{effects.verified:,}", "in runs that ended today"
     if not effects.unproven:
-        return Figure(title, f"{effects.verified:,}", base, "none is left unproven")
-    note = f"{effects.unproven:,} not proven: its system did not show it"
-    return Figure(title, f"{effects.verified:,}", base, note, "/work?status=incomplete")
+        note = f"{ended}; none is left unproven"
+        return Figure(title, verified, base, note, "/work?status=effects")
+    note = f"{ended}; {effects.unproven:,} not proven: its system did not show it"
+    return Figure(title, verified, base, note, "/work?status=unproven")
 
 
 def _harm(core: Core, times: Times) -> Figure:

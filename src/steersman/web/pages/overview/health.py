@@ -39,13 +39,17 @@ class Thrown:
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """``last``: the last time that somebody stopped anything, None: nobody ever tried."""
+    """``last``: the last time that somebody stopped anything, None: nobody ever tried.
+
+    ``waiting``: how many work items that the visitor may see wait for a release.
+    """
 
     thrown: Sequence[Thrown]
     last: Thrown | None
     may_throw: bool
     may_release: bool
     releasers: Sequence[str]  # the roles that may start it again
+    waiting: int
 
     @property
     def everything(self) -> bool:
@@ -92,7 +96,7 @@ def _system(name: str, check: SystemCheck | None) -> Source:
     return Source(name, "ok", "well", "checked", check.at, path=path)
 
 
-def switches_of(core: Core, may_throw: bool, may_release: bool) -> Switches:
+def switches_of(core: Core, may_throw: bool, may_release: bool, waiting: int) -> Switches:
     rows = core.switches.thrown()
     before = newest(core.store, Filter("switch-thrown"), None, 1)
     ids = [*(row["thrown_by"] for row in rows), *(link.body["by"] for link in before)]
@@ -106,4 +110,5 @@ def switches_of(core: Core, may_throw: bool, may_release: bool) -> Switches:
         for link in before
     ]
     releasers = core.permissions.roles_that_may("release", "switch")
-    return Switches(thrown, last[0] if last else None, may_throw, may_release, releasers)
+    first = last[0] if last else None
+    return Switches(thrown, first, may_throw, may_release, releasers, waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from steersman.records.field_changes import field_changes
 from steersman.records.store import reading
 from steersman.web.console.names import names_of
 from steersman.web.core import Core
+from steersman.web.pages.people.seen import SeenAccess, seen_in_plans
 from steersman.web.sign_in.session import Visitor
 
 MOST = 500  # rows of one person
@@ -44,6 +45,7 @@ class Access:
     given: Sequence[Held]
     cut: bool
     why_none: str
+    seen: SeenAccess = field(default_factory=SeenAccess)  # in the systems, when they were asked
 
     @property
     def count(self) -> int:
@@ -60,6 +62,7 @@ def access_of(core: Core, visitor: Visitor, person: str, *, all_shown: bool) -> 
         given=[each for each in held if each.by],
         cut=len(held) > MOST,
         why_none="" if may.rules else "entitlement.view",
+        seen=seen_in_plans(core, visitor, person) if may.rules else SeenAccess(),
     )
 
 

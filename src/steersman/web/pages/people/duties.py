@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from steersman.domain.people import EmploymentStatus
 from steersman.records.business import business_obligations
 from steersman.records.cmdb.tables import configuration_items
+from steersman.records.knowledge.tables import documents
 from steersman.records.on_call import on_call
 from steersman.records.organisation import org_units, positions
 from steersman.records.people import people
@@ -19,7 +20,7 @@ from steersman.web.sign_in.session import Visitor
 
 MOST = 50
 SHOWN = 12  # items that they own
-_ci = configuration_items.c
+_ci, _d = configuration_items.c, documents.c
 _p, _o, _b = people.c, on_call.c, business_obligations.c
 
 
@@ -44,9 +45,9 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A configuration item whose owner they are; ``kind``: its class in words."""
+    """An item or a document whose owner they are; ``kind``: its class in words."""
 
-    id: str
+    path: str
     name: str
     kind: str
 
@@ -90,11 +91,8 @@ def duties_of(core: Core, visitor: Visitor, person: str) -> Duties:
     heads = sa.select(org_units.c.name, org_units.c.code).where(
         org_units.c.head == person, may(org_units)
     )
-    owned = (_ci.owner == person) & may(configuration_items)
-    items = sa.select(_ci.id, _ci.name, _ci.ci_class).where(owned)
-    rated = sa.case((_ci.criticality == "", "9"), else_=_ci.criticality)
     with reading(core.store) as connection:
-        count = connection.scalar(sa.select(sa.func.count()).where(owned)) or 0
+        things, more = _owned(connection, person, may)
         return Duties(
             reports=[
                 Report(r.id, f"{r.given_name} {r.family_name}".strip())
@@ -106,9 +104,26 @@ def duties_of(core: Core, visitor: Visitor, person: str) -> Duties:
                 *(f"Heads {r.name or r.code}" for r in connection.execute(heads.limit(MOST))),
                 *(f"Holds {r.title or r.code}" for r in connection.execute(posts.limit(MOST))),
             ],
-            items=[
-                Owned(r.id, r.name, r.ci_class.replace("_", " "))
-                for r in connection.execute(items.order_by(rated, _ci.name).limit(SHOWN))
-            ],
-            more_items=max(count - SHOWN, 0),
+            items=things,
+            more_items=more,
         )
+
+
+def _owned(
+    connection: sa.Connection, person: str, may: Callable[[sa.Table], sa.ColumnElement[bool]]
+) -> tuple[Sequence[Owned], int]:
+    """Items, the most critical first, then documents; and how many items are not shown."""
+    theirs = (_ci.owner == person) & may(configuration_items)
+    count = connection.scalar(sa.select(sa.func.count()).where(theirs)) or 0
+    rated = sa.case((_ci.criticality == "", "9"), else_=_ci.criticality)
+    items = sa.select(_ci.id, _ci.name, _ci.ci_class).where(theirs).order_by(rated, _ci.name)
+    papers = sa.select(_d.id, _d.title, _d.name).where(_d.owner == person, may(documents))
+    found = [
+        Owned(f"/ci/{row.id}", row.name, row.ci_class.replace("_", " "))
+        for row in connection.execute(items.limit(SHOWN))
+    ]
+    found += [
+        Owned(f"/knowledge/{row.id}", row.title or row.name, "document")
+        for row in connection.execute(papers.order_by(_d.title).limit(SHOWN))
+    ]
+    return found, max(count - SHOWN, 0)

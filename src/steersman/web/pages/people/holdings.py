@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from steersman.domain.assets import Asset
 from steersman.records.accounts import accounts
-from steersman.records.assets import assets
+from steersman.records.assets import Assets, assets
+from steersman.records.cmdb.tables import configuration_items
+from steersman.records.device_names import DeviceName, device_names
 from steersman.records.sessions import sessions
 from steersman.records.store import reading
 from steersman.web.core import Core
@@ -20,7 +23,11 @@ _s, _a, _t = sessions.c, accounts.c, assets.c
 
 @dataclass(frozen=True, slots=True)
 class Device:
+    """``name``: of its configuration item, else its tag; ``path``: of that item, where seen."""
+
+    name: str
     tag: str
+    path: str
     what: str
     state: str
     serial: str
@@ -53,14 +60,25 @@ def _devices(core: Core, visitor: Visitor, person: str) -> list[Device] | None:
     may = core.permissions.visible(visitor.caller.principal, "view", assets)
     if not may.rules:
         return None
-    wanted = sa.select(_t.tag, _t.kind, _t.model, _t.state, _t.serial)
-    wanted = wanted.where(_t.assigned_to == person, may.where).order_by(_t.tag).limit(MOST)
+    wanted = sa.select(_t.id).where(_t.assigned_to == person, may.where)
     with reading(core.store) as connection:
-        rows = connection.execute(wanted).all()
-    return [
-        Device(r.tag, f"{r.kind} {r.model}".strip(), r.state.replace("_", " "), r.serial)
-        for r in rows
-    ]
+        seen = set(connection.scalars(wanted.order_by(_t.tag).limit(MOST)))
+    held = [each for each in Assets(core.store, core.clock).held_by(person) if each.id in seen]
+    with reading(core.store) as connection:
+        names = device_names(connection, held)
+    items = core.permissions.visible(visitor.caller.principal, "view", configuration_items)
+    return [_device(each, names[each.id], linked=bool(items.rules)) for each in held]
+
+
+def _device(asset: Asset, called: DeviceName, *, linked: bool) -> Device:
+    return Device(
+        name=called.name if linked else asset.tag,
+        tag=asset.tag,
+        path=f"/ci/{called.item}" if called.item and linked else "",
+        what=f"{asset.kind} {asset.model}".strip(),
+        state=asset.state.value.replace("_", " "),
+        serial=asset.serial,
+    )
 
 
 def _sessions(core: Core, visitor: Visitor, person: str) -> list[Session] | None:

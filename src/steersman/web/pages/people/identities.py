@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from steersman.domain.people import Person
+from steersman.domain.readable import readable
 from steersman.domain.work import QuestionKind
 from steersman.records.accounts import accounts
 from steersman.records.desk.tables import questions
@@ -51,7 +52,14 @@ def identities_of(core: Core, visitor: Visitor, person: Person, number: bool) ->
     if may.rules:
         rows += _accounts(core, person.id, may.where) + _not_theirs(core, visitor, person.id)
     rows += _open_questions(core, visitor, person.id)
-    return Identities(rows, "" if may.rules else "account.view")
+    sees = bool(rows) or _sees(core, visitor, person.id)
+    return Identities(rows, "" if may.rules and sees else "account.view")
+
+
+def _sees(core: Core, visitor: Visitor, person: str) -> bool:
+    """Whether an empty list says something about the person, and not about the visitor's rules."""
+    every = core.permissions.may(visitor.caller.principal, "view", "account").allowed
+    return every or person == visitor.id
 
 
 def _employments(core: Core, visitor: Visitor, person: Person) -> list[Identity]:
@@ -90,7 +98,7 @@ def _account(
 ) -> Identity:
     return Identity(
         system=row.system,
-        account=row.label or row.native_id,
+        account=readable(row.label or row.native_id),
         native_id=row.native_id if row.label and row.label != row.native_id else "",
         matched_by=names.within(row.matched_by).replace("_", " "),
         confirmed_by=names.of(confirmed_by) if confirmed_by else "",

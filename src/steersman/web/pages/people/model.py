@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.work import Status
 from steersman.records.desk.tables import work_items
+from steersman.records.desk.work import MANUAL
 from steersman.records.people import people
 from steersman.records.store import reading
 from steersman.web.auth import visible
@@ -59,6 +60,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class OpenWork:
+    """``status``: as of the work item, or "manual": people do it."""
+
     number: str
     title: str
     status: str
@@ -149,7 +152,7 @@ def _open_work(core: Core, visitor: Visitor, person: str) -> list[OpenWork]:
         OpenWork(
             row["number"],
             title_of(row["procedure"], row["summary"], row["subject"], names),
-            row["status"],
+            MANUAL if row["procedure"] == MANUAL else row["status"],
             f"/{'approvals' if row['status'] == Status.HELD.value else 'work'}/{row['number']}",
         )
         for row in rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from steersman.web.auth import CoreDep, denied
+from steersman.web.auth import CoreDep
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, part
 from steersman.web.core import Core
@@ -13,6 +13,7 @@ from steersman.web.pages.people.history import history_of
 from steersman.web.pages.people.listing import FILTERS, Asked, listing
 from steersman.web.pages.people.model import may_rehearse, seen_person, view_of
 from steersman.web.pages.people.rehearsal import if_they_left
+from steersman.web.refusals import denied
 from steersman.web.sign_in.session import SignedIn, Visitor
 
 router = APIRouter(prefix="/people", include_in_schema=False)
@@ -68,5 +69,5 @@ def _given(request: Request, name: str) -> str:
 
 def _check(core: Core, visitor: Visitor) -> None:
     if not may_rehearse(core, visitor):
-        why = f"{visitor.id} may not read the plans of work items, so not rehearse one either"
-        raise denied(core.permissions, why, "view", "work_item")
+        plans = "the plans of work items, so not rehearse one either"
+        raise denied(core.permissions, visitor.caller.principal, "view", "work_item", plans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,10 @@ from urllib.parse import urlencode
 from steersman.domain.canonical import Json
 from steersman.domain.cmdb.classes import CLASS_NAMES
 from steersman.domain.cmdb.quality import Measure
-from steersman.records.cmdb.quality_kept import FRESH, KeptQuality
+from steersman.records.cmdb.quality_kept import FRESH, KeptQuality, Standing
 
 MEASURES: Mapping[str, str] = {each.value: each.value.capitalize() for each in Measure}
+_BELOW = re.compile("`steersman ci (duplicates|kinds)`")  # what the page itself shows
 FIRST = 12  # things to mend that the page names; the table of checks counts all
 
 
@@ -56,10 +58,9 @@ class ToMend:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The view model of ``pages/quality/survey.html``.  ``old``: a new count is on its way."""
+    """What the last count found."""
 
     counted_at: float
-    old: bool
     overall: Group
     classes: Sequence[Group]
     sources: Sequence[Group]
@@ -67,14 +68,39 @@ class Survey:
     checks: Sequence[ToMend]
 
 
-def survey_of(kept: KeptQuality, now: float) -> Survey:
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """The view model of ``pages/quality/survey.html``.  ``survey`` None: never counted so far.
+
+    ``counting``: a count is under way, the page asks for it; ``old``: one has to begin.
+    """
+
+    survey: Survey | None
+    counting: bool
+    old: bool
+    fault: str
+    measures: Sequence[str] = tuple(MEASURES.values())
+
+
+def surveyed(standing: Standing, now: float) -> Surveyed:
+    """A count that failed is begun again by a person only."""
+    kept = standing.kept
+    idle = not standing.counting and not standing.fault
+    return Surveyed(
+        survey=_survey(kept) if kept else None,
+        counting=standing.counting,
+        old=idle and (kept is None or now - kept.counted_at > FRESH),
+        fault=standing.fault,
+    )
+
+
+def _survey(kept: KeptQuality) -> Survey:
     found = kept.found
     tasks: list[Json] = found["tasks"]
     worst = max((float(each["effect"]) for each in tasks), default=1.0) or 1.0
     most = max((int(each["failing"]) for each in found["checks"]), default=1) or 1
     return Survey(
         counted_at=kept.counted_at,
-        old=now - kept.counted_at > FRESH,
         overall=_group(found["overall"], "Everything", {}),
         classes=[
             _group(each, title_of(each["group"]), {"where": f"ci_class:{each['group']}"})
@@ -104,7 +130,7 @@ def _group(told: Mapping[str, Any], title: str, of: Mapping[str, str]) -> Group:
 def _to_mend(told: Mapping[str, Any], share: float, of: Mapping[str, str]) -> ToMend:
     return ToMend(
         title=str(told["title"]),
-        mend=str(told["mend"]).replace("`steersman ci duplicates`", "below"),
+        mend=_BELOW.sub("below", str(told["mend"])),
         group=title_of(str(told["class"])) if "class" in told else MEASURES[told["measure"]],
         failing=int(told["failing"]),
         critical=int(told["critical"]),

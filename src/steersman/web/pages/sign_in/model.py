@@ -13,13 +13,17 @@ WRONG_CODE = "This code is not right, or it was used already. Wait for the next 
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """``company``: the label of the provider's button; empty: there is none."""
+    """``company``: the label of the provider's button; empty: there is none.
+
+    ``first``: nobody has an account yet, and the page says how the first one is made.
+    """
 
     next: str
     name: str = ""
     error: str = ""
     company: str = ""
     note: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

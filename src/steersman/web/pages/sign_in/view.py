@@ -40,7 +40,9 @@ OursOnly = Depends(ours_only)
 def show(core: CoreDep, next: str = "", new: str = "") -> HTMLResponse:
     """Name and password, a passkey, or the company's own sign-in."""
     note = "The password is set. Sign in with it." if new else ""
-    return _sign_in(SignInView(onward.safe(next), company=company_label(core), note=note))
+    company = company_label(core)
+    first = not company and core.sign_in.accounts.none()
+    return _sign_in(SignInView(onward.safe(next), company=company, note=note, first=first))
 
 
 @router.post(SIGN_IN, dependencies=[OursOnly])

@@ -14,6 +14,7 @@ from steersman.records.store import reading
 from steersman.records.system_checks import SystemCheck
 from steersman.settings.systems import System
 from steersman.web.core import Core
+from steersman.web.pages.systems.waiting import Waiting
 
 STALE = 86400.0  # seconds after which a check tells little about today
 
@@ -75,9 +76,10 @@ class Connected:
 @dataclass(frozen=True, slots=True)
 class View:
     systems: Sequence[Connected]
-    waiting: Sequence[str]  # declared since the start: connected at the next one
+    waiting: Waiting | None  # what counts after a restart only; None: not looked at
     may_check: bool
     may_add: bool
+    may_restart: bool = False
 
     @property
     def sentence(self) -> str:

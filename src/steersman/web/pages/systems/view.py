@@ -7,14 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from steersman.domain.errors import Permanent
-from steersman.settings.systems import load_systems
 from steersman.web.auth import CoreDep
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, redirect
 from steersman.web.core import Core
 from steersman.web.errors import not_found
 from steersman.web.pages.systems.model import Connected, View, systems_of
+from steersman.web.pages.systems.waiting import waiting
 from steersman.web.sign_in.forms import FormDep
 from steersman.web.sign_in.session import Visitor, allowed
 
@@ -29,9 +28,10 @@ def show(request: Request, core: CoreDep, visitor: Reader) -> HTMLResponse:
     may, principal = core.permissions.may, visitor.caller.principal
     view = View(
         systems=systems_of(core),
-        waiting=_waiting(core),
+        waiting=waiting(core),
         may_check=may(principal, "check", "system").allowed,
         may_add=may(principal, "change", "system").allowed,
+        may_restart=may(principal, "restart", "system").allowed,
     )
     template = "pages/systems/page.html"
     return page(request, core, visitor, template, view, place="systems", title="Systems")
@@ -54,7 +54,7 @@ def one(request: Request, core: CoreDep, visitor: Reader, name: str) -> HTMLResp
     """One system: rights held against rights needed, and what was written there."""
     view = View(
         systems=[_one(core, name)],
-        waiting=(),
+        waiting=None,
         may_check=core.permissions.may(visitor.caller.principal, "check", "system").allowed,
         may_add=False,
     )
@@ -75,13 +75,3 @@ def _one(core: Core, name: str) -> Connected:
     if not name or not found:
         raise not_found(f"system {name}", "the declared ones are listed on the page Systems")
     return found[0]
-
-
-def _waiting(core: Core) -> list[str]:
-    """Declared in the file since this process began, or a word on why the file is wrong."""
-    try:
-        declared = load_systems(core.settings.declared_in)
-    except Permanent as error:
-        return [f"the systems file cannot be read: {error}"]
-    known = {system.name for system in core.declared.systems}
-    return [system.name for system in declared.systems if system.name not in known]

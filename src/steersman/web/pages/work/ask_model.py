@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from steersman.domain.canonical import digest_of
 from steersman.domain.errors import Permanent
 from steersman.records.people import PERSON
+from steersman.servicedesk.reading import system_title
 from steersman.servicedesk.requests import intake
 from steersman.servicedesk.requests.intake import Wanted
-from steersman.web.console.plan_view import system_title
 from steersman.web.core import Core
 from steersman.web.pages.work.leaver_form import LeaverDone, LeaverForm
 from steersman.web.pages.work.preview import Preview, preview_of

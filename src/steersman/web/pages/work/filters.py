@@ -12,14 +12,18 @@ import sqlalchemy as sa
 from steersman.domain.work import Kind, Status
 from steersman.records.desk.tables import agenda, questions, work_items
 from steersman.records.people import PERSON
-from steersman.servicedesk.alone import without_a_person
+from steersman.servicedesk.alone import done_by_itself
+from steersman.servicedesk.effects import work_with_effects
 from steersman.servicedesk.inbox import Inbox
+from steersman.servicedesk.stopped import waits_for_switch
 from steersman.web.console.frame import OPEN
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
 Where = sa.ColumnElement[bool]
-RUNNING, TROUBLE, ALONE = "running", "trouble", "alone"
+RUNNING, TROUBLE, ALONE, ENDED, STOPPED = "running", "trouble", "alone", "ended", "switch"
+OPENED, EFFECTS, NOT_PROVEN = "opened", "effects", "unproven"  # rows behind figures of today
+RECENT = 86400.0  # seconds: what ended so lately may still be news to the reader
 ALL = "status=all"  # the filter that lets everything through; an empty one means “Open”
 STATUSES: Mapping[str, str] = {
     "": "Every status",
@@ -27,15 +31,21 @@ STATUSES: Mapping[str, str] = {
     RUNNING: "Running",
     Status.NEW.value: "New",
     Status.HELD.value: "Waits for a person",
+    STOPPED: "Waits for the kill switch",
     Status.DEFERRED.value: "Waits for its time",
     TROUBLE: "Refused or incomplete",
     Status.REFUSED.value: "Refused",
     Status.INCOMPLETE.value: "Incomplete",
+    ENDED: "Ended in the last 24 hours",
     Status.DONE.value: "Done",
     ALONE: "Done by itself today",
+    OPENED: "Opened today",
+    EFFECTS: "Changed something, ended today",
+    NOT_PROVEN: "Not proven, ended today",
     Status.UNDONE.value: "Undone",
     Status.CANCELED.value: "Canceled",
 }
+OVER = (Status.DONE.value, Status.UNDONE.value, Status.CANCELED.value)
 KINDS = tuple(kind.value for kind in Kind)
 LONGEST = 100  # characters of a text that is searched for
 MOST_PEOPLE = 100
@@ -80,6 +90,7 @@ DEFAULTS: Sequence[tuple[str, Filter]] = (
     ("Needs me", Filter(needs_me=True)),
     ("Waits for a person", Filter(status=Status.HELD.value)),
     ("Running", Filter(status=RUNNING)),
+    ("Recently ended", Filter(status=ENDED)),
     ("Done by itself today", Filter(status=ALONE)),
     ("Refused or incomplete", Filter(status=TROUBLE)),
     ("All", Filter()),
@@ -103,7 +114,9 @@ def read_filter(query: str) -> Filter:
 
 def conditions(core: Core, visitor: Visitor, chosen: Filter, midnight: float) -> list[Where]:
     """What a row must fulfil; who may see it is not part of this.  ``midnight``: of the reader."""
-    found: list[Where] = [_status(chosen.status, midnight)] if chosen.status else []
+    found: list[Where] = []
+    if chosen.status:
+        found.append(_status(chosen.status, midnight, core.clock.now()))
     if chosen.kind:
         found.append(_c.kind == chosen.kind)
     if chosen.procedure:
@@ -123,7 +136,12 @@ def is_running() -> Where:
     return sa.exists().where(*mine)
 
 
-def _status(status: str, midnight: float) -> Where:
+def has_ended(now: float) -> Where:
+    """Done, undone or canceled, and lately so.  What is incomplete is open: somebody must look."""
+    return sa.and_(_c.status.in_(OVER), _c.settled_at >= now - RECENT)
+
+
+def _status(status: str, midnight: float, now: float) -> Where:
     if status == "open":
         return _c.status.in_([each.value for each in OPEN])
     if status == TROUBLE:
@@ -132,8 +150,15 @@ def _status(status: str, midnight: float) -> Where:
         begun = (_run.c.started_at.is_not(None), _run.c.ended_at.is_(None))
         return _c.number.in_(sa.select(_run.c.work).where(*begun))
     if status == ALONE:
-        ended = (_c.status == Status.DONE.value, _c.settled_at >= midnight)
-        return sa.and_(*ended, without_a_person())
+        return done_by_itself(midnight)
+    if status == ENDED:
+        return has_ended(now)
+    if status == STOPPED:
+        return waits_for_switch()
+    if status == OPENED:
+        return _c.opened_at >= midnight
+    if status in (EFFECTS, NOT_PROVEN):
+        return _c.number.in_(work_with_effects(midnight, unproven=status == NOT_PROVEN))
     return _c.status == status
 
 

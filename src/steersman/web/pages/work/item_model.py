@@ -20,7 +20,7 @@ from steersman.web.api.work import questions_of
 from steersman.web.console.names import Names, names_in
 from steersman.web.console.plan_view import specs_of
 from steersman.web.console.timeline import Timeline, timeline_of
-from steersman.web.console.timeline_events import Reason, reasons_of
+from steersman.web.console.timeline_events import Reason, permits_in_short, reasons_of
 from steersman.web.console.timeline_steps import Back, Step
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
@@ -35,6 +35,7 @@ from steersman.web.pages.work.item_parts import (
     promise_of,
     question_of,
 )
+from steersman.web.pages.work.stopping import may_stop
 from steersman.web.sign_in.session import Visitor
 from steersman.workflows.leaver import EFFECTIVE_AT
 
@@ -93,6 +94,7 @@ class Decided:
     needs: Sequence[Json]
     reasons: Sequence[str]
     deciders: Deciders | None = None  # who may answer; None: nobody is waited for
+    permits: Sequence[Reason] = ()  # the level and the policies, where it runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ class Item:
     ties: Ties
     undoing: Undoing
     may_answer: bool
+    may_stop: bool  # cancel it before it is carried out
     may_read_ledger: bool
     typed: Mapping[str, str]
     errors: Mapping[str, str]
@@ -161,6 +164,7 @@ def item_of(
         ties=_ties(core, visitor, row, undoings),
         undoing=_undoing(core, visitor, row, timeline, active=active),
         may_answer=may(principal, "answer", "question").allowed and visitor.id != row["subject"],
+        may_stop=not active and may_stop(core, visitor, row),
         may_read_ledger=may(principal, "view", "ledger").allowed,
         typed=typed or {},
         errors=errors or {},
@@ -217,6 +221,7 @@ def _decided(
         needs=needs,
         reasons=[names.within(reason) for reason in json.loads(row["reasons"])],
         deciders=deciders(core, row, needs, visitor.id) if needs else None,
+        permits=permits_in_short(decision) if decision and decision["verdict"] == "ALLOW" else (),
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from steersman.domain.errors import Permanent
-from steersman.web.acting import answer_question, take_back, work_asking
+from steersman.web.acting import answer_question, stop_asked, take_back, work_asking
 from steersman.web.auth import CoreDep
 from steersman.web.console.frame import Crumb
 from steersman.web.console.render import page, part, redirect
@@ -85,6 +85,23 @@ def undo(
     except Permanent as refused:
         return _again(request, core, visitor, number, {"undo": str(refused)}, {"undo": reason})
     return redirect(f"/work/{undoing}", f"{number} is to be taken back: this is the work for it.")
+
+
+@router.post("/work/{number}/stop")
+def stop(
+    request: Request, core: CoreDep, visitor: SignedIn, form: FormDep, number: str
+) -> Response:
+    """Cancel it before it is carried out."""
+    reason = form.get("reason").strip()[:LONGEST]
+    reachable(core, visitor.caller, "stop", number)
+    if not reason:
+        told = {"stop": "A reason is missing: say in a few words why."}
+        return _again(request, core, visitor, number, told)
+    try:
+        stop_asked(core, visitor.caller, number, reason=reason, channel="console")
+    except Permanent as refused:
+        return _again(request, core, visitor, number, {"stop": str(refused)}, {"stop": reason})
+    return redirect(f"/work/{number}", f"{number} is stopped: nothing more of it is done.")
 
 
 @router.post("/work/{number}/asked-back/{question}")

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from steersman.domain.errors import Permanent
 from steersman.records.desk.work import Request
 from steersman.servicedesk.naming import Ambiguous
-from steersman.web.api.leave import Leave, leaver_request
+from steersman.web.api.leave import Leave, leaver_request, passed_at
 from steersman.web.auth import Caller
 from steersman.web.console.names import names_of
 from steersman.web.console.times import zone
@@ -32,6 +32,7 @@ class LeaverForm:
     when: str = ""
     ends: str = ""
     reason: str = ""
+    already: str = ""  # yes: the moment may lie in the past, for they have left
     once: str = ""
     seen: str = ""
     zone_name: str = "UTC"
@@ -45,6 +46,7 @@ class LeaverForm:
             when=form.get("when").strip()[:40],
             ends=form.get("ends")[:40],
             reason=form.get("reason").strip()[:1000],
+            already=form.get("already")[:3],
             once=form.get("once")[:64],
             seen=form.get("seen")[:200],
             zone_name=zone_name,
@@ -54,6 +56,7 @@ class LeaverForm:
         """As the API takes it.  ``ValueError``: the moment is none."""
         told: dict[str, object] = {"person": self.person, "reason": self.reason}
         told |= {"successor": self.successor, "termination_type": self.ends}
+        told |= {"already_left": self.already == "yes"}
         if self.when:
             moment = datetime.fromisoformat(self.when)
             local = moment if moment.tzinfo else moment.replace(tzinfo=zone(self.zone_name))
@@ -72,6 +75,7 @@ class LeaverDone:
     summary: str = ""
     successor: str = ""
     at: float | None = None
+    passed: bool = False  # the moment lies in the past, and nobody said that this is meant
     preview: Preview | None = None
     seen: str = ""
     number: str = ""
@@ -113,6 +117,9 @@ def _asked(
     except ValueError:
         told = {"when": "Enter a day and a time, such as 2026-11-27 17:30."}
         return LeaverDone(form=form, errors=told)
+    if passed_at(core, body):
+        why = "This moment has passed. Name a later one, or tick that they have left already."
+        return LeaverDone(form=form, errors={"when": why}, passed=True)
     if _fits(core, form):
         body = body.model_copy(update={"person": form.chosen})
     try:

@@ -18,9 +18,11 @@ from steersman.web.core import Core
 from steersman.web.pages.work.filters import (
     DEFAULTS,
     KINDS,
+    OVER,
     STATUSES,
     Filter,
     conditions,
+    has_ended,
     is_running,
     read_filter,
 )
@@ -28,6 +30,8 @@ from steersman.web.sign_in.session import Visitor
 
 SHOWN = 50  # rows of a page
 COUNTED = 10_000  # counted no further
+ENDED_SHOWN = 8  # below what is open
+OPENS_WITH = Filter(status="open")  # what /work shows at first
 TAKEN_BACK = (Status.DONE.value, Status.INCOMPLETE.value)
 _c = work_items.c
 _ROW = (
@@ -46,7 +50,10 @@ _ROW = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``due``: when its access should be closed, if promised and still open; seconds."""
+    """``due``: when its access should be closed, if promised and still open; seconds.
+
+    ``ended_at``: when it came to its end; None: it has not.
+    """
 
     number: str
     title: str
@@ -57,6 +64,7 @@ class Row:
     opened_at: float
     due: float | None
     may_undo: bool
+    ended_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The view model of ``pages/work/queue.html``.  ``older``: where the next page begins."""
+    """The view model of ``pages/work/queue.html``.  ``older``: where the next page begins.
+
+    ``ended``: what came to its end lately, below what is open; ``ended_count``: all of it.
+    """
 
     rows: Sequence[Row]
     filter: Filter
@@ -93,6 +104,8 @@ class Queue:
     may_undo: bool
     may_ask: bool
     empty: bool  # nothing was ever asked for, as far as the visitor may see
+    ended: Sequence[Row] = ()
+    ended_count: int = 0
     opened: Sequence[str] = ()
     refused: Sequence[Refused] = ()
     reason: str = ""
@@ -116,9 +129,10 @@ def queue_of(
 ) -> Queue:
     """403 when no rule lets the visitor see any work."""
     chosen = read_filter(query)
-    where = [visible(core, visitor.caller, "view", work_items).where]
-    where += conditions(core, visitor, chosen, midnight)
+    seen = visible(core, visitor.caller, "view", work_items).where
+    where = [seen, *conditions(core, visitor, chosen, midnight)]
     rows = _rows(core, chosen, where, before)
+    ended = _ended(core, visitor, seen) if chosen == OPENS_WITH and before is None else ((), 0)
     page = rows[:SHOWN]
     may = core.permissions.may
     principal = visitor.caller.principal
@@ -135,7 +149,19 @@ def queue_of(
         may_undo=may(principal, "undo", "work_item").allowed,
         may_ask=may(principal, "ask", "work_item").allowed,
         empty=not rows and chosen == Filter() and before is None,
+        ended=ended[0],
+        ended_count=ended[1],
     )
+
+
+def _ended(core: Core, visitor: Visitor, seen: sa.ColumnElement[bool]) -> tuple[Sequence[Row], int]:
+    """What ended lately, the last first: it would leave the view of what is open unseen."""
+    where = [seen, has_ended(core.clock.now())]
+    wanted = sa.select(*_ROW, sa.false().label("running"), sa.null().label("due")).where(*where)
+    with reading(core.store) as connection:
+        newest = wanted.order_by(_c.settled_at.desc()).limit(ENDED_SHOWN)
+        rows = connection.execute(newest).mappings().all()
+    return _shown(core, visitor, rows), _count(core, where) if rows else 0
 
 
 def _rows(
@@ -180,6 +206,7 @@ def _row(row: sa.RowMapping, names: Names, undoable: frozenset[str]) -> Row:
         opened_at=row["opened_at"],
         due=row["due"],
         may_undo=row["number"] in undoable,
+        ended_at=row["settled_at"] if row["status"] in OVER else None,
     )
 
 

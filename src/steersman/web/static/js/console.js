@@ -96,17 +96,33 @@
       if (kept !== null && !field.value) field.value = kept;
     });
   }
-  restore(document);
-  // What was asked for stands further down: go there.
-  document.querySelector("[data-arrive]")?.focus();
   document.addEventListener("input", (event) => {
     if (keeps(event.target)) sessionStorage.setItem(place(event.target), event.target.value);
     event.target.setAttribute?.("data-typed", "");
   });
   document.body.addEventListener("htmx:afterSwap", (event) => restore(event.target));
-  if (document.querySelector("#toasts .toast")) { // a form was taken: what it held is not needed
-    Object.keys(sessionStorage).filter((key) => key.startsWith("draft " + location.pathname + " ")).forEach((key) => sessionStorage.removeItem(key));
+  // What was sent is pending until its answer is here: taken, it is forgotten on every page it was
+  // typed on; refused, it stays.  A form whose answer is another form (a preview) hands its pages on.
+  const drafts = (page) => Object.keys(sessionStorage).filter((key) => key.startsWith("draft " + page)).forEach((key) => sessionStorage.removeItem(key));
+  const pathOf = (address) => { try { return new URL(address, location.href).pathname; } catch { return ""; } };
+  let pending = null;
+  try { pending = JSON.parse(sessionStorage.getItem("sent")); } catch { /* none */ }
+  if (pending) {
+    const led = location.pathname !== pending.action && !pending.pages.includes(location.pathname) && pending.pages.includes(pathOf(document.referrer));
+    if (led || document.querySelector("#toasts .toast")) { pending.pages.forEach((page) => drafts(page + " ")); pending = null; }
+    else if (location.pathname !== pending.action) pending = null;
+    if (!pending) sessionStorage.removeItem("sent");
   }
+  function sending(form) {
+    const action = pathOf(form.getAttribute("action") || "");
+    if (action === "/sign-out") { drafts(""); sessionStorage.removeItem("sent"); return; } // nobody else reads them here
+    const pages = [...new Set([location.pathname, ...(pending?.pages || [])])];
+    sessionStorage.setItem("sent", JSON.stringify({ action, pages }));
+  }
+
+  restore(document);
+  // What was asked for stands further down: go there.
+  document.querySelector("[data-arrive]")?.focus();
 
   // Forms: one press only, and the server must be there before a page with typed text is left.
   document.addEventListener("submit", (event) => {
@@ -121,6 +137,7 @@
         () => toast("The server does not answer. What you typed is kept: try again in a moment.", true));
       return;
     }
+    if (form.method === "post") sending(form);
     form.dataset.sent = "yes";
     if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
     setTimeout(() => { form.dataset.sent = ""; event.submitter?.removeAttribute("aria-busy"); }, 10000);
@@ -167,6 +184,12 @@
     tally();
   });
   tally();
+
+  // What is cut short tells all of itself where somebody points.
+  ["pointerover", "focusin"].forEach((name) => document.addEventListener(name, (event) => {
+    const cut = event.target.closest?.(".table th > a, .crumbs li");
+    if (cut && !cut.title && (cut.scrollWidth > cut.clientWidth + 1 || cut.scrollHeight > cut.clientHeight + 1)) cut.title = cut.textContent.trim();
+  }));
 
   // Keys.  Single keys work outside fields only, and can be turned off on the help page.
   const singles = () => localStorage.getItem("keys") !== "off";

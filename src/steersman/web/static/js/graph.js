@@ -74,7 +74,7 @@
     const home = () => {
       cy.fit(undefined, 24);
       if (cy.zoom() > 1) cy.zoom(1);
-      if (cy.zoom() < READABLE) {
+      if (cy.zoom() < READABLE && cy.width() > 500) { // on a phone the list tells the names: show all of it
         // Too much to read at once: begin at what was asked about, and let people move on.
         cy.zoom(READABLE);
         const root = cy.nodes("[?root]").first().position();

@@ -26,9 +26,9 @@
   }
 
   async function bring(file) {
-    const made = (await ask("POST", "/ci/import/files")).file;
+    const made = (await ask("POST", form.dataset.upload)).file;
     for (let at = 0; at < file.size; at += PART) {
-      await ask("PUT", "/ci/import/files/" + made + "?at=" + at, file.slice(at, at + PART));
+      await ask("PUT", form.dataset.upload + "/" + made + "?at=" + at, file.slice(at, at + PART));
       bar.value = Math.min(1, (at + PART) / file.size);
       told.textContent = size(Math.min(at + PART, file.size)) + " of " + size(file.size);
     }

@@ -1,0 +1,120 @@
+"""How much: totals, prices, the rights of licences, and which versions there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from steersman.knowledge.queries.model import Compare, Condition, Query, Want, both
+from steersman.knowledge.queries.schema import FieldType
+from steersman.knowledge.questions.forms.lists import COUNTING, field_at
+from steersman.knowledge.questions.nouns import Nouns
+from steersman.knowledge.questions.phrase import SOFTWARE, Noun, field_of
+
+Queries = Iterator[tuple[Query, int]]
+_TOTAL = (
+    *("total", "what is the total", "the total", "sum of", "the sum of", "combined", "overall"),
+    *("what is the sum of", "what is the combined", "total amount of", "what is the overall"),
+)
+_TOGETHER = ("together", "in total", "altogether", "all together", "combined", "overall")
+_PRICE = (
+    "what does",
+    "what do",
+    "how much does",
+    "how much do",
+    "how much is",
+    "how much are",
+    "what is",
+    "what are",
+)
+_PAY = ("what do we pay", "how much do we pay", "what are we paying", "how much are we paying")
+_THERE = (
+    *("are in use", "is in use", "do we run", "do we have", "do we use", "are installed"),
+    *("are there", "are out there", "are running", "are we running", "in use", "exist"),
+)
+_NAMING = ("name", "software", "vendor", "manufacturer")
+
+
+def total(nouns: Nouns, at: int) -> Queries:
+    """ "total memory of the servers in Paris", "how much memory do our servers have in total"."""
+    for start in nouns.said(at, *_TOTAL):
+        for entity, field, middle in _numbers(nouns, start):
+            for begin in nouns.said(middle, "of", "for", "in", "across"):
+                yield from _sum_of(nouns, entity, field, begin)
+    for start in nouns.said(at, "how much"):
+        for entity, field, middle in _numbers(nouns, start):
+            for begin in nouns.said(middle, "do", "does"):
+                for query, end in _sum_of(nouns, entity, field, begin):
+                    for after in nouns.said(end, *(f"have {said}" for said in _TOGETHER)):
+                        yield query, after
+
+
+def _sum_of(nouns: Nouns, entity: str, field: str, at: int) -> Queries:
+    for noun, end in nouns.nouns(at):
+        if noun.entity == entity:
+            yield Query(entity, noun.condition, Want.SUM, (field,)), end
+
+
+def price(nouns: Nouns, at: int) -> Queries:
+    """ "how much does the Cisco contract cost", "what do all contracts cost together"."""
+    for start in nouns.said(at, *_PRICE):
+        for noun, middle in _priced(nouns, start):
+            for end in nouns.said(middle, "cost", "cost us", "worth"):
+                for after in nouns.said(end, *_TOGETHER):
+                    yield Query(noun.entity, noun.condition, Want.SUM, ("cost",)), after
+                yield Query(noun.entity, noun.condition, Want.SHOW, ("cost",)), end
+            if nouns.key(start - 1) in ("is", "are") and nouns.key(at) == "how":
+                yield Query(noun.entity, noun.condition, Want.SHOW, ("cost",)), middle
+
+
+def paid(nouns: Nouns, at: int) -> Queries:
+    """ "what do we pay Oracle", "how much are we paying for the Cisco contract"."""
+    for start in nouns.said(at, *_PAY):
+        for begin in (start, *nouns.said(start, "for", "to")):
+            for vendor, end in nouns.values(begin, "contract"):
+                if field_of(vendor) == "vendor":
+                    yield Query("contract", vendor, Want.SHOW, ("cost",)), end
+            for noun, end in _priced(nouns, begin):
+                yield Query(noun.entity, noun.condition, Want.SHOW, ("cost",)), end
+
+
+def _priced(nouns: Nouns, at: int) -> Iterator[tuple[Noun, int]]:
+    """Things that have a price."""
+    for noun, end in nouns.nouns(at):
+        if "cost" in nouns.schema.fields(noun.entity):
+            yield noun, end
+
+
+def rights(nouns: Nouns, at: int) -> Queries:
+    """ "how many Visio licences do we have": the rights bought, and how many are in use."""
+    for start in nouns.said(at, *COUNTING):
+        for noun, end in nouns.nouns(start):
+            counted = "quantity" in nouns.lexicon.vocabulary.recorded("licence")
+            if noun.entity == "licence" and counted and _naming(noun.condition):
+                yield Query("licence", noun.condition, Want.SHOW, ("quantity", "used")), end
+
+
+def versions(nouns: Nouns, at: int) -> Queries:
+    """ "which versions of OpenSSL are in use", "what PostgreSQL versions do we run"."""
+    for start in (*nouns.said(at, "which", "what", "all", "the"), at):
+        of = [*nouns.said(start, "versions of", "version of", "releases of")]
+        for begin in (start, *of):
+            for software, middle in nouns.values(begin, SOFTWARE):
+                end = middle if of else middle + (nouns.key(middle) in ("versions", "releases"))
+                if field_of(software) == "software" and (of or end > middle):
+                    by = Query(SOFTWARE, software, Want.COUNT, by="version")
+                    for after in nouns.said(end, *_THERE):
+                        yield by, after
+
+
+def _numbers(nouns: Nouns, at: int) -> Iterator[tuple[str, str, int]]:
+    """Fields of numbers that the words name, each with the kind of thing that has it."""
+    for entity in nouns.schema.entities:
+        for field, end in field_at(nouns, at, entity):
+            if nouns.schema.field(entity, field).type is FieldType.NUMBER:
+                yield entity, field, end
+
+
+def _naming(condition: Condition | None) -> bool:
+    """Whether it says no more than which licence, or whose."""
+    each = both(condition)
+    return isinstance(each, Compare) and each.field in _NAMING

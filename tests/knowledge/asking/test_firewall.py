@@ -1,0 +1,111 @@
+"""Answers about traffic: never a wrong yes or no, and why where nothing is sure."""
+
+from __future__ import annotations
+
+import pytest
+
+from steersman.knowledge.asking.answer import Answer, State
+from steersman.knowledge.asking.firewall import ask_firewalls
+from steersman.knowledge.asking.library import Configuration
+from steersman.knowledge.asking.traffic import about_traffic
+from steersman.knowledge.firewalls import read_firewall
+
+NFT = """table inet fw {
+  chain forward {
+    type filter hook forward priority 0; policy drop;
+    ip saddr 10.1.0.0/16 tcp dport { 22, 443 } accept
+    ip saddr 10.2.0.0/16 tcp dport 22 limit rate 3/minute accept
+  }
+}
+"""
+ACL = """access-list 101 permit tcp 10.1.0.0 0.0.255.255 any eq 22
+access-list 101 deny ip any any
+access-list 10 permit 10.1.0.0 0.0.255.255
+"""
+IPSET = """*filter
+:FORWARD DROP [0:0]
+-A FORWARD -p tcp -m set --match-set partners src -m tcp --dport 8443 -j ACCEPT
+-A FORWARD -s 10.1.0.0/16 -p tcp -m tcp --dport 22 -j ACCEPT
+COMMIT
+"""
+
+
+def ask(question: str, text: str = NFT) -> Answer:
+    asked = about_traffic(question)
+    assert asked is not None
+    held = Configuration("doc_1", "edge", "", read_firewall("edge", text.encode()))
+    told = ask_firewalls(asked, [held], {})
+    assert told is not None
+    return told
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("is port 22 open from 10.1.0.1 to 10.9.0.1", "Yes: edge allows tcp 22"),
+        ("is port 22 blocked from 10.1.0.1 to 10.9.0.1", "No: edge allows tcp 22"),
+        ("is port 25 open from 10.1.0.1 to 10.9.0.1", "No: edge: nothing is allowed"),
+        ("is port 25 blocked from 10.1.0.1 to 10.9.0.1", "Yes: edge: nothing is allowed"),
+        ("are ports 22 and 25 open from 10.1.0.1 to 10.9.0.1", "edge allows tcp 22"),
+        ("which rule lets 10.1.0.1 reach 10.9.0.1 on port 22", "edge allows tcp 22"),
+    ],
+)
+def test_yes_and_no_are_those_of_the_question(question: str, begins: str) -> None:
+    told = ask(question)
+    assert told.state is State.ANSWERED
+    assert told.text.startswith(begins)
+
+
+def test_the_line_or_the_policy_that_decides_is_named() -> None:
+    assert "(line 4)" in ask("is port 22 open from 10.1.0.1 to 10.9.0.1").text
+    refused = ask("is port 25 open from 10.1.0.1 to 10.9.0.1").text
+    assert "(the policy of forward)" in refused
+
+
+def test_a_line_that_is_not_understood_makes_nothing_sure() -> None:
+    strange = NFT.replace("chain forward {", "frobnicate 7;\n chain forward {")
+    told = ask("is port 22 open from 10.1.0.1 to 10.9.0.1", strange)
+    assert told.state is State.UNKNOWN
+    assert told.text.startswith("This cannot be told for sure: line 2")
+    assert "Yes" not in told.text
+
+
+def test_a_rule_that_may_apply_or_not_is_named() -> None:
+    told = ask("is port 22 open from 10.2.0.1 to 10.9.0.1")
+    assert told.state is State.UNKNOWN
+    assert "line 5" in told.text
+
+
+def test_a_rule_that_is_not_understood_in_full_counts_only_where_it_may_matter() -> None:
+    sure = ask("is port 22 open from 10.1.0.1 to 10.9.0.1", IPSET)
+    assert sure.text.startswith("Yes: ")
+    assert any("line 3" in note and "taken into account" in note for note in sure.notes)
+    unsure = ask("is port 8443 open from 10.1.0.1 to 10.9.0.1", IPSET)
+    assert unsure.state is State.UNKNOWN
+    assert "line 3" in unsure.text
+
+
+def test_of_several_access_lists_each_is_told_and_none_is_taken_for_the_one_at_work() -> None:
+    told = ask("is port 443 open from 10.1.0.1 to 10.9.0.1", ACL)
+    assert told.state is State.UNKNOWN
+    assert "edge, 101: nothing is allowed (line 2)" in told.text
+    assert "edge, 10 allows tcp 443" in told.text
+
+
+def test_a_rule_that_changes_the_destination_takes_the_certainty_away() -> None:
+    nat = "table ip n {\n chain p { type nat hook prerouting priority dstnat;\n"
+    moved = f"{NFT}{nat} ip daddr 10.9.0.1 tcp dport 22 dnat to 10.8.0.1\n }}\n}}\n"
+    told = ask("is port 22 open from 10.1.0.1 to 10.9.0.1", moved)
+    assert told.state is State.UNKNOWN
+    assert "may change the destination" in told.text
+    assert ask("is port 22 open from 10.1.0.1 to 10.9.0.2", moved).text.startswith("Yes: ")
+
+
+def test_a_port_that_there_cannot_be_is_no_crash() -> None:
+    told = ask("is port 99999 open from 10.1.0.1 to 10.9.0.1")
+    assert (told.state, "99999" in told.text) == (State.UNKNOWN, True)
+
+
+def test_a_strange_word_is_named_and_nothing_is_claimed() -> None:
+    told = ask("is the frobnicator port open from 10.1.0.1 to 10.9.0.1")
+    assert (told.state, "frobnicator" in told.text) == (State.UNKNOWN, True)
