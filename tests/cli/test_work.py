@@ -52,11 +52,11 @@ def test_an_approval_may_say_from_when_on(office: Office) -> None:
 
 
 def test_people_stand_there_by_name(office: Office) -> None:
-    number = office.leaver("yuki")
+    number = office.leaver("theo")
     row = next(r for r in office.run("anna", "work").stdout.splitlines() if number in r)
     assert ("Helen Staff" in row, "per_" in row) == (True, False)
     one = office.run("anna", "work", number).stdout
-    assert ("Yuki Leaver" in one, "per_" in one) == (True, False)
+    assert ("Theo Leaver" in one, "per_" in one) == (True, False)
 
 
 def test_undo_takes_everything_back(office: Office) -> None:

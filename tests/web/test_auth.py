@@ -43,7 +43,7 @@ def test_whoever_has_left_may_do_nothing_with_a_token_that_still_runs(office: Of
     office.company.leaves(office.steersman, office.id("administrator"))
     told = office.get("administrator", "/ledger")
     assert told.status_code == 403
-    assert "no role" in told.json()["error"]["message"]
+    assert "you have none" in told.json()["error"]["message"]
 
 
 def test_me_tells_roles_scopes_and_no_secret(office: Office) -> None:

@@ -72,6 +72,8 @@ def test_a_long_question_offers_a_few() -> None:
         ("Welke servers staan in Amsterdam?", "Dutch"),
         ("How many servers are in Die Hard Plaza?", ""),
         ("what was the last change", ""),
+        ("who owns per_976155e90a4b4feab48069d0b258845e", ""),  # an id has no small words
+        ("who has per-e.del@di.example.org", ""),
         ("weather", ""),
         ("", ""),
     ],

@@ -103,7 +103,9 @@ def test_a_worker_that_says_nothing_is_taken_for_dead(cmdb: Cmdb, store: ImportJ
 
 
 def test_a_file_is_needed_until_its_job_is_over(cmdb: Cmdb, store: ImportJobStore) -> None:
-    first, second = store.begin(ASKED), store.begin(replace(ASKED, form={"file": "fil_2"}))
+    first = store.begin(ASKED)
+    cmdb.clock.advance(1.0)
+    second = store.begin(replace(ASKED, form={"file": "fil_2"}))
     store.begin(replace(ASKED, form={"text": "a"}))
     assert store.files_of("per_a") == []
     store.end(first.id, None)

@@ -60,6 +60,15 @@ class Telling(Asking):
         return replace(super().question(auditor, question), citations=(), table=None)
 
 
+class Offering(Asking):
+    """Offers for a slip of the keyboard what only the auditor may read."""
+
+    def question(self, principal: Principal, question: str) -> Answer:
+        auditor = Principal("system:auditor", frozenset({"auditor"}))
+        offered = super().question(auditor, question).instead
+        return replace(super().question(principal, question), instead=offered)
+
+
 class Counting(Asking):
     """Counts what the asker may not see."""
 
@@ -129,6 +138,15 @@ def test_an_answer_from_what_the_asker_may_not_read_is_found(
     found = {(each.route, each.kind, each.id) for each in report.leaks}
     assert ("POST /api/v1/ask", "configuration_item", secrets.vault) in found
     assert {each.asker for each in report.leaks} == {"employee"}
+
+
+def test_an_offer_of_what_the_asker_may_not_read_is_found(office: Office, secrets: Secrets) -> None:
+    steersman = office.steersman
+    steersman.asking = Offering(
+        steersman.store, steersman.permissions, steersman.clock, steersman.library
+    )
+    found = {(each.route, each.sort, each.id) for each in run(steersman).leaks}
+    assert ("POST /api/v1/ask", "text", secrets.vault) in found
 
 
 def test_a_count_of_what_is_hidden_is_found(office: Office, secrets: Secrets) -> None:

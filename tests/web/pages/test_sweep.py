@@ -110,6 +110,7 @@ PARTS = {
     "/graph/drawing",
     "/graph/file",
     "/graph/points",
+    "/quality/survey",  # part of /quality
     "/ledger/checkpoint.txt",
     "/ledger/export.jsonl",
     "/ledger/rows",

@@ -42,7 +42,7 @@ LEAST = 2  # small words that must speak for it
 
 def other_language(question: str) -> str:
     """The language that more small words are of than of English; empty: taken for English."""
-    words = re.findall(r"[^\W\d_]+", question.casefold())
+    words = [each for each in re.findall(r"[\w@.-]+", question.casefold()) if each.isalpha()]
     counts = {name: sum(word in small for word in words) for name, small in OTHERS.items()}
     name = max(counts, key=lambda each: counts[each])
     english = sum(word in ENGLISH for word in words)

@@ -198,6 +198,7 @@ class _Check:
             by_name = asking.about(self.routes, kind, word) if kind == asking.ITEM else ()
             for each in (*asking.searching(self.routes, word), *by_name):
                 await self._compare(party, each, kind, id, word)
+            await self._ask(party, asking.misspelled(word))
 
     async def _compare(self, party: Party, asked: Ask, kind: str, id: str, word: str) -> None:
         """What is hidden must be answered as what does not exist."""

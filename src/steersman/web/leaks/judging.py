@@ -58,7 +58,8 @@ def outline(got: Got, word: str, route: str) -> str:
 def _without_nearest(text: str) -> str:
     """What is nearest to a word, of documents or questions to ask instead, tells of itself only.
 
-    It is made of what the asker may read, and its words are judged as those of every answer.
+    It is made of what the asker may read, and its words are judged as those of every answer; what
+    is offered for a slip of the keyboard is asked for by one (``routes.misspelled``).
     """
     told = _json(text)
     cited = told.get("citations")

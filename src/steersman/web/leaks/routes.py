@@ -168,6 +168,11 @@ def searching(routes: Sequence[Route], word: str) -> Iterator[Ask]:
         yield asked(query=query.format(word.replace('"', "")))
 
 
+def misspelled(word: str) -> Ask:
+    """The word with its last letter but one left out: what is offered instead may tell it."""
+    return asked(QUESTIONS[1].format(word[:-2] + word[-1:]))
+
+
 def asked(question: str = "", query: str = "") -> Ask:
     body = json.dumps({"question": question, "query": query}).encode()
     return Ask(ASK, "/api/v1/ask", body=body)
