@@ -12,6 +12,7 @@ from benchmarks.rows import Row, at_least, shown
 from steersman.capabilities.contract import RateLimit, Reversal, Risk, Spec
 from steersman.domain.plan import Change, Plan
 from steersman.domain.work import Work
+from steersman.governor.decision import Verdict
 from steersman.governor.facts import Facts
 from steersman.governor.limits import Limits
 from steersman.governor.policies.rule import Policies
@@ -51,7 +52,9 @@ def _per_cpu_second(rule: Policies, rehearsal: Rehearsal, count: int) -> float:
     for _ in range(LAPS):
         began = time.process_time()
         for _ in range(count):
-            assert rule(rehearsal, facts) is None
+            told = rule(rehearsal, facts)
+            assert told is not None
+            assert told.verdict is Verdict.ALLOW
         rates.append(count * len(rehearsal.changes) / (time.process_time() - began))
     return median(rates)
 

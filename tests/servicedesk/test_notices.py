@@ -72,7 +72,8 @@ def test_held_work_is_mailed_to_those_who_may_approve_with_the_plan_and_a_link(
     assert number in mail["Subject"]
     closing = "Close the account jane.doe@example.org in Directory: sign-in: — -> disabled"
     assert f"{closing}   [directory:d-1000]" in text
-    assert "asked-by-person" in text
+    assert "asked-by-person: asked by Hr Test: a second person must agree" in text
+    assert "per_" not in text
     assert mails_to(smtp_server, addresses["approver2"])
     for who in ("hr", "administrator", "security", "stranger"):
         assert mails_to(smtp_server, addresses[who]) == [], who

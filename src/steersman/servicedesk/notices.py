@@ -10,7 +10,7 @@ import hashlib
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -18,19 +18,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from steersman.domain.canonical import Json
+from steersman.domain.canonical import Json, canonical
 from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent, Transient
 from steersman.domain.roles import ADMINISTRATOR, HR
 from steersman.domain.work import Status
 from steersman.records.desk.desk import Desk
 from steersman.records.ledger.ledger import Ledger
+from steersman.records.names import names_for
 from steersman.records.people import People
 from steersman.records.permissions import Rules
 from steersman.servicedesk.approval_links import LASTS, ApprovalLinks
 from steersman.servicedesk.asking_back import ANSWERED, ASKED
 from steersman.servicedesk.letters import Reader, ask_back_letter, letter, message
-from steersman.servicedesk.plans import decided
+from steersman.servicedesk.plans import Decided, decided
+from steersman.servicedesk.reading import Naming
 from steersman.settings.systems import Mail
 
 log = logging.getLogger("steersman.notices")
@@ -135,16 +137,24 @@ class Notices:
         if not readers:
             raise Transient(f"{notice['work']}: nobody with a mail address holds the role needed")
         found = decided(self.engine, self.ledger, notice["work"])
-        plan = None if found is None else found.as_json()
         pause, told = self._pause(notice), []
         reasons = self.desk.work_items.standing(notice["work"]).reasons
         with self.post.open() as hand_over:
             for reader in readers:
                 if reader.id not in pause.taken:
-                    text = letter(row, notice["status"], plan, reasons, reader)
+                    naming = self._naming(reader, found, reasons)
+                    plan = None if found is None else found.as_json(naming)
+                    why = [naming(reason) for reason in reasons]
+                    text = letter(row, notice["status"], plan, why, reader)
                     told.append(self._deliver(hand_over, notice, reader, text))
                     pause.taken.add(reader.id)
         return "told " + ", ".join(sorted(pause.taken)) + "".join(told)
+
+    def _naming(self, reader: Reader, found: Decided | None, reasons: Iterable[str]) -> Naming:
+        """People by name in what this reader is told, as far as they may see them."""
+        read = self.permissions.principal(reader.id)
+        texts = [*reasons, canonical(found.as_json()) if found else ""]
+        return names_for(self.engine, self.permissions, read, *texts).within
 
     def _send_words(self, notice: Json, row: Mapping[str, Any]) -> str:
         """What an approver wants to know, to who asked for the work; the answer, to the approver.

@@ -272,7 +272,7 @@ def _scopes(method: str, path: str) -> set[str]:
         return {"admin"}
     if path.startswith(("/ci/attributes", "/ci/reconciliation-rules")) and method != "GET":
         return {"admin"}
-    if path == "/tokens" or path.startswith(("/accounts", "/sessions")):
+    if path in ("/systems/restart", "/tokens") or path.startswith(("/accounts", "/sessions")):
         return {"admin"}
     if path.endswith(("/approve", "/refuse", "/approve-all", "/ask-back", "/accept")):
         return {"approve"}

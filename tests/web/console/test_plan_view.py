@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from steersman.capabilities.contract import RateLimit, Reversal, Risk, Spec
 from steersman.domain.plan import Change, Plan, known_after_apply
 from steersman.governor.rehearsal import Rehearsal, Resolved, Step
-from steersman.web.console.names import Names
+from steersman.records.names import Names
 from steersman.web.console.plan_view import PlanView, compared, plan_view
 
 PERSON = "per_" + "0a" * 16

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from steersman.records.ledger.entry import Link
-from steersman.web.console.names import Names
+from steersman.records.names import Names
 from steersman.web.console.timeline import Timeline, timeline_of
 from steersman.web.console.timeline_events import reasons_of
 from steersman.web.console.timeline_steps import Back, stage_of

@@ -67,6 +67,15 @@ def test_two_that_must_agree_and_only_one_who_may_is_told(office: Office) -> Non
     assert "1 approval by approver" not in page
 
 
+def test_who_has_agreed_is_not_told_to_be_next(office: Office) -> None:
+    number = office.leaver(termination_type="for_cause")
+    office.post("approver", f"/work/{number}/approve", {"digest": office.digest(number)})
+    page = text(office, "hr", f"/work/{number}")
+    assert "Next: Approver2 Test may read the plan and agree" in page
+    office.steersman.permissions.withdraw(office.id("approver2"), "approver", by="system:test")
+    assert "Nobody else has the role" in text(office, "hr", f"/work/{number}")
+
+
 @pytest.mark.parametrize("who", ["security", "hr"])
 def test_the_undo_dialog_comes_as_things_are_when_it_is_opened(office: Office, who: str) -> None:
     number = office.leaver()

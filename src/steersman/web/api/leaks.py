@@ -59,7 +59,7 @@ def list_checks(core: CoreDep, caller: Annotated[Caller, needs("read", "view", "
 
 
 @router.get("/progress")
-def progress(caller: Annotated[Caller, needs("act", "check", "ledger")]) -> Json:
+def progress(caller: Annotated[Caller, needs("read", "check", "ledger")]) -> Json:
     """What the test that runs now is doing; empty: none runs in this process."""
     return {"told": _progress.told}
 

@@ -13,10 +13,10 @@ from steersman.governor.rehearsal import Rehearsal
 from steersman.records.desk.work import MANUAL
 from steersman.records.ledger.actor import actor_of
 from steersman.records.ledger.entry import Link
+from steersman.records.names import names_in
 from steersman.servicedesk.plans import decided, plan_json
 from steersman.servicedesk.reading import Naming
 from steersman.web.auth import Caller, CoreDep, needs
-from steersman.web.console.names import names_in
 from steersman.web.core import Core
 from steersman.web.errors import Problem
 from steersman.web.reaching import reachable

@@ -13,9 +13,9 @@ from steersman.capabilities.contract import Reversal, Risk, Spec
 from steersman.domain.canonical import canonical
 from steersman.domain.plan import MARK
 from steersman.governor.rehearsal import Rehearsal
+from steersman.records.names import Names, names_in
 from steersman.servicedesk.plans import Decided
 from steersman.servicedesk.reading import ReadChange, ReadStep, read_step, system_title
-from steersman.web.console.names import Names, names_in
 from steersman.web.core import Core
 
 SHORT = 8  # characters of a digest that people compare by eye

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from steersman.capabilities.contract import Spec
 from steersman.domain.canonical import Json
 from steersman.records.ledger.entry import Link
-from steersman.web.console.names import Names
+from steersman.records.names import Names
 from steersman.web.console.timeline_events import Event, event_of
 from steersman.web.console.timeline_runs import RunEntries, runs_of
 from steersman.web.console.timeline_steps import Back, Step, steps_of

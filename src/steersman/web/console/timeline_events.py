@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from steersman.domain.canonical import Json
 from steersman.records.ledger.entry import Link
-from steersman.web.console.names import Names
+from steersman.records.names import Names
 
 SHORT = 8  # characters of a digest that people compare by eye
 WORDS = {"ALLOW": "allowed", "HOLD": "held", "DEFER": "put off", "REFUSE": "refused"}

@@ -11,8 +11,8 @@ from steersman.domain.canonical import Json
 from steersman.governor.rehearsal import PUT_OFF, UNREACHABLE, Rehearsal
 from steersman.governor.rehearsal import Step as Planned
 from steersman.records.ledger.entry import Link
+from steersman.records.names import Names
 from steersman.servicedesk.reading import read_step, system_title
-from steersman.web.console.names import Names
 from steersman.web.console.plan_view import UNDO, Row, plan_view
 from steersman.web.console.timeline_events import Reason, permits_for, permits_of, reasons_of
 from steersman.web.console.timeline_runs import RunEntries

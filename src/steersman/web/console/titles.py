@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steersman.web.console.names import Names
+from steersman.records.names import Names
 
 _OF = {
     "leaver": "Close the access of {}",

@@ -7,7 +7,7 @@ import re
 from steersman.domain.canonical import Json, canonical
 from steersman.governor.rehearsal import Rehearsal
 from steersman.records.ledger.entry import Link
-from steersman.web.console.names import Names
+from steersman.records.names import Names
 from steersman.web.pages.people.seen import seen_in
 from tests.web.office import Office
 from tests.web.visitors import visit

@@ -53,7 +53,7 @@ def test_a_work_item_goes_on_in_sight_and_is_taken_back(
     page = chromium_visit(browser, office, "security", office_url)
     try:
         page.goto(f"/work/{number}")
-        page.get_by_text("Waits for a person").wait_for()
+        page.get_by_text("Waits for a person", exact=True).wait_for()
         office.post("approver", f"/work/{number}/approve", {"digest": office.digest(number)})
         office.run()
         page.get_by_text("Read back from Directory").wait_for()

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from steersman.domain.canonical import Json
+from steersman.records.names import names_of
 from steersman.records.sign_in.listing import SHOWN, Listed, Wanted
 from steersman.records.sign_in.sessions import Session
 from steersman.web.accounts import CONSOLE, GIVEN, needs_factor
-from steersman.web.console.names import names_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 

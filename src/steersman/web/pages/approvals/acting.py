@@ -9,9 +9,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from steersman.domain.errors import Permanent
+from steersman.records.names import names_in
 from steersman.servicedesk.approving import Answer
 from steersman.servicedesk.plans import decided
-from steersman.web.console.names import names_in
 from steersman.web.console.plan_view import plan_of
 from steersman.web.console.render import redirect, times
 from steersman.web.console.templates import plural

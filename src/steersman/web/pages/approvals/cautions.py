@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from steersman.governor.rehearsal import PUT_OFF, UNREACHABLE
+from steersman.records.names import Names
 from steersman.servicedesk.owners import NEW_OWNER
 from steersman.servicedesk.plans import Decided
 from steersman.servicedesk.reading import read_step, system_title
-from steersman.web.console.names import Names
 from steersman.web.console.templates import plural
 
 BAD, HOLD = "bad", "hold"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from steersman.domain.canonical import Json, canonical
+from steersman.records.names import Names, names_in
 from steersman.servicedesk.inbox import Inbox, WaitingPlan
 from steersman.servicedesk.plans import decided_from
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.plan_view import plan_view, specs_of
 from steersman.web.console.templates import plural
 from steersman.web.console.titles import title_of

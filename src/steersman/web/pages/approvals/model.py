@@ -10,9 +10,9 @@ from typing import Any
 from steersman.domain.canonical import Json, canonical
 from steersman.domain.readable import readable
 from steersman.domain.work import Status, effective_at
+from steersman.records.names import Names, names_in
 from steersman.servicedesk.plans import Decided, decided, decided_as, versions
 from steersman.servicedesk.reading import OURS, system_title
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.plan_view import SHORT, PlanView, Row, compared, plan_of
 from steersman.web.console.timeline_events import Reason, permits_in_short
 from steersman.web.console.titles import title_of
@@ -205,7 +205,8 @@ def _about_plan(
     warned = cautions(found, person, names)
     owed = [line for each in warned if each.rule == OWES for line in each.lines]
     grave, has = is_grave(plan, found), core.sign_in.has_second_factor(me)
-    who = deciders(core, row, needs, me)
+    counted = who_count(core, row["number"], found)
+    who = deciders(core, row, needs, me, counted)
     about = about_person(core, principal, row["subject"])
     return {
         "until": found.decision.until,
@@ -217,7 +218,7 @@ def _about_plan(
         "rules": [line for line in _rules(core, found, names) if line.verdict != CALM],
         "calm": [line for line in _rules(core, found, names) if line.verdict == CALM],
         "permits": permits_in_short(found.decision.as_json()),
-        "needs": needs_of(core, needs, sorted(who_count(core, row["number"], found))),
+        "needs": needs_of(core, needs, sorted(counted)),
         "given": approvals_of(core, plan.digest, names),
         "deciders": who,
         "barred": [names.of(one) for one in who.barred],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,10 @@ from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent
 from steersman.domain.permissions import Principal
 from steersman.records.desk.tables import work_items
+from steersman.records.names import Names
 from steersman.records.people import people
 from steersman.servicedesk.approving import MAY_APPROVE, Answer
 from steersman.servicedesk.plans import Decided, decided
-from steersman.web.console.names import Names
 from steersman.web.core import Core
 
 NAMED = 8  # people who may decide, by name; more are counted
@@ -43,11 +43,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Deciders:
-    """Who may decide, by name, and how many more; who may not, and why."""
+    """Who may decide, by name, and how many more; who may not, and how many agreed already."""
 
     names: Sequence[str]
     more: int
     barred: Sequence[str]
+    agreed: int
 
 
 def approvals_of(core: Core, digest: str, names: Names) -> Sequence[Given]:
@@ -97,13 +98,17 @@ def all_agreed(core: Core, number: str) -> bool:
     return all(need.given >= need.count for need in needs_of(core, needs, agreed))
 
 
-def deciders(core: Core, row: Mapping[str, Any], needs: Sequence[Json], me: str) -> Deciders:
+def deciders(
+    core: Core, row: Mapping[str, Any], needs: Sequence[Json], me: str, agreed: Collection[str]
+) -> Deciders:
+    """``agreed``: whose approval counts already, so that a second one of theirs adds nothing."""
     roles = {need["role"] for need in needs} or MAY_APPROVE
     holders = {one for role in sorted(roles) for one in core.permissions.holders(role)}
     parties = [one for one in (row["requester"], row["subject"], row["vouched_by"]) if one]
-    may = sorted(holders.difference(parties), key=lambda one: one != me)
+    may = sorted(holders.difference(parties, agreed), key=lambda one: (one != me, one))
     found = [person.full_name for one in may[:NAMED] if (person := core.people.find(one))]
-    return Deciders(found, max(0, len(may) - NAMED), [one for one in parties if one in holders])
+    barred = [one for one in parties if one in holders]
+    return Deciders(found, max(0, len(may) - NAMED), barred, len(agreed))
 
 
 def why_not(core: Core, row: Mapping[str, Any], visitor: Principal, names: Names) -> str:

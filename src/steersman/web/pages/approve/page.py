@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse
 
 from steersman.domain.canonical import canonical
 from steersman.domain.errors import Permanent, Transient
+from steersman.records.names import Names, names_in
 from steersman.servicedesk.approval_links import Link, Unusable
 from steersman.servicedesk.plans import decided
 from steersman.web.auth import CoreDep
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.plan_view import PlanView, plan_of
 from steersman.web.console.render import plain
 from steersman.web.console.titles import title_of

@@ -13,10 +13,10 @@ from steersman.records.knowledge.feedback import Solved, Voice
 from steersman.records.knowledge.house import OPEN, DocumentDraft
 from steersman.records.knowledge.listing import DocumentList, Listed, Only
 from steersman.records.knowledge.reviews import asked_of
+from steersman.records.names import names_of
 from steersman.records.store import reading
 from steersman.servicedesk.documents.editing import DRAFT_IT, HOUSE, REVIEW_IT
 from steersman.web.api.knowledge import feedback, reach, seen, today_of
-from steersman.web.console.names import names_of
 from steersman.web.core import Core
 from steersman.web.pages.knowledge.rendering import Shown, shown
 from steersman.web.sign_in.session import Visitor

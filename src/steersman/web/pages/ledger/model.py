@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from steersman.domain.canonical import Json
 from steersman.records.ledger.actor import actor_of, vouched_by
 from steersman.records.ledger.entry import Link
-from steersman.web.console.names import Names, names_in
+from steersman.records.names import Names, names_in
 
 TITLES = {
     "decision": "Decided",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from steersman.capabilities.contract import Reversal, Spec
 from steersman.governor.gates import GateVerdict
 from steersman.governor.ladder import EVERYONE, shipped
-from steersman.web.console.names import Names, names_in
+from steersman.records.names import Names, names_in
 from steersman.web.core import Core
 
 HISTORY = 50

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from steersman.domain.work import Status
 from steersman.records.desk.tables import evidence, work_items
+from steersman.records.names import names_in
 from steersman.records.store import reading
 from steersman.servicedesk.alone import done_by_itself
 from steersman.servicedesk.effects import UNPROVEN, VERIFIED
-from steersman.web.console.names import names_in
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.pages.overview.figures import MOST

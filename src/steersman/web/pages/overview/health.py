@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from steersman.records.guard.switches import EVERYTHING
 from steersman.records.hr_feeds import HrFeeds
 from steersman.records.ledger.reading import Filter, newest
+from steersman.records.names import names_in
 from steersman.records.system_checks import SystemCheck, SystemChecks
-from steersman.web.console.names import names_in
 from steersman.web.console.templates import plural
 from steersman.web.core import Core
 

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from steersman.domain.canonical import canonical
 from steersman.records.desk.tables import ask_backs, questions, work_items
+from steersman.records.names import Names, names_in
 from steersman.records.store import reading
 from steersman.servicedesk.inbox import Inbox, WaitingPlan
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.templates import plural
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core

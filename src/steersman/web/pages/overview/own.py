@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from steersman.records.accounts import accounts
 from steersman.records.desk.tables import work_items
+from steersman.records.names import names_in
 from steersman.records.store import reading
-from steersman.web.console.names import names_in
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor

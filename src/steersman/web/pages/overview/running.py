@@ -12,9 +12,9 @@ from steersman.governor.rehearsal import Rehearsal
 from steersman.records.desk.obligations import Obliged
 from steersman.records.desk.tables import agenda, obligations, work_items
 from steersman.records.ledger.tables import entries
+from steersman.records.names import names_in
 from steersman.records.overview import UNDER_WAY
 from steersman.records.store import reading
-from steersman.web.console.names import names_in
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor

@@ -11,8 +11,8 @@ from steersman.domain.sources import Value
 from steersman.records.accounts import accounts
 from steersman.records.entitlements import entitlements
 from steersman.records.field_changes import field_changes
+from steersman.records.names import names_of
 from steersman.records.store import reading
-from steersman.web.console.names import names_of
 from steersman.web.core import Core
 from steersman.web.pages.people.seen import SeenAccess, seen_in_plans
 from steersman.web.sign_in.session import Visitor

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from steersman.records.desk.tables import work_items
 from steersman.records.field_changes import field_changes
+from steersman.records.names import Names, names_in
 from steersman.records.store import reading
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.templates import plural
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core

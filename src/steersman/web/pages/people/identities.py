@@ -13,8 +13,8 @@ from steersman.domain.work import QuestionKind
 from steersman.records.accounts import accounts
 from steersman.records.desk.tables import questions
 from steersman.records.employments import employments
+from steersman.records.names import Names, names_in, names_of
 from steersman.records.store import reading
-from steersman.web.console.names import Names, names_in, names_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 from steersman.domain.people import EmploymentStatus, Person, PersonKind
+from steersman.records.names import names_of
 from steersman.records.people import people
 from steersman.records.permissions import Visible
 from steersman.records.store import reading
 from steersman.web.auth import visible
-from steersman.web.console.names import names_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 

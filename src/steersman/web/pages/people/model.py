@@ -11,10 +11,10 @@ from steersman.domain.people import EmploymentStatus, Person
 from steersman.domain.work import Status
 from steersman.records.desk.tables import work_items
 from steersman.records.desk.work import MANUAL
+from steersman.records.names import names_in, names_of
 from steersman.records.people import people
 from steersman.records.store import reading
 from steersman.web.auth import visible
-from steersman.web.console.names import names_in, names_of
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.pages.people.access import Access, access_of

@@ -10,9 +10,9 @@ from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.domain.people import Person
 from steersman.governor.decision import Decision
 from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
+from steersman.records.names import Names, names_in, names_of
 from steersman.servicedesk import rehearsing
 from steersman.servicedesk.hr.request import successor_of
-from steersman.web.console.names import Names, names_in, names_of
 from steersman.web.console.plan_view import PlanView, plan_view, specs_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor

@@ -16,10 +16,10 @@ from steersman.governor.rehearsal import Rehearsal
 from steersman.governor.undo import UNDO
 from steersman.records.desk.tables import work_items
 from steersman.records.ledger.entry import Link
+from steersman.records.names import Names, names_in
 from steersman.records.store import reading
 from steersman.servicedesk.reading import ReadChange, read_step, system_title
 from steersman.web.api.plans import entries_of
-from steersman.web.console.names import Names, names_in
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 

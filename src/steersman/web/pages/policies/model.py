@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from steersman.governor.limits import Budget, Freeze, Limits
 from steersman.governor.policies.replay import Effect
 from steersman.records.guard.policy_proposals import OPEN, Proposal
-from steersman.web.console.names import Names, names_in
+from steersman.records.names import Names, names_in
 from steersman.web.core import Core
 
 

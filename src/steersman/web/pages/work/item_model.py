@@ -14,17 +14,18 @@ from steersman.domain.work import Status, effective_at
 from steersman.governor.undo import OF, UNDO
 from steersman.records.desk.tables import agenda, approvals, work_items
 from steersman.records.ledger.entry import Link
+from steersman.records.names import Names, names_in
 from steersman.records.store import reading
+from steersman.servicedesk.plans import decided
 from steersman.web.api.plans import entries_of
 from steersman.web.api.work import questions_of
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.plan_view import specs_of
 from steersman.web.console.timeline import Timeline, timeline_of
 from steersman.web.console.timeline_events import Reason, permits_in_short, reasons_of
 from steersman.web.console.timeline_steps import Back, Step
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
-from steersman.web.pages.approvals.people import Deciders, deciders
+from steersman.web.pages.approvals.people import Deciders, deciders, who_count
 from steersman.web.pages.work.item_parts import (
     Given,
     Linked,
@@ -206,6 +207,14 @@ def _head(
     )
 
 
+def _deciders(
+    core: Core, visitor: Visitor, row: Mapping[str, Any], needs: Sequence[Json]
+) -> Deciders:
+    found = decided(core.store, core.ledger, row["number"])
+    agreed = who_count(core, row["number"], found) if found else frozenset[str]()
+    return deciders(core, row, needs, visitor.id, agreed)
+
+
 def _decided(
     core: Core, visitor: Visitor, row: Mapping[str, Any], links: Sequence[Link], names: Names
 ) -> Decided:
@@ -220,7 +229,7 @@ def _decided(
         digest=row["digest"] or "",
         needs=needs,
         reasons=[names.within(reason) for reason in json.loads(row["reasons"])],
-        deciders=deciders(core, row, needs, visitor.id) if needs else None,
+        deciders=_deciders(core, visitor, row, needs) if needs else None,
         permits=permits_in_short(decision) if decision and decision["verdict"] == "ALLOW" else (),
     )
 

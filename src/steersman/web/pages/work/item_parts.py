@@ -12,9 +12,9 @@ from steersman.domain.canonical import Json
 from steersman.domain.work import QuestionKind
 from steersman.records.desk.questions import DONE, GONE, NOBODY
 from steersman.records.desk.tables import work_items
+from steersman.records.names import Names, names_in
 from steersman.records.store import reading
 from steersman.servicedesk.reading import system_title
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 
 from steersman.domain.errors import Permanent
 from steersman.records.desk.work import Request
+from steersman.records.names import names_of
 from steersman.servicedesk.naming import Ambiguous
 from steersman.web.api.leave import Leave, leaver_request, passed_at
 from steersman.web.auth import Caller
-from steersman.web.console.names import names_of
 from steersman.web.console.times import zone
 from steersman.web.core import Core
 from steersman.web.errors import Problem

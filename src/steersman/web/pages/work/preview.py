@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from steersman.domain.canonical import canonical
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.records.desk.work import Request
+from steersman.records.names import names_in
 from steersman.servicedesk.rehearsing import Rehearsed, rehearse
-from steersman.web.console.names import names_in
 from steersman.web.console.plan_view import PlanView, plan_view, specs_of
 from steersman.web.console.timeline_events import Reason, reasons_of
 from steersman.web.core import Core

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from steersman.domain.work import Status
 from steersman.records.desk.tables import obligations, work_items
+from steersman.records.names import Names, names_in
 from steersman.records.saved_views import SavedView
 from steersman.records.store import reading
 from steersman.web.auth import visible
-from steersman.web.console.names import Names, names_in
 from steersman.web.console.titles import title_of
 from steersman.web.core import Core
 from steersman.web.pages.work.filters import (

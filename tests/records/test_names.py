@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steersman.web.console.names import names_in
+from steersman.records.names import names_in
 from tests.web.office import Office
 
 

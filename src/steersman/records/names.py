@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from steersman.domain.permissions import Principal
 from steersman.domain.work import SYSTEM
 from steersman.records.ledger.actor import ITSELF, NOBODY
 from steersman.records.people import people
+from steersman.records.permissions import Rules
 from steersman.records.store import reading
 
 _ID = re.compile(r"\bper_[0-9A-Za-z]+\b")
@@ -53,3 +55,13 @@ def names_of(store: sa.Engine, ids: Iterable[str]) -> Names:
             rows = connection.execute(_WANTED, {"ids": wanted[at : at + MOST]})
             found |= {row.id: f"{row.given_name} {row.family_name}".strip() for row in rows}
     return Names({one: name for one, name in found.items() if name})
+
+
+def names_for(store: sa.Engine, rules: Rules, reader: Principal, *texts: str | None) -> Names:
+    """The names of those whom ``reader`` may see; who is hidden from them stays an id."""
+    known = names_in(store, *texts).known
+    may_see = rules.visible(reader, "view", people).where
+    wanted = sa.select(people.c.id).where(people.c.id.in_(sorted(known)), may_see)
+    with reading(store) as connection:
+        seen = connection.scalars(wanted).all()
+    return Names({one: known[one] for one in seen})
