@@ -14,7 +14,6 @@ from steersman.records.knowledge.tables import documents
 from steersman.records.on_call import on_call
 from steersman.records.organisation import org_units, positions
 from steersman.records.people import people
-from steersman.records.permissions.rules import object_type_of
 from steersman.records.store import reading
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
@@ -23,11 +22,6 @@ MOST = 50
 SHOWN = 12  # items that they own
 _ci, _d = configuration_items.c, documents.c
 _p, _o, _b = people.c, on_call.c, business_obligations.c
-_KINDS = {
-    "items of the CMDB": configuration_items,
-    "on-call shifts": on_call,
-    "business obligations": business_obligations,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +53,6 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """What may be there and is not shown to this visitor, and under which rule."""
-
-    what: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
 class Duties:
     reports: Sequence[Report]
     shifts: Sequence[Shift]
@@ -74,7 +60,6 @@ class Duties:
     posts: Sequence[str]
     items: Sequence[Owned] = ()  # the most critical first
     more_items: int = 0
-    hidden: Sequence[Hidden] = ()
 
     @property
     def some(self) -> bool:
@@ -121,18 +106,7 @@ def duties_of(core: Core, visitor: Visitor, person: str) -> Duties:
             ],
             items=things,
             more_items=more,
-            hidden=_hidden(core, visitor),
         )
-
-
-def _hidden(core: Core, visitor: Visitor) -> Sequence[Hidden]:
-    """Kinds that no rule shows this visitor, so that an empty list is not taken for “none”."""
-    who = visitor.caller.principal
-    return [
-        Hidden(what, f"{object_type_of(table)}.view")
-        for what, table in _KINDS.items()
-        if not core.permissions.visible(who, "view", table).rules
-    ]
 
 
 def _owned(
