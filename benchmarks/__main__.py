@@ -28,6 +28,7 @@ NAMES = (
     "graph",
     "retrieval",
     "cmdb",
+    "intake",
 )
 RESULT = "result: "
 

@@ -18,7 +18,7 @@ from tests.fixtures.collecting import Shelf, with_shelf
 from tests.governor.company import Company
 
 WEEK = 7 * 86400.0
-SCOPES = ("read", "act", "approve", "admin")
+SCOPES = ("read", "act", "approve", "admin", "report")
 ROLES = {"helen": HR, "anna": APPROVER, "adam": ADMINISTRATOR, "oscar": AUDITOR}
 LEAVERS = ("john", "lena", "omar", "rosa", "theo", "vera", "will", "yuki", "nora", "ivan")
 MARKED = "[bold red]Eve[/]"  # the record takes brackets, which are markup to a careless terminal

@@ -16,7 +16,7 @@ from steersman.web.app import create_app
 from tests.governor.company import HR, Company
 
 WEEK = 7 * 86400.0
-EVERY_SCOPE = ("read", "act", "approve", "admin")
+EVERY_SCOPE = ("read", "act", "approve", "admin", "report")
 V1 = "/api/v1"
 
 

@@ -11,6 +11,7 @@ from steersman.knowledge.asking.service import Asking
 from steersman.knowledge.retrieval.embedding import load
 from steersman.knowledge.sources.places import Places
 from steersman.records import migrate
+from steersman.records.alerts import Alerts
 from steersman.records.assets import Assets
 from steersman.records.desk.desk import Desk
 from steersman.records.guard.switches import Switches
@@ -61,6 +62,7 @@ class Recorded:
         self.switches = Switches(self.store, clock)
         self.workers = Workers(self.store, clock)
         self.system_checks = SystemChecks(self.store, clock)
+        self.alerts = Alerts(self.store, clock)
         self.tokens = Tokens(self.store, clock)
         self.importer = Importer(self.store, clock)
         self.ledger = Ledger(self.store)

@@ -7,11 +7,13 @@ import typer
 from steersman.cli import (
     about,
     accounts,
+    alerts,
     ask_back,
     asking,
     asking_record,
     ci,
     deciding,
+    diagnose,
     graph,
     imports,
     keys,
@@ -25,6 +27,7 @@ from steersman.cli import (
     questions,
     server,
     sessions,
+    signals,
     status,
     switches,
     systems,
@@ -36,6 +39,7 @@ from steersman.cli.session import offline, online
 
 SERVER, WORK, STOPPING = "The server", "Work", "Stop and start"
 RECORD, CONTROL, ACCESS = "What is on record", "How far it may go", "Access and evidence"
+HAPPENS = "What happens"
 
 app = typer.Typer(
     name="steersman",
@@ -77,6 +81,9 @@ online(app, "depends", RECORD)(graph.depends)
 online(app, "path", RECORD)(graph.path)
 online(app, "single-points", RECORD)(graph.single_points)
 app.add_typer(knowledge.app, name="knowledge", rich_help_panel=RECORD)
+app.add_typer(alerts.app, name="alerts", rich_help_panel=HAPPENS)
+app.add_typer(signals.app, name="signals", rich_help_panel=HAPPENS)
+offline(app, "diagnose", HAPPENS)(diagnose.diagnose)
 app.add_typer(levels.app, name="level", rich_help_panel=CONTROL)
 app.add_typer(policies.app, name="policies", rich_help_panel=CONTROL)
 online(app, "limits", CONTROL)(about.limits)

@@ -25,7 +25,7 @@ DAY = 86400.0
 Principal = Annotated[
     str, typer.Argument(help="Whom it speaks for: a person's id, or system:NAME.")
 ]
-Scopes = Annotated[str, typer.Option(help="Out of read, act, approve, admin; with commas.")]
+Scopes = Annotated[str, typer.Option(help="Out of read, act, approve, admin, report; with commas.")]
 Label = Annotated[str, typer.Option("--name", help="What it is for, for the list.")]
 Days = Annotated[float, typer.Option(min=0.01, help="How long it holds, in days.")]
 Local = Annotated[

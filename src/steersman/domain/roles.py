@@ -8,6 +8,7 @@ EMPLOYEE, TECHNICIAN, APPROVER = "employee", "technician", "approver"
 SECURITY, ADMINISTRATOR, AUDITOR, HR = "security", "administrator", "auditor", "hr"
 ROLES = (EMPLOYEE, TECHNICIAN, APPROVER, SECURITY, ADMINISTRATOR, AUDITOR, HR)
 
+MONITORING = "system:monitoring"  # whom the tokens of monitoring speak for
 DOCUMENTS = "system:documents"  # asks the owners of documents to look at them again
 # What everybody may know of a colleague they serve; not dates, status or protection.
 CONTACT = (
@@ -169,6 +170,27 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         name="technician-work",
         roles=(TECHNICIAN,),
         object_types=("work_item", "question", *_CONTROLS),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="technician-alerts",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=("alert",),
+        actions=("view", "report"),
+        constraints={},
+    ),
+    Rule(
+        name="monitoring-reports",
+        principals=(MONITORING,),
+        object_types=("alert",),
+        actions=("report",),
+        constraints={},
+    ),
+    Rule(
+        name="approver-alerts",
+        roles=(APPROVER,),
+        object_types=("alert",),
         actions=("view",),
         constraints={},
     ),

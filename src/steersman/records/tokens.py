@@ -15,7 +15,7 @@ from steersman.domain.clock import Clock
 from steersman.domain.errors import Permanent
 from steersman.records.store import metadata, reading, writing
 
-SCOPES = ("read", "act", "approve", "admin")
+SCOPES = ("read", "act", "approve", "admin", "report")
 FRONT = "smn_"
 LONGEST_NAME = 100
 CONSOLE = "system:console"  # made by the installation itself: by whoever may write its files

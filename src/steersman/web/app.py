@@ -9,6 +9,7 @@ from steersman.records.cmdb.import_jobs import ImportJobStore
 from steersman.web import errors
 from steersman.web.api import (
     accounts,
+    alerts,
     answers,
     ask,
     ci,
@@ -59,7 +60,7 @@ VERSION = "1"
 API = (
     *(me, leave, requests, answers, waiting, plans, work, questions, switches, levels),
     *(people, imports, systems, ledger, policies, hr, tokens, accounts, sessions, status),
-    *(graph, ask, solved, knowledge, knowledge_sources, leaks),
+    *(alerts, graph, ask, solved, knowledge, knowledge_sources, leaks),
     *(ci_exports, ci_imports, ci_schema, ci_sources, ci_quality, ci_kinds, ci_edits, ci_views),
     ci,  # the last one, for it takes any name
 )

@@ -19,6 +19,7 @@ from steersman.governor.policies.files import PolicyFiles
 from steersman.governor.policies.proposals import Changing
 from steersman.knowledge.asking.library import Library
 from steersman.knowledge.asking.service import Asking
+from steersman.records.alerts import Alerts
 from steersman.records.desk.desk import Desk
 from steersman.records.guard.switches import Switches
 from steersman.records.imports import Importer
@@ -153,6 +154,7 @@ class Core(Protocol):
     links: ApprovalLinks
     feeds: Mapping[str, Feed]
     system_checks: SystemChecks
+    alerts: Alerts
     declaring: Declares
     restarting: Restarts
     collecting: Collecting

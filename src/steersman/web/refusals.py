@@ -23,6 +23,7 @@ THINGS: Mapping[str, str] = {  # object types as people call them
     "org_unit": "departments",
     "on_call": "on-call duties",
     "component": "the components of the console",
+    "alert": "alerts",
 }
 
 

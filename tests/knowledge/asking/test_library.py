@@ -135,8 +135,15 @@ def test_yes_or_no_for_one_service(desk: Desk, question: str, answer: str) -> No
     assert (told.state, told.text[: len(answer)]) == (State.ANSWERED, answer)
 
 
-def test_where_no_rule_speaks_of_the_traffic_nothing_is_quoted(desk: Desk) -> None:
-    assert desk.ask("is port 443 open from clearing to trading?").state is State.UNKNOWN
+def test_where_no_rule_speaks_of_the_traffic_the_policy_decides(desk: Desk) -> None:
+    told = desk.ask("is port 443 open from clearing to trading?")
+    assert told.state is State.ANSWERED
+    assert told.text == "No: runbooks/edge.nft: nothing is allowed (the policy of forward)."
+
+
+def test_a_firewall_that_knows_neither_place_says_nothing_of_them(desk: Desk) -> None:
+    told = desk.ask("is port 443 open from 192.168.1.1 to 192.168.2.1?")
+    assert told.state is State.UNKNOWN
 
 
 def test_a_firewall_that_does_not_know_a_place_is_named_and_takes_the_yes_away(desk: Desk) -> None:

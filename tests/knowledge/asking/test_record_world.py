@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from steersman.domain.permissions import Rule
 from steersman.knowledge.asking.answer import Answer, State
 from steersman.knowledge.asking.record import ask_query, ask_record
-from steersman.knowledge.asking.record_world import UNSEEN, RecordWorld
+from steersman.knowledge.asking.record_rows import UNSEEN
+from steersman.knowledge.asking.record_world import RecordWorld
 from steersman.records.assets import assets
 from steersman.records.cmdb.tables import configuration_items
 from steersman.records.desk.tables import work_items

@@ -9,6 +9,7 @@ import pytest
 from httpx2 import Response
 
 from steersman.domain.roles import ROLES
+from steersman.records.alerts import Received
 from steersman.records.cmdb.items import ConfigurationItems
 from steersman.web.app import routes
 from tests.web.office import V1, Office
@@ -20,6 +21,7 @@ LEDGER = frozenset({"security", "administrator", "auditor"})
 ADMIN = frozenset({"administrator"})
 SEES = CONTROLS | {"hr"}
 EYES = frozenset({"approver", "security"})
+REPORTS = frozenset({"technician", "security", "administrator"})
 DIGEST = "0" * 64
 LEVEL = {"capability": "account.disable", "scope": "everyone", "to": 2, "reason": "test"}
 IMPORT = {"type": "person", "format": "csv", "text": "x", "source": "hr"}
@@ -141,6 +143,11 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/graph/layouts/{ci}", None, CONTROLS),
     ("PUT", "/graph/layouts/{ci}", {"positions": {}}, CONTROLS),
     ("DELETE", "/graph/layouts/{ci}", None, CONTROLS),
+    ("GET", "/alerts", None, CONTROLS),
+    ("GET", "/alerts/groups", None, CONTROLS),
+    ("GET", "/alerts/{alert}", None, CONTROLS),
+    ("POST", "/alerts/{sent}", {"name": "x"}, REPORTS),
+    ("POST", "/alerts/prometheus/api/v2/alerts", [], REPORTS),
     ("GET", "/leaks", None, LEDGER),
     ("GET", "/leaks/progress", None, SIGN_INS),
     ("POST", "/leaks/check", {"sample": 0}, SIGN_INS),
@@ -198,7 +205,14 @@ def _paths(office: Office) -> dict[str, str]:
         "file": "fil_none",
         "document": "doc_none",
         "draft": "dft_none",
+        "alert": _an_alert(office),
+        "sent": "events",
     }
+
+
+def _an_alert(office: Office) -> str:
+    office.steersman.alerts.keep([Received(id="a" * 32, name="Down", at=1.0)])
+    return "a" * 32
 
 
 def _an_item(office: Office) -> str:
@@ -243,7 +257,7 @@ def test_no_route_answers_without_a_token(office: Office) -> None:
 
 def test_no_route_answers_a_token_without_its_scope(office: Office) -> None:
     places, token = _paths(office), {"Authorization": ""}
-    for scopes in (("read",), ("act",), ("approve",), ("admin",)):
+    for scopes in (("read",), ("act",), ("approve",), ("admin",), ("report",)):
         token["Authorization"] = f"Bearer {office.token('administrator', *scopes)}"
         for method, path, body, _ in ROUTES[1:]:
             told = office.ask("", method, path.format(**places), body, headers=token)
@@ -276,6 +290,8 @@ def _scopes(method: str, path: str) -> set[str]:
         return {"admin"}
     if path.endswith(("/approve", "/refuse", "/approve-all", "/ask-back", "/accept")):
         return {"approve"}
+    if path.startswith("/alerts/") and method == "POST":
+        return {"report"}
     reading = method == "GET" or path in READING
     return {"read"} if reading else {"act"}
 
@@ -294,6 +310,8 @@ def _served() -> Iterator[tuple[str, str]]:
 def _names() -> dict[str, str]:
     names = {"number": "REQ1", "person": "p", "question": "q", "scope": "s", "token": "t"}
     names |= {
+        "alert": "a",
+        "sent": "events",
         "ci": "c",
         "item": "i",
         "check": "stale",

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from steersman.domain.errors import Permanent
 from steersman.knowledge.asking.answer import Answer, Citation, State, Table, unknown
 from steersman.knowledge.asking.library import Configuration
 from steersman.knowledge.asking.traffic import Asked
-from steersman.knowledge.firewalls import Between, Outcome, between, describe, resolve
+from steersman.knowledge.firewalls import (
+    Between,
+    Chain,
+    Outcome,
+    Rule,
+    Ruleset,
+    between,
+    describe,
+    passing,
+    resolve,
+    ways,
+)
+from steersman.knowledge.firewalls.addresses import ANYWHERE, V4, V6
 from steersman.knowledge.firewalls.model import Unread
 from steersman.knowledge.firewalls.regions import Region
 from steersman.knowledge.firewalls.spans import Spans
@@ -31,7 +43,7 @@ def ask_firewalls(
 
     None: nobody knows the places, and the question may not be about traffic at all.
     """
-    answers, unplaced, moved = list[Answering](), list[Unplaced](), list[str]()
+    every, unplaced = list[_Told](), list[Unplaced]()
     try:
         parts = asked.parts
     except ValueError as error:
@@ -46,18 +58,80 @@ def ask_firewalls(
             unplaced.append((each, asked.source if source is None else asked.destination))
             continue
         try:
-            told = between(each.rules, source, destination)
-            if told.why_not:
-                answers += _by_list(each, source, destination, parts, told)
-                continue
+            every.append(_asked_of(each, source, destination, parts))
         except Permanent as error:
             return unknown(f"{each.title}: {error}.", query=str(asked))
-        if told.concerns or told.allowed or told.unread:
-            answers.append((each, _about(parts, told)))
-            moved += _translations(each, source, destination, parts)
-    if not answers:
+    speaking = _speaking(every)
+    if not speaking:
         return _not_placed(asked, unplaced) if asked.surely else None
-    return _told(asked, answers, unplaced, moved)
+    others = [each for each in every if each not in speaking]
+    return _told(asked, speaking, unplaced, others)
+
+
+def _asked_of(
+    configuration: Configuration, source: Spans, destination: Spans, parts: Sequence[Region]
+) -> _Told:
+    """What one firewall does; by the interfaces, where it tells which networks are at them."""
+    rules = configuration.rules
+    arrives, leaves = ways(rules, source, destination)
+    told = between(rules, source, destination, arrives=arrives, leaves=leaves)
+    if told.why_not:
+        answers = list(_by_list(configuration, source, destination, parts, told))
+    else:
+        answers = [(configuration, _about(parts, told))]
+    moved = tuple(_translations(configuration, source, destination, parts))
+    places = source | destination
+    known = any(
+        _narrow(named) and bool(named & places)
+        for rule in rules.rules
+        for named in (rule.sources, rule.destinations)
+    )
+    return _Told(tuple(answers), moved, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one firewall says; of several access lists what each of them does."""
+
+    answers: tuple[Answering, ...]
+    moved: tuple[str, ...]
+    knows_a_place: bool  # some rule names addresses of the source or of the destination
+
+    @property
+    def by_name(self) -> bool:
+        """Whether a rule speaks of these very places, or a line may that was not understood."""
+        return bool(self.moved) or any(
+            any(_is_narrow(concern.rule) for concern in told.concerns)
+            or any(not configuration.rules.weighed(each) for each in told.unread)
+            for configuration, told in self.answers
+        )
+
+    @property
+    def lets_all(self) -> bool:
+        return all(
+            told.allowed and not (told.denied or told.unclear or told.why_not)
+            for _, told in self.answers
+        )
+
+
+def _is_narrow(rule: Rule) -> bool:
+    """Whether it names addresses; a rule about everything says nothing of where traffic goes."""
+    return _narrow(rule.sources) or _narrow(rule.destinations)
+
+
+def _narrow(addresses: Spans) -> bool:
+    return addresses not in (V4, V6, ANYWHERE)
+
+
+def _speaking(every: Sequence[_Told]) -> Sequence[_Told]:
+    """The firewalls that know the places by their rules; else all of them that decide at all."""
+    if by_name := [each for each in every if each.by_name]:
+        return by_name
+    return [
+        each
+        for each in every
+        if each.knows_a_place or any(told.concerns for _, told in each.answers)
+    ]
 
 
 def _translations(
@@ -84,10 +158,20 @@ def _by_list(
 ) -> Iterator[Answering]:
     """Several access lists, and nothing says which is at work: what each of them does."""
     yield configuration, told
-    for each in configuration.rules.at("acl"):
-        by_it = between(configuration.rules, source, destination, entry=each.name)
-        one = replace(configuration, title=f"{configuration.title}, {each.name}")
+    rules = configuration.rules
+    for each in passing(rules):
+        by_it = between(rules, source, destination, entry=each.name)
+        one = replace(configuration, title=f"{configuration.title}, {each.name}{_at(rules, each)}")
         yield one, _about(parts, replace(by_it, unread=()))
+
+
+def _at(rules: Ruleset, chain: Chain) -> str:
+    bound = [
+        f"{each.direction} on {each.interface}"
+        for each in rules.bindings
+        if each.chain == chain.name
+    ]
+    return f" ({', '.join(bound)})" if bound else ""
 
 
 def _about(parts: Sequence[Region], told: Between) -> Between:
@@ -130,14 +214,17 @@ def _not_placed(asked: Asked, unplaced: Sequence[Unplaced]) -> Answer:
 
 def _told(
     asked: Asked,
-    answers: Sequence[Answering],
+    speaking: Sequence[_Told],
     unplaced: Sequence[Unplaced],
-    moved: Sequence[str],
+    others: Sequence[_Told],
 ) -> Answer:
     """What the firewalls say that know both places; those that do not are named."""
+    answers = [answer for each in speaking for answer in each.answers]
+    moved = [each for told in speaking for each in told.moved]
     rows = [row for each in answers for row in _rows(*each)]
     doubts = [*moved, *(doubt for each in answers for doubt in _doubts(*each))]
-    word = "" if unplaced or doubts else _yes_or_no(asked, answers)
+    sure = not unplaced and not doubts and all(each.lets_all for each in others)
+    word = _yes_or_no(asked, answers) if sure else ""
     unsure = f"This cannot be told for sure: {'; '.join(doubts[:DOUBTS])}. " if doubts else ""
     told_by = [each for each in answers if not each[1].why_not]
     so_far = "As far as the rules are understood: " if unsure else ""
@@ -149,7 +236,7 @@ def _told(
         ),
         query=str(asked),
         table=Table(("firewall", "chain", "rule", "does", "what"), rows[:SHOWN], len(rows)),
-        notes=tuple(_open(answers, unplaced)),
+        notes=(*_open(answers, unplaced), *_general(others)),
     )
 
 
@@ -216,6 +303,17 @@ def _rows(configuration: Configuration, told: Between) -> Iterator[list[str | bo
     for outcome in (*told.denied, *told.allowed):
         if outcome.rule is None:
             yield [title, outcome.chain, "policy", outcome.action.value, describe(outcome.region)]
+
+
+def _general(others: Sequence[_Told]) -> Iterator[str]:
+    """Firewalls without a rule of their own for these places, which would stop this traffic."""
+    stopping = [each.answers[0][0].title for each in others if not each.lets_all]
+    if stopping:
+        yield (
+            "No rule about these places: "
+            f"{', '.join(stopping)}. Where this traffic passes one of them too, its general rules "
+            "and policy decide."
+        )
 
 
 def _open(answers: Sequence[Answering], unplaced: Sequence[Unplaced]) -> Iterator[str]:

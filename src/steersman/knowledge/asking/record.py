@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from steersman.domain.errors import Permanent
-from steersman.knowledge.asking.answer import Answer, State, unknown
+from steersman.knowledge.asking.answer import Answer, State, Table, unknown
 from steersman.knowledge.asking.record_world import RecordWorld
 from steersman.knowledge.asking.telling import tell
-from steersman.knowledge.queries.language import read
+from steersman.knowledge.queries.language import read_all
 from steersman.knowledge.queries.model import Query
 from steersman.knowledge.queries.running import EXPLAINED, Hidden, run
 from steersman.knowledge.questions.said import POINTING_BACK
-from steersman.knowledge.questions.understanding import Misread, understand
+from steersman.knowledge.questions.several import understand_all
+from steersman.knowledge.questions.understanding import Misread
 
 
 def ask_record(question: str, world: RecordWorld, today: date) -> Answer:
     """The answer, or ``UNKNOWN`` with the word that is not understood."""
-    query = understand(question, world, today)
-    if isinstance(query, Misread):
-        return unknown(_not_understood(query))
-    return run_query(query, world)
+    queries = understand_all(question, world, today)
+    if isinstance(queries, Misread):
+        return unknown(_not_understood(queries))
+    return joined(tuple(run_query(each, world, today) for each in queries))
 
 
-def ask_query(text: str, world: RecordWorld) -> Answer:
+def ask_query(text: str, world: RecordWorld, today: date | None = None) -> Answer:
     """The answer to a query as people edit it.  ``Permanent`` names what is wrong with it."""
-    return run_query(read(text), world)
+    return joined(tuple(run_query(each, world, today) for each in read_all(text)))
 
 
-def run_query(query: Query, world: RecordWorld) -> Answer:
+def joined(answers: Sequence[Answer]) -> Answer:
+    """The answers to questions that were put as one; known only where every one is."""
+    if len(answers) == 1:
+        return answers[0]
+    state = next((each.state for each in answers if each.state is not State.ANSWERED), None)
+    return Answer(
+        state or State.ANSWERED,
+        " ".join(each.text for each in answers),
+        citations=tuple(dict.fromkeys(each_ for each in answers for each_ in each.citations)),
+        query="; ".join(each.query for each in answers),
+        table=next((each.table for each in answers if _listing(each.table)), None),
+        notes=tuple(note for each in answers for note in each.notes),
+    )
+
+
+def _listing(table: Table | None) -> bool:
+    return table is not None and table.total > 1
+
+
+def run_query(query: Query, world: RecordWorld, today: date | None = None) -> Answer:
     try:
         found = run(query, world)
-        return tell(found, world.heard(query.entity, found.ids[:EXPLAINED]))
+        return tell(found, world.heard(query.entity, found.ids[:EXPLAINED]), today)
     except Hidden as hidden:
         return Answer(State.FORBIDDEN, f"{hidden}.", query=str(query))
     except Permanent as error:

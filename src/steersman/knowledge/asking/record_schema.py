@@ -53,13 +53,19 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
     "memory_gb": ("memory", "ram", "gb of ram", "gb of memory"),
     "disk_gb": ("disk", "disk space", "storage"),
     "cpu_count": ("cpu", "cpus", "core", "processor", "cpu core", "vcpu"),
+    "support_ends_on": ("support", "vendor support", "end of support", "support end"),
+    "notice_days": ("notice", "notice period", "day of notice", "days notice"),
+    "contract_ends": ("contract end", "end of contract", "contract"),
+    "valid_from": ("start of validity",),
+    "starts_on": ("start", "start date"),
+    "vlan_id": ("number", "id"),
     "managed_by": ("team", "support team", "managing team", "support group"),
     "ip_address": ("ip", "address", "ip address"),
     "serial": ("serial number",),
     "key_bits": ("key", "key length", "key size"),
     "firmware_version": ("firmware",),
-    "quantity": ("right", "seat", "quantity"),
-    "used": ("right in use", "seat in use", "used"),
+    "quantity": ("right", "seat", "quantity", "bought"),
+    "used": ("right in use", "seat in use", "used", "usage"),
     "size_gb": ("size",),
     "capacity_tb": ("capacity", "size"),
     "cidr": ("network address", "address range", "ip range", "range"),
@@ -69,7 +75,6 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
     "life_cycle_status": ("status", "state"),
     "life_cycle_stage": ("stage of life", "life cycle"),
     "warranty_ends_on": ("warranty", "end of warranty", "warranty end", "warranty expiry"),
-    "support_ends_on": ("end of support", "support end"),
     "last_patched_on": ("patch date", "last patch", "last patch date", "patch level"),
     "ends_on": ("end", "end date", "expiry", "expiry date", "expiration date"),
     "renews_on": ("renewal", "renewal date"),
@@ -111,6 +116,10 @@ _LINK_VERBS: Mapping[str, tuple[str, ...]] = {
         *("lent to", "given to", "in use by", "issued to", "in the hands of", "of", "with"),
     ),
     "manager": ("managed by", "reporting to", "reports to", "report to", "under", "working for"),
+    "requester": (
+        *("raised by", "opened by", "requested by", "submitted by", "reported by", "created by"),
+        *("logged by", "from", "asked for by"),
+    ),
     "assets": ("hold", "holds", "holding", "have", "has", "with"),
 }
 _OWNING = (
@@ -142,24 +151,35 @@ _ASSET_FIELDS = (
     Field("warranty_ends", _T.DATE, ("warranty", "end of warranty")),
     Field("supplier", _T.CHOICE, ("vendor",)),
     Field("contract"),
-    Field("contract_ends", _T.DATE),
+    Field("contract_ends", _T.DATE, _FIELD_WORDS["contract_ends"]),
 )
 _WORK_FIELDS = (
     Field("name", words=("number",)),
     Field("kind", _T.CHOICE, ("type",)),
     Field("summary", words=("title", "subject")),
     Field("state", _T.CHOICE, ("status",)),
+    Field("requester", words=("reporter", "submitter")),
     Field("opened_at", _T.DATE, ("opening date",)),
     Field("resolved_at", _T.DATE),
 )
+_EQUIPMENT = ("piece of equipment", "equipment", "kit", "gear", "it equipment")
 CI, PEOPLE, ASSET, WORK = "configuration_item", "person", "asset", "work_item"
 HOST = "host"
+COMPUTER = "computer"  # anything with an operating system
 ENDING = "expiring_item"  # a contract, a licence or a certificate
 
 
 @cache
 def record_schema() -> Schema:
-    entities = [*map(_of_class, CLASSES), _hosts(), _ending(), _people(), _assets(), *_work()]
+    entities = [
+        *map(_of_class, CLASSES),
+        _hosts(),
+        _computers(),
+        _ending(),
+        _people(),
+        _assets(),
+        *_work(),
+    ]
     return Schema({entity.name: entity for entity in entities})
 
 
@@ -199,6 +219,10 @@ def _links(kind: CiClass) -> Iterator[Link]:
         yield Link("software", "software_instance", ("software", "package"), verbs)
         yield Link("hosts", HOST, ("host",), _LINK_VERBS["hosts"])
         yield Link("runs", "functional_ci", (), ("hosting", "hosts"))
+    if kind.name == "configuration_item":
+        yield Link("subnet", "subnet")
+    if kind.name == "subnet":
+        yield Link("members", CI)
     if kind.name == "end_user_device":
         yield Link("holder", PEOPLE, ("holder", "user"), _LINK_VERBS["holder"])
 
@@ -210,6 +234,15 @@ def _hosts() -> Entity:
     fields = tuple(_field(each) for each in attributes_of("server").values() if each.name in common)
     covers = tuple(each.name for each in both)
     return Entity(HOST, ("host", "machine", "box"), "functional_ci", fields, covers=covers)
+
+
+def _computers() -> Entity:
+    """ "Is anything still on macOS 12?": laptops are meant as well."""
+    covers = ("server", "virtual_machine", "pc", "tablet", "phone")
+    common = set.intersection(*(set(attributes_of(each)) for each in covers))
+    fields = tuple(_field(each) for each in attributes_of("pc").values() if each.name in common)
+    words = ("server, pc or mobile device",)
+    return Entity(COMPUTER, words, "functional_ci", fields, covers=covers)
 
 
 def _ending() -> Entity:
@@ -238,13 +271,14 @@ def _people() -> Entity:
 
 def _assets() -> Entity:
     links = (Link("holder", PEOPLE, ("holder", "user"), _LINK_VERBS["holder"]),)
-    return Entity(
-        ASSET, ("asset", "device", "piece of equipment"), fields=_ASSET_FIELDS, links=links
-    )
+    return Entity(ASSET, ("asset", "device", *_EQUIPMENT), fields=_ASSET_FIELDS, links=links)
 
 
 def _work() -> Iterator[Entity]:
-    links = (Link("subject", PEOPLE, ("subject",), ("about", "for", "concerning")),)
+    links = (
+        Link("subject", PEOPLE, ("subject",), ("about", "for", "concerning")),
+        Link("requester", PEOPLE, ("requester",), _LINK_VERBS["requester"]),
+    )
     yield Entity(WORK, ("work item", "ticket", "case"), fields=_WORK_FIELDS, links=links)
     for kind in ("incident", "service_request", "change", "problem", "event", "known_error"):
         words = (kind.replace("_", " "), *(("request",) if kind == "service_request" else ()))

@@ -13,8 +13,10 @@ from steersman.knowledge.firewalls.spans import Spans
 
 _REACH = (
     r"(?:reach|connect(?:s|ing)?\s+to|talks?\s+(?:to|with)|speaks?\s+(?:to|with)|access|get\s+to"
-    r"|go\s+to|ssh\s+(?:in)?to|ping|send\s+(?:\w+\s+)?to|open\s+connections\s+to|reaching"
-    r"|talking\s+to|accessing|through\s+to)"
+    r"|go\s+to|(?:ssh|telnet|rdp|ftp|sftp|browse|log\s+in|get\s+through)\s+(?:in)?to|ping|telnet"
+    r"|(?:send|open|make|start|print|copy|write|sync|replicate|upload|push|forward|report|log)\s+"
+    r"(?:[\w-]+\s+){0,6}?to|browse\s+(?:[\w-]+\s+){0,3}?(?:to|on|at)"
+    r"|open\s+connections\s+to|reaching|talking\s+to|accessing|through\s+to)"
 )
 _FORMS = (
     r"\bto\s+(?P<destination>.+?)\s+(?:coming\s+)?from\s+(?P<source>.+)",
@@ -34,6 +36,15 @@ _SPLIT = re.compile(
 _ABOUT = re.compile(
     r"\b(firewalls?|rules?|traffic|allow\w*|permit\w*|block\w*|ports?|connections?|connect|reach"
     r"|access|acl|open|opened|closed|dropped|denied|rejected)\b",
+    re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"\b(?:vlans?|subnets?|lans?|networks?|dmz|zones?|segments?|internet)\b", re.I
+)
+_REACHING = re.compile(r"\b(?:reach|access|connect|get|ping|ssh|go|browse|telnet)\b", re.IGNORECASE)
+_PERMITTED = re.compile(
+    r"\b(?:firewalls?|acls?|allow\w*|permit\w*|block\w*|open|closed|denied|dropped|rules?"
+    r"|rejected|traffic|reach)\b",
     re.IGNORECASE,
 )
 _SURELY = re.compile(r"\b(firewalls?|ports?|acls?|tcp|udp|icmp)\b", re.IGNORECASE)
@@ -71,7 +82,20 @@ _KNOWN = frozenset(
         *("protocol", "protocols", "service", "services", "new", "networks", "network", "why"),
         *("configuration", "config", "according", "tell", "about", "entries", "entry", "exist"),
         *("apply", "applies", "concern", "concerns", "still", "currently", "now", "from", "have"),
-        *("we", "has", "give", "line", "lines", "systems", "system", "where", "access-list"),
+        *(
+            "used",
+            "use",
+            "uses",
+            "we",
+            "has",
+            "give",
+            "line",
+            "lines",
+            "systems",
+            "system",
+            "where",
+            "access-list",
+        ),
         *("enabled", "possible", "goes", "happens", "who", "direct", "directly", "also", "just"),
         *(
             "if",
@@ -95,12 +119,24 @@ _NO_SERVICE = frozenset(
     )
 )
 _BY_UDP = frozenset(["ntp", "snmp", "tftp", "syslog", "radius", "snmptrap", "bootps", "bootpc"])
-_CALLED = {"rdp": "3389", "dns": "53", "postgres": "5432", "mssql": "1433", "winrm": "5985"}
+_CALLED = {
+    **{"rdp": "3389", "dns": "53", "postgres": "5432", "mssql": "1433", "winrm": "5985"},
+    **{"smb": "445", "cifs": "445", "mongodb": "27017", "mongo": "27017", "kafka": "9092"},
+    **{"elasticsearch": "9200", "rabbitmq": "5672", "memcached": "11211", "modbus": "502"},
+}
 PING = "ping"
+_VERBS = (PING, "ssh", "telnet", "rdp", "ftp", "sftp", "tcp", "udp", "http", "https", "smtp", "dns")
 _PROTOCOLS = ("tcp", "udp", "icmp")
 _WRITTEN = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}(?:/\d+)?\b")
 _ADDRESS = re.compile(
     r"^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:]+)(?:/\d+)?$", re.IGNORECASE
+)
+
+
+_OF_A_THING = re.compile(  # which port something uses by itself, not what passes a firewall
+    r"^\s*(?:on )?(?:which|what)\s+(?:\w+\s+){0,2}?ports?\s+(?:does|do|is|are|should|must|will)\s"
+    r"(?!.*\b(?:open|allowed|permitted|blocked|between|reachable|firewalls?)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -129,6 +165,8 @@ class Asked:
 def about_traffic(question: str) -> Asked | None:
     """The two places, where a question is about traffic between them."""
     text = " ".join(question.split())
+    if _OF_A_THING.search(text):
+        return None
     for form in _QUESTIONS:
         if (found := form.search(text)) and (asked := _asked(text, found)):
             return asked
@@ -150,7 +188,8 @@ def _asked(text: str, found: re.Match[str]) -> Asked | None:
     by_form = "how" in found.groupdict()
     addresses = bool(_ADDRESS.match(source) or _ADDRESS.match(destination))
     said = tuple(_services(f"{rest} {_protocol_of(between)}"))
-    if by_form and not (addresses or said or _SURELY.search(rest)):
+    networks = _NETWORK.search(f"{source} {destination}") and _REACHING.search(between)
+    if by_form and not (addresses or said or networks or _SURELY.search(rest)):
         return None  # "can the shop talk to the bank" may be drawn, or on record
     if not by_form and not (_ABOUT.search(rest) or said):
         return None
@@ -160,12 +199,15 @@ def _asked(text: str, found: re.Match[str]) -> Asked | None:
     words = re.findall(r"[\w'’-]+", rest.casefold().replace("’", "'"))
     denied = bool(_DENIED & {*words}) is not bool(_NOT & {*words})
     first = words[0] if words else ""
-    surely = bool(addresses or said or _SURELY.search(rest))
+    surely = bool(addresses or _PERMITTED.search(rest) or (by_form and said))
     return Asked(source, destination, said, denied, first in _YES_OR_NO, strange, surely)
 
 
 def _place(said: str) -> tuple[str, str]:
     """The name of a place, and what stands behind it: "on port 443", "blocked"."""
+    written = _WRITTEN.findall(said)
+    if len(written) == 1 and not said.startswith(written[0]):  # "a student at 10.1.2.3"
+        return written[0], said.replace(written[0], " ").partition(" at ")[2]
     parts = _SPLIT.split(said, maxsplit=1)
     place = re.sub(r"^(?:the|our|a)\s+", "", parts[0].strip(_EDGES), flags=re.IGNORECASE)
     place, colon, port = place.strip(_EDGES).partition(":")
@@ -175,14 +217,15 @@ def _place(said: str) -> tuple[str, str]:
 
 
 def _protocol_of(between: str) -> str:
-    """The service that a verb says: "ssh to", "ping"."""
-    words = between.casefold().split()
-    return "ssh" if "ssh" in words else PING if PING in words else ""
+    """The service that a verb says with its words: "ssh to", "ping", "send mail on port 25 to"."""
+    words = re.findall(r"[\w-]+", between.casefold())
+    verbs = [word for word in words if word in _VERBS]
+    return " ".join(dict.fromkeys([*verbs, *(word for word in words if word.isdecimal())]))
 
 
 def _services(said: str) -> Iterator[str]:
     """Names that have a port, ports and ranges of them, or a bare protocol; each once."""
-    words = re.findall(r"[\w-]+", said.casefold())
+    words = _numbers_first(re.findall(r"[\w-]+", said.casefold()))
     protocol = next((word for word in words if word in _PROTOCOLS), "")
     found = dict.fromkeys(_CALLED.get(word, word) for word in words if _is_service(word))
     for each in found:
@@ -190,6 +233,22 @@ def _services(said: str) -> Iterator[str]:
         yield f"{kind} {each}".strip()
     if not found and (protocol or PING in words):
         yield PING if PING in words else protocol
+
+
+def _numbers_first(words: Sequence[str]) -> list[str]:
+    """Without names beside a port that only say what it is for: "http 8080", "port 502 modbus"."""
+    kept = list(words)
+    for place, word in enumerate(words):
+        if not word.isdecimal():
+            continue
+        for beside in (place - 1, place + 1):
+            if 0 <= beside < len(words) and _names_service(words[beside]):
+                kept[beside] = ""
+    return [word for word in kept if word]
+
+
+def _names_service(word: str) -> bool:
+    return not word.isdecimal() and word not in _PROTOCOLS and _is_service(word)
 
 
 def _is_service(word: str) -> bool:
@@ -201,10 +260,12 @@ def _is_service(word: str) -> bool:
 def _strange(rest: str, verb: str) -> Iterator[str]:
     """The words that say neither a service nor anything that is understood."""
     skipped = {*re.findall(r"[\w'-]+", verb.casefold())}
-    for word in re.findall(r"[\w'’-]+", rest):
+    words = re.findall(r"[\w'’-]+", rest)
+    for place, word in enumerate(words):
         plain = word.casefold().replace("’", "'")
         known = plain in _KNOWN or plain in skipped or _is_service(plain) or plain == PING
-        if not known:
+        behind = words[place + 1] if place + 1 < len(words) else ""
+        if not known and not behind.isdecimal():  # "modbus 502": the number says it
             yield word
 
 

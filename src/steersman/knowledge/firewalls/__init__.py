@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steersman.knowledge.firewalls.comparing import Between, Concern, Outcome, between
 from steersman.knowledge.firewalls.deciding import Decision, decide
+from steersman.knowledge.firewalls.entries import passing, ways
 from steersman.knowledge.firewalls.model import Action, Binding, Chain, Match, Rule, Ruleset, Unread
 from steersman.knowledge.firewalls.packets import Packet
 from steersman.knowledge.firewalls.reading import is_firewall, read_firewall
@@ -28,6 +29,8 @@ __all__ = [
     "decide",
     "describe",
     "is_firewall",
+    "passing",
     "read_firewall",
     "resolve",
+    "ways",
 ]

@@ -11,6 +11,7 @@ from steersman.knowledge.firewalls.spans import Spans
 
 PROTOCOLS = Spans(((0, 255),))
 PORTS = Spans(((0, 65535),))
+NOWHERE = Spans(())
 STATES = frozenset({"new", "established", "related", "invalid", "untracked"})
 
 
@@ -141,13 +142,19 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruleset:
-    """A firewall's configuration.  ``names`` are its own sets and groups of addresses."""
+    """A firewall's configuration.  ``names`` are its own sets and groups of addresses.
+
+    ``interfaces``: the networks that are connected to each, where the file tells.  ``own``: the
+    addresses of the device itself.
+    """
 
     dialect: str
     chains: Mapping[str, Chain]
     bindings: tuple[Binding, ...] = ()
     names: Mapping[str, Spans] = field(default_factory=dict)
     unread: tuple[Unread, ...] = ()
+    interfaces: Mapping[str, Spans] = field(default_factory=dict)
+    own: Spans = NOWHERE
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from steersman.knowledge.firewalls import addresses, services
+from steersman.knowledge.firewalls.addresses import V4
 from steersman.knowledge.firewalls.model import PORTS, PROTOCOLS, Ruleset
 from steersman.knowledge.firewalls.regions import Region
 from steersman.knowledge.firewalls.spans import Spans
@@ -15,6 +16,15 @@ _FILLER = {
     "servers", "server", "subnet", "lan", "vlan", "ips", "addresses", "obj", "grp", "group", "set",
     "segment",
 }  # fmt: skip
+_SHORT = {"database": "db", "databases": "db", "dbs": "db", "management": "mgmt", "manage": "mgmt",
+          "production": "prod", "development": "dev", "application": "app", "applications": "app",
+          "apps": "app", "internal": "int", "external": "ext"}  # fmt: skip
+_INTERNET = {frozenset({"internet"}), frozenset({"public", "internet"})}
+_NOT_PUBLIC = (
+    *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+    *("172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3"),
+)  # RFC 6890
+_PUBLIC_V6 = "2000::/3"  # RFC 4291: global unicast
 
 
 def describe(region: Region) -> str:
@@ -61,7 +71,8 @@ def resolve(
 
     An address or a network means itself.  Then ``zones``, which the caller knows (from the
     CMDB), then the sets and groups of the ruleset itself; words such as "systems" do not count.
-    Several that fit equally well are no answer: nobody may guess here.
+    Several that fit equally well are no answer: nobody may guess here.  "The internet" is every
+    public address, where nothing of that name is known.
     """
     try:
         return addresses.networks(name)
@@ -72,12 +83,23 @@ def resolve(
         found = {spans for each, spans in held.items() if _said(each) == _said(name)}
         if len(found) == 1:
             return found.pop()
-    return None
+        if found:
+            return None
+    return _public() if _said(name) in _INTERNET else None
+
+
+def _public() -> Spans:
+    return (V4 - addresses.networks(*_NOT_PUBLIC)) | addresses.networks(_PUBLIC_V6)
 
 
 def _said(name: str) -> frozenset[str]:
     """The words of a name that tell it from others: ``TRADING-NET`` and "trading systems"."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", name)
     words = re.split(r"[^a-z0-9]+", apart.lower())
-    kept = frozenset(word for word in words if word and word not in _FILLER)
-    return kept or frozenset(word for word in words if word)
+    words = [_SHORT.get(word, word) for word in words if word]
+    kept = frozenset(_singular(word) for word in words if word not in _FILLER)
+    return kept or frozenset(words)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] not in "su" else word

@@ -6,12 +6,13 @@ import operator
 import re
 from collections.abc import Callable
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
 from steersman.domain.cmdb.attributes import version_key
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import Value
-from steersman.knowledge.queries.model import Compare, Literal, Op, written
+from steersman.knowledge.queries.model import Against, Compare, Literal, Op, written
 from steersman.knowledge.queries.schema import ORDERED, Field, FieldType
 
 VersionKey = tuple[tuple[int, int, str], ...]
@@ -26,6 +27,8 @@ _ORDER: dict[Op, Callable[[Any, Any], bool]] = {
 
 def compares(field: Field, value: Value, with_: Compare) -> bool | None:
     """Whether it holds.  ``Permanent`` where the field cannot be compared like that."""
+    if with_.op in (Op.IN, Op.COVERS):
+        return _in_network(field, value, with_)
     wanted = _wanted(field, with_)
     if value is None or value == "":
         return None
@@ -39,6 +42,42 @@ def compares(field: Field, value: Value, with_: Compare) -> bool | None:
     if _same(field.type, found, wanted):  # 14.2 is a 14, so it is not newer than 14
         return with_.op in (Op.AT_MOST, Op.AT_LEAST)
     return _ORDER[with_.op](found, wanted)
+
+
+def orders(field: Field, value: Value, with_: Against, other: Value) -> bool | None:
+    """One field of an object against another of it.  ``Permanent`` where that says nothing."""
+    if with_.op not in (*_ORDER, Op.IS, Op.IS_NOT):
+        raise Permanent(f"{field.name} and {with_.other} are compared by = != < <= > >=")
+    if field.type not in ORDERED and with_.op in _ORDER:
+        raise Permanent(f"{field.name} is {field.type.value}: it has no order, so use = or !=")
+    left, right = comparable(field.type, value), comparable(field.type, other)
+    if value in (None, "") or other in (None, "") or left is None or right is None:
+        return None
+    if with_.op in (Op.IS, Op.IS_NOT):
+        return (left == right) is (with_.op is Op.IS)
+    return _ORDER[with_.op](left, right)
+
+
+def _in_network(field: Field, value: Value, with_: Compare) -> bool | None:
+    """An address or network in a wanted network, or a network that a wanted address is in."""
+    wanted = network_of(str(with_.value))
+    if wanted is None or field.type is not FieldType.TEXT:
+        raise Permanent(f"{field.name} {with_.op.value} needs an address or a network")
+    found = network_of(str(value or ""))
+    if found is None:
+        return None
+    inner, outer = (found, wanted) if with_.op is Op.IN else (wanted, found)
+    if isinstance(inner, IPv4Network):
+        return isinstance(outer, IPv4Network) and inner.subnet_of(outer)
+    return isinstance(outer, IPv6Network) and inner.subnet_of(outer)
+
+
+def network_of(text: str) -> IPv4Network | IPv6Network | None:
+    """ "10.0.0.0/16", or a single address as the network that holds it alone."""
+    try:
+        return ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
 
 
 def release_key(text: str, *, packaged: bool = True) -> VersionKey:

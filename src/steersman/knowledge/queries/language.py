@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from functools import cache
 
@@ -11,6 +12,8 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken, VisitError
 
 from steersman.domain.errors import Permanent
 from steersman.knowledge.queries.model import (
+    OPPOSITE,
+    Against,
     All,
     Compare,
     Condition,
@@ -22,25 +25,30 @@ from steersman.knowledge.queries.model import (
     Op,
     Query,
     Reaches,
+    Size,
     Some,
     Want,
     Way,
 )
 
+_By = tuple[str, Size | None]
+_PART = re.compile(r'(?:[^";]|"(?:[^"\\]|\\.)*"|")+')
 LONGEST = 4_000  # characters; a longer query was not written by a person
 
 _GRAMMAR = r"""
-query: plain | shown
+query: plain | shown | judged
 plain: [WANT] WORD [where] [by]
 shown: SHOWN [INT] fields "of" WORD [where] [by]
+judged: JUDGED WORD [where] "must" "(" any ")"
 where: "where" any
-by: "by" WORD
+by: "by" WORD [OP INT]
 fields: WORD ("," WORD)*
 ?any: all ("or" all)* -> some
 ?all: one ("and" one)* -> every
 ?one: "not" one                        -> no
     | "(" any ")"
     | WORD OP value                    -> compare
+    | WORD OP WORD                     -> against
     | WORD "is" KNOWN                  -> known
     | "is" WORD                        -> kind
     | "has" [INT] WORD ["(" any ")"]  -> has
@@ -50,14 +58,15 @@ fields: WORD ("," WORD)*
       | NUMBER         -> number
       | YES            -> truth
 WANT.3: "list" | "count" | "check"
-SHOWN.3: "show" | "latest" | "earliest" | "sum"
+SHOWN.3: "show" | "latest" | "earliest" | "sum" | "average"
+JUDGED.3: "every" | "share"
 WAY.3: "depends on" | "supports"
 KNOWN.3: "known" | "unknown"
 YES.3: "yes" | "no"
-OP: "=" | "!=" | "<=" | ">=" | "<" | ">" | "contains"
+OP: "=" | "!=" | "<=" | ">=" | "<" | ">" | "contains" | "in" | "covers"
 DATE.2: /\d{4}-\d{2}-\d{2}/
 NUMBER: /-?\d+(\.\d+)?([eE][-+]?\d+)?/
-WORD: /(?!(where|by|of|and|or|not|has|is|within)\b)[a-z][a-z0-9_]*/
+WORD: /(?!(where|by|of|and|or|not|has|is|within|must)\b)[a-z][a-z0-9_]*/
 %import common.ESCAPED_STRING
 %import common.INT
 %import common.WS
@@ -77,6 +86,17 @@ def read(text: str) -> Query:
         raise Permanent(f"this query is not understood: {error.orig_exc}") from error
     assert isinstance(query, Query)
     return query
+
+
+def read_all(text: str) -> tuple[Query, ...]:
+    """Queries with a semicolon between them.  ``Permanent`` as ``read``."""
+    parts = [each for each in _parts(text) if each.strip()]
+    return tuple(map(read, parts)) or (read(text),)
+
+
+def _parts(text: str) -> list[str]:
+    """Cut at semicolons outside of quoted texts."""
+    return [match.group() for match in _PART.finditer(text)]
 
 
 @cache
@@ -101,9 +121,10 @@ class _Reader(Transformer[Token, Query]):
         return query
 
     def plain(
-        self, want: Token | None, entity: Token, where: Condition | None, by: str | None
+        self, want: Token | None, entity: Token, where: Condition | None, by: _By | None
     ) -> Query:
-        return Query(str(entity), where, Want(want or "list"), by=by or "")
+        field, than = by or ("", None)
+        return Query(str(entity), where, Want(want or "list"), by=field, than=than)
 
     def shown(
         self,
@@ -112,15 +133,23 @@ class _Reader(Transformer[Token, Query]):
         fields: tuple[str, ...],
         entity: Token,
         where: Condition | None,
-        by: str | None,
+        by: _By | None,
     ) -> Query:
-        return Query(str(entity), where, Want(str(want)), fields, by or "", max(int(most or 1), 1))
+        field, than = by or ("", None)
+        number = max(int(most or 1), 1)
+        return Query(str(entity), where, Want(str(want)), fields, field, number, than=than)
+
+    def judged(self, want: Token, entity: Token, where: Condition | None, must: Condition) -> Query:
+        return Query(str(entity), where, Want(str(want)), must=must)
 
     def where(self, condition: Condition) -> Condition:
         return condition
 
-    def by(self, field: Token) -> str:
-        return str(field)
+    def by(self, field: Token, op: Token | None, number: Token | None) -> _By:
+        than = None if op is None or number is None else Size(Op(str(op)), int(number))
+        if than and than.op not in (*OPPOSITE,):
+            raise Permanent(f"groups are compared by their number: not {than.op.value!r}")
+        return str(field), than
 
     def fields(self, *names: Token) -> tuple[str, ...]:
         return tuple(str(name) for name in names)
@@ -136,6 +165,9 @@ class _Reader(Transformer[Token, Query]):
 
     def compare(self, field: Token, op: Token, value: Literal) -> Condition:
         return Compare(str(field), Op(str(op)), value)
+
+    def against(self, field: Token, op: Token, other: Token) -> Condition:
+        return Against(str(field), Op(str(op)), str(other))
 
     def known(self, field: Token, known: Token) -> Condition:
         return Known(str(field), str(known) == "known")

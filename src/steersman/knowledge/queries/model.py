@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import json
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -20,6 +22,8 @@ class Op(Enum):
     MORE = ">"
     AT_LEAST = ">="
     CONTAINS = "contains"
+    IN = "in"  # an address in a network
+    COVERS = "covers"  # a network that an address is in
 
 
 OPPOSITE = {
@@ -44,6 +48,18 @@ class Compare:
 
     def __str__(self) -> str:
         return f"{self.field} {self.op.value} {written(self.value)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One field against another of the same object; where either is not known, so is this."""
+
+    field: str
+    op: Op
+    other: str
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.op.value} {self.other}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +138,7 @@ class Some:
         return " or ".join(_inside(each, All) for each in self.conditions)
 
 
-Condition: TypeAlias = Compare | Known | IsA | Has | Reaches | Not | All | Some
+Condition: TypeAlias = Compare | Against | Known | IsA | Has | Reaches | Not | All | Some
 
 
 class Want(Enum):
@@ -132,7 +148,34 @@ class Want(Enum):
     LATEST = "latest"  # of a field of dates or versions
     EARLIEST = "earliest"
     SUM = "sum"
+    AVERAGE = "average"
+    EVERY = "every"  # whether all that is found is like ``must``
+    SHARE = "share"  # what part of it is
     SHOW = "show"  # some fields of what is found
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a group must be."""
+
+    op: Op
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.op.value} {self.number}"
+
+    def fits(self, count: int) -> bool:
+        return _ORDERED[self.op](count, self.number)
+
+
+_ORDERED: Mapping[Op, Callable[[int, int], bool]] = {
+    Op.IS: operator.eq,
+    Op.IS_NOT: operator.ne,
+    Op.LESS: operator.lt,
+    Op.AT_MOST: operator.le,
+    Op.MORE: operator.gt,
+    Op.AT_LEAST: operator.ge,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +183,20 @@ class Query:
     entity: str
     where: Condition | None = None
     want: Want = Want.LIST
-    fields: tuple[str, ...] = ()  # what SHOW, LATEST, EARLIEST and SUM are about
-    by: str = ""  # COUNT for each value of a field
+    fields: tuple[str, ...] = ()  # what SHOW, LATEST, EARLIEST, SUM and AVERAGE are about
+    by: str = ""  # COUNT, SUM or AVERAGE for each value of a field
     most: int = 1  # how many of the LATEST or EARLIEST
+    must: Condition | None = None  # of EVERY and SHARE
+    than: Size | None = None  # of COUNT by a field: the groups that are so large
 
     def __str__(self) -> str:
         most = f"{self.most} " if self.most > 1 else ""
         what = f"{most}{', '.join(self.fields)} of " if self.fields else ""
         where = f" where {self.where}" if self.where else ""
+        must = f" must ({self.must})" if self.must else ""
         by = f" by {self.by}" if self.by else ""
-        return f"{self.want.value} {what}{self.entity}{where}{by}"
+        than = f" {self.than}" if self.than else ""
+        return f"{self.want.value} {what}{self.entity}{where}{must}{by}{than}"
 
 
 def both(*conditions: Condition | None) -> Condition | None:
@@ -167,6 +214,8 @@ def negated(condition: Condition) -> Condition:
         return condition.condition
     if isinstance(condition, Compare) and condition.op in OPPOSITE:
         return Compare(condition.field, OPPOSITE[condition.op], condition.value)
+    if isinstance(condition, Against) and condition.op in OPPOSITE:
+        return Against(condition.field, OPPOSITE[condition.op], condition.other)
     if isinstance(condition, Known):
         return Known(condition.field, not condition.known)
     return Not(condition)

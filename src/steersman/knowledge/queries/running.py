@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from steersman.domain.errors import Permanent
-from steersman.domain.sources import Fields, Value
-from steersman.knowledge.queries.comparing import comparable, compares
+from steersman.domain.sources import Fields
+from steersman.knowledge.queries.comparing import compares, orders
+from steersman.knowledge.queries.found import Found, Rows, Witness
+from steersman.knowledge.queries.measuring import measured
 from steersman.knowledge.queries.model import (
+    Against,
     All,
     Compare,
     Condition,
@@ -21,12 +23,10 @@ from steersman.knowledge.queries.model import (
     Query,
     Reaches,
     Some,
-    Want,
     Way,
 )
-from steersman.knowledge.queries.schema import ORDERED, Field, FieldType, Schema
+from steersman.knowledge.queries.schema import Field, Schema
 
-Rows = Mapping[str, Fields]  # by id
 Truth = bool | None  # None: the record does not say
 EXPLAINED = 500  # rows
 
@@ -58,34 +58,6 @@ class World(Protocol):
         """Ids of what depends on any of the targets, or of what any of them depends on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A linked object for which a condition holds.  ``asked``: the fields that it is about."""
-
-    row: Fields
-    asked: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """``ids`` fulfil the query.  ``undecided``: the record does not say; by the field it lacks.
-
-    Of LATEST and EARLIEST ``ids`` are those with the value, ``among`` how many were compared.
-    """
-
-    query: Query
-    ids: tuple[str, ...]
-    rows: Rows
-    value: Value = None  # of LATEST, EARLIEST and SUM
-    groups: Mapping[str, int] = field(default_factory=dict)
-    undecided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    among: int = 0
-    nothing_like: tuple[Condition, ...] = ()  # what dependencies were asked of, and is not there
-    without_value: tuple[str, ...] = ()  # found, but nothing is known of the field asked for
-    # Link to id to the objects at its other end that fulfil the condition, for the first EXPLAINED.
-    because: Mapping[str, Mapping[str, Sequence[Witness]]] = field(default_factory=dict)
-
-
 def run(query: Query, world: World) -> Found:
     """``Permanent`` for a query that the schema does not allow."""
     check = _Check(world, query.entity, query.where)
@@ -106,7 +78,7 @@ def run(query: Query, world: World) -> Found:
         undecided={name: tuple(each) for name, each in undecided.items()},
         nothing_like=tuple(check.nothing_like),
     )
-    answered = _answered(found, world.schema)
+    answered = _judged(found, check) if query.must else measured(found, world.schema)
     return replace(answered, because=check.because(answered.ids[:EXPLAINED], query.where))
 
 
@@ -115,9 +87,11 @@ class _Check:
 
     def __init__(self, world: World, entity: str, where: Condition | None) -> None:
         self.world, self.entity = world, entity
+        self._hidden = world.hidden(entity)
+        for name in fields_of(where):  # first: whether any row is like that tells what it says
+            self.field(name)
         self.rows = world.rows(entity, where)
         self._known: dict[Condition, Any] = {}
-        self._hidden = world.hidden(entity)
         self.nothing_like: list[Condition] = []
 
     def field(self, name: str) -> Field:
@@ -139,6 +113,8 @@ class _Check:
                 kind = self.field(condition.field)
                 value = self.rows[each].get(condition.field)
                 return compares(kind, value, condition), condition.field
+            case Against():
+                return self._against(self.rows[each], condition)
             case Known():
                 self.field(condition.field)
                 empty = self.rows[each].get(condition.field) in (None, "")
@@ -146,10 +122,9 @@ class _Check:
             case Not():
                 holds, lacking = self.of(each, condition.condition)
                 return (None if holds is None else not holds), lacking
-            case All():
-                return self._joined(each, condition.conditions, until=False)
-            case Some():
-                return self._joined(each, condition.conditions, until=True)
+            case All() | Some():
+                until = isinstance(condition, Some)
+                return self._joined(each, condition.conditions, until=until)
             case IsA():
                 kinds = self.world.schema.kinds(condition.entity)
                 return self.rows[each].get("entity", self.entity) in kinds, ""
@@ -157,6 +132,14 @@ class _Check:
                 return self._has(each, condition)
             case Reaches():
                 return each in self._reached(condition), ""
+
+    def _against(self, row: Fields, condition: Against) -> tuple[Truth, str]:
+        kind, other = self.field(condition.field), self.field(condition.other)
+        if kind.type is not other.type:
+            raise Permanent(f"{kind.name} is a {kind.type.value}, {other.name} {other.type.value}")
+        holds = orders(kind, row.get(kind.name), condition, row.get(other.name))
+        lacking = kind.name if row.get(kind.name) in (None, "") else other.name
+        return holds, lacking
 
     def _joined(
         self, each: str, conditions: Iterable[Condition], *, until: bool
@@ -211,8 +194,8 @@ class _Check:
 
     def _reached(self, condition: Reaches) -> Collection[str]:
         if condition not in self._known:
-            root = self.world.schema.root(self.entity)
-            check = _Check(self.world, root, condition.target)
+            kind = _kind_of(condition.target) or self.world.schema.root(self.entity)
+            check = _Check(self.world, kind, condition.target)
             targets = [each for each in check.rows if check.of(each, condition.target)[0]]
             if not targets:
                 self.nothing_like.append(condition.target)
@@ -224,48 +207,25 @@ class _Check:
         return reached_
 
 
-def _answered(found: Found, schema: Schema) -> Found:
-    query = found.query
-    kinds = schema.fields(query.entity)
-    if query.by:
-        counted = Counter(str(found.rows[each].get(query.by) or "") for each in found.ids)
-        return replace(found, groups=dict(counted.most_common()))
-    if query.want in (Want.LATEST, Want.EARLIEST, Want.SUM):
-        name = query.fields[0]
-        kind = kinds[name].type
-        if kind not in ORDERED or (query.want is Want.SUM and kind is not FieldType.NUMBER):
-            raise Permanent(f"{name} is {kind.value}: {query.want.value} cannot be asked of it")
-        return _extreme(found, name, kind)
-    return found
-
-
-def _extreme(found: Found, name: str, kind: FieldType) -> Found:
-    values = {each: found.rows[each].get(name) for each in found.ids}
-    keys = {each: comparable(kind, value) for each, value in values.items() if value}
-    known = {each: key for each, key in keys.items() if key is not None}
-    without = tuple(each for each in found.ids if each not in known)
-    if not known:
-        return replace(found, without_value=without)
-    if found.query.want is Want.SUM:
-        return replace(found, value=float(sum(known.values())), without_value=without)
-    best = max if found.query.want is Want.LATEST else min
-    chosen = best(known, key=lambda each: known[each])
-    ids = tuple(each for each in found.ids if known.get(each) == known[chosen])
-    if found.query.most > 1:
-        ids = _first(known, found.query)
+def _judged(found: Found, check: _Check) -> Found:
+    """Which of them are as they must be, and of which the record does not say."""
+    told = {each: check.of(each, found.query.must) for each in found.ids}
+    lacking = {each: name for each, (holds, name) in told.items() if holds is None}
+    undecided = {name: list(ids) for name, ids in found.undecided.items()}
+    for each, name in lacking.items():
+        undecided.setdefault(name, []).append(each)
     return replace(
-        found, ids=ids, among=len(found.ids), value=values[chosen], without_value=without
+        found,
+        like=tuple(each for each, (holds, _) in told.items() if holds),
+        open=tuple(lacking),
+        undecided={name: tuple(ids) for name, ids in undecided.items()},
     )
 
 
-def _first(known: Mapping[str, Any], query: Query) -> tuple[str, ...]:
-    """The ids with the greatest or the least values, in their order; ties at the end stay in."""
-    ordered = sorted(known, key=lambda each: known[each], reverse=query.want is Want.LATEST)
-    last = known[ordered[min(query.most, len(ordered)) - 1]]
-    past = next(
-        (at for at, each in enumerate(ordered) if at >= query.most and known[each] != last), None
-    )
-    return tuple(ordered[:past])
+def _kind_of(target: Condition) -> str:
+    """The kind of thing that a condition is about, where it says one."""
+    parts = target.conditions if isinstance(target, All) else (target,)
+    return next((each.entity for each in parts if isinstance(each, IsA)), "")
 
 
 def fields_of(condition: Condition | None) -> Iterator[str]:
@@ -273,6 +233,8 @@ def fields_of(condition: Condition | None) -> Iterator[str]:
     match condition:
         case Compare() | Known():
             yield condition.field
+        case Against():
+            yield from (condition.field, condition.other)
         case Not():
             yield from fields_of(condition.condition)
         case All() | Some():

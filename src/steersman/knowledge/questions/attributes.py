@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from steersman.knowledge.queries.model import (
+    Against,
     All,
     Compare,
     Condition,
     Has,
     IsA,
     Known,
+    Not,
     Op,
     Reaches,
     Some,
@@ -18,9 +20,11 @@ from steersman.knowledge.queries.model import (
     both,
     negated,
 )
-from steersman.knowledge.queries.schema import FieldType
-from steersman.knowledge.questions.comparators import comparisons, operators
+from steersman.knowledge.queries.schema import ORDERED, FieldType
+from steersman.knowledge.questions.comparators import comparisons, operators, quantities
+from steersman.knowledge.questions.idioms import DATE_VERBS
 from steersman.knowledge.questions.phrase import (
+    HOST,
     PEOPLE,
     SERVICE,
     Conditions,
@@ -36,7 +40,8 @@ from steersman.knowledge.questions.words import Word
 _BEFORE_VALUE = frozenset(
     (
         *("not", "has", "have", "that", "ends", "end", "ending", "expires", "expire"),
-        *("expiring", "runs", "out", "lapses", "already", "still"),
+        *("expiring", "runs", "out", "lapses", "already", "still", "ran", "run", "lapsed", "was"),
+        *("expired", "ended", "due", "will"),
     )
 )
 Find = Callable[[int, str], Conditions]
@@ -49,8 +54,14 @@ class Attributes(Phrase):
     def values(self, at: int, entity: str) -> Conditions:
         """Values on record, with a version where one follows: "Debian 12", "OpenSSL 3.0"."""
         fields = self.schema.fields(entity)
+        by_host = self._placed_by_host(entity)
+        for condition, end in self.lexicon.values(self.words, at, HOST) if by_host else ():
+            if field_of(condition) == "location":
+                yield _where_it_runs(condition), self.reach(end)
         for condition, end in self.lexicon.values(self.words, at, entity):
             named = field_of(condition)
+            if named == "location" and by_host:
+                continue
             version = fields.get(_VERSION_OF.get(named, ""))
             if version:
                 for narrower, after in comparisons(self.words, end, version, self.today):
@@ -59,6 +70,12 @@ class Attributes(Phrase):
             for field, after in self.lexicon.fields(self.words, end, entity):
                 if field == named:  # "the Trading department"
                     yield condition, self.reach(after)
+
+    def _placed_by_host(self, entity: str) -> bool:
+        """Whether a thing of the kind stands where its host does: none says itself where."""
+        known = "location" in self.lexicon.vocabulary.recorded(entity)
+        has_place = "location" in self.schema.fields(entity)
+        return has_place and not known and "hosts" in self.schema.links(entity)
 
     def related(self, at: int, entity: str) -> Conditions:
         """A thing on record that needs the noun, or who has it: "market-data servers"."""
@@ -114,12 +131,23 @@ class Attributes(Phrase):
         for condition, end in self._had(entity, at):
             for last in {end, self.installed(end)}:
                 yield negated(condition) if no else condition, self.reach(last)
+            if self.key(end) == "or" and not no:
+                for more, after in self.having(entity, end + 1):
+                    yield either(condition, more), after
+            if self.key(end) == "and" and not no:  # "16 or more CPUs and less than 32 GB"
+                for more, after in self.having(entity, end + 1):
+                    yield joint(condition, more), after
 
     def _had(self, entity: str, at: int) -> Conditions:
+        yield from self.of_field(entity, at)
         for name, end in self.lexicon.fields(self.words, at, entity):
+            if self.key(end) in _BEFORE_VALUE:  # "vendor support ending before 2027"
+                continue
+            known: Condition = Known(name, True)
+            if name == "owner" and self._is_held(entity):
+                known = Has("holder")
             for tail in (end, *self.said(end, "on record", "assigned", "set", "recorded")):
-                yield Known(name, True), tail
-            yield from self.of_field(entity, at)
+                yield known, tail
         for name, end in self.lexicon.links(self.words, at, entity):
             for condition, after in self.behind(self.schema.link(entity, name).target, end):
                 yield Has(name, condition), after
@@ -129,6 +157,11 @@ class Attributes(Phrase):
         yield from self._measured(entity, at)
         if "software" in self.schema.links(entity):
             yield from self.linked("software", self.schema.link(entity, "software").target, at)
+
+    def _is_held(self, entity: str) -> bool:
+        """Whether people mean the holder by the owner: a kind that is lent, and has no owner."""
+        recorded = self.lexicon.vocabulary.recorded(entity)
+        return "holder" in self.schema.links(entity) and "owner" not in recorded
 
     def _serving(self, entity: str, at: int) -> Conditions:
         """ "(without any) service (on it)", "(with) a business service"."""
@@ -163,9 +196,19 @@ class Attributes(Phrase):
             if self.key(end) == "and":
                 for more, after in self.linked(name, target, end + 1):
                     yield joint(Has(name, value), more), after
+            yield from self._but_neither(name, target, value, end)
             for begin in self.said(end, "but not", "and not", "but no", "without", "but without"):
                 for other, after in self.several(self.values, target, begin, one_of_many=True):
                     yield joint(Has(name, value), negated(Has(name, other))), self.reach(after)
+
+    def _but_neither(self, name: str, target: str, value: Condition, at: int) -> Conditions:
+        """ "(running Docker) but neither curl nor OpenSSL"."""
+        for begin in self.said(at, "but neither", "and neither"):
+            for one, middle in self.several(self.values, target, begin, one_of_many=True):
+                for last in self.said(middle, "nor"):
+                    for other, after in self.values(last, target):
+                        lacking = joint(negated(Has(name, one)), negated(Has(name, other)))
+                        yield joint(Has(name, value), lacking), self.reach(after)
 
     def counted(self, entity: str, at: int) -> Conditions:
         """ "more than one laptop", "at least two databases", "several laptops"."""
@@ -185,6 +228,7 @@ class Attributes(Phrase):
 
     def _measured(self, entity: str, at: int) -> Conditions:
         """ "more than 16 GB of memory"."""
+        yield from self._less_of(entity, at)
         for field in self.schema.fields(entity).values():
             for condition, end in comparisons(self.words, at, field, self.today):
                 step = end + (self.key(end) == "of")
@@ -194,6 +238,15 @@ class Attributes(Phrase):
                 unit = self.words[end - 1].key if field.name == "memory_gb" else ""
                 if unit.endswith(("gb", "more", "less")) and self._only_memory(entity, at, end):
                     yield condition, end
+
+    def _less_of(self, entity: str, at: int) -> Conditions:
+        """ "less memory than 32 GB"."""
+        for begin in self.said(at, "more", "less", "fewer"):
+            for name, middle in self.lexicon.fields(self.words, begin, entity, FieldType.NUMBER):
+                op = Op.MORE if self.key(at) == "more" else Op.LESS
+                for last in self.said(middle, "than"):
+                    for number, end in quantities(self.words, last):
+                        yield Compare(name, op, number), end
 
     def _only_memory(self, entity: str, at: int, end: int) -> bool:
         """Whether gigabytes are those of the memory, as no disks are on record."""
@@ -221,11 +274,30 @@ class Attributes(Phrase):
             return self._value_of(kind, name, place)
 
         yield from self.several(one, entity, at)
+        yield from self.against(entity, name, at)
+
+    def against(self, entity: str, name: str, at: int) -> Conditions:
+        """ "(support ends) before the warranty", "(used) exceeds quantity"."""
+        kind = self.schema.field(entity, name).type
+        for op, end in operators(self.words, at) if kind in ORDERED else ():
+            begin = end + (self.key(end) in ("its", "their", "they", "it", "the"))
+            for other, after in self.lexicon.fields(self.words, begin, entity, kind):
+                tails = self.said(after, "ends", "end", "does", "do", "is", "expires", "runs out")
+                for last in (after, *tails) if other != name else ():
+                    yield Against(name, op, other), self.reach(last)
+            for verb, candidates in DATE_VERBS.items() if kind is FieldType.DATE else ():
+                other = self.lexicon.best(candidates, entity)
+                for last in self.said(begin, verb) if other not in ("", name) else ():
+                    yield Against(name, op, other), last
 
     def _value_of(self, entity: str, name: str, at: int) -> Conditions:
         for condition, end in self.lexicon.values(self.words, at, entity):
             if field_of(condition) == name:
                 yield condition, end
+        link = self.schema.links(entity).get(name)
+        for called, end in self.lexicon.names(self.words, at) if link else ():
+            if link and self.lexicon.is_a(called.entity, link.target):  # "vlan Users"
+                yield Has(name, called.condition), end
         if at < len(self.words) and self.words[at].quoted:
             yield Compare(name, Op.IS, self.words[at].text), at + 1
         yield from self.lexicon.value_of(self.words, at, name)
@@ -233,6 +305,11 @@ class Attributes(Phrase):
         if text and any(each.isdigit() for each in self.key(at)):  # a number, an address, a tag
             yield Compare(name, Op.IS, self.words[at].text), at + 1
         yield from comparisons(self.words, at, self.schema.field(entity, name), self.today)
+
+
+def _where_it_runs(place: Condition) -> Condition:
+    """Its host stands there; where it has none on record, its own place counts."""
+    return Some((Has("hosts", place), All((Not(Has("hosts")), place))))
 
 
 def _of_software(condition: Condition) -> bool:

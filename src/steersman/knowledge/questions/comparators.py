@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from steersman.knowledge.queries.comparing import network_of
 from steersman.knowledge.queries.model import Compare, Condition, Op, both
 from steersman.knowledge.queries.schema import Field, FieldType
 from steersman.knowledge.questions.times import Span, lengths, number_of, spans
@@ -16,14 +17,28 @@ Parsed = Iterator[tuple[Condition, int]]
 _SAID: Mapping[Op, tuple[str, ...]] = {
     Op.LESS: (
         *("older than", "earlier than", "before", "less than", "fewer than", "under", "below"),
-        *("lower than", "smaller than", "prior to", "<", "not yet"),
+        *("lower than", "smaller than", "prior to", "<", "not yet", "shorter than"),
+        *("is less than", "are less than", "is lower than", "is below", "is before"),
     ),
-    Op.AT_MOST: ("at most", "no more than", "not more than", "up to", "no later than", "<="),
+    Op.AT_MOST: (
+        "at most",
+        "no more than",
+        "not more than",
+        "up to",
+        "no later than",
+        "<=",
+        "a maximum of",
+    ),
     Op.MORE: (
         *("newer than", "later than", "after", "more than", "over", "above", "greater than"),
-        *("higher than", "larger than", "bigger than", "longer than", ">"),
+        *("higher than", "larger than", "bigger than", "longer than", ">", "exceeding", "exceeds"),
+        *("exceed", "in excess of", "beyond", "younger than", "more recent than"),
+        *("more recently than", "is more than", "is greater than", "is above", "is after"),
     ),
-    Op.AT_LEAST: ("at least", "no less than", "not less than", "not older than", "since", ">="),
+    Op.AT_LEAST: (
+        *("at least", "no less than", "not less than", "not older than", "since", ">="),
+        *("a minimum of", "minimum of", "no older than", "no earlier than"),
+    ),
     Op.IS: ("exactly", "equal to", "=", "version", "of"),
     Op.IS_NOT: ("other than", "different from", "different to", "not equal to", "!="),
 }
@@ -35,10 +50,10 @@ _BY_WORDS = {tuple(said.split(" ")): op for op, phrases in _SAID.items() for sai
 _UNITS = frozenset(
     (
         *("gb", "tb", "gigabyte", "terabyte", "g", "core", "cpu", "processor", "port"),
-        *("bit", "kva", "euro", "dollar", "pound", "eur", "usd", "gbp"),
+        *("day", "bit", "kva", "euro", "dollar", "pound", "eur", "usd", "gbp"),
     )
 )
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(gb|tb|g|k|m)?")
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(gb|tb|g|k|m)?\+?")
 _TIMES = {"k": 1_000, "m": 1_000_000}
 _VERSION = re.compile(r"v?\d[\w.\-+~:]*", re.IGNORECASE)
 
@@ -52,6 +67,19 @@ def comparisons(words: Sequence[Word], at: int, field: Field, today: date) -> Pa
             yield from _versions(words, at, field.name)
         case FieldType.NUMBER:
             yield from _numbers(words, at, field.name)
+        case FieldType.TEXT if field.name in ADDRESSES:
+            yield from _in_network(words, at, field.name)
+
+
+ADDRESSES = frozenset(["ip_address", "management_ip", "gateway"])
+
+
+def _in_network(words: Sequence[Word], at: int, field: str) -> Parsed:
+    """ "in 10.2.0.0/16"."""
+    at += at < len(words) and words[at].key in ("in", "within", "inside", "from")
+    text = words[at].text if at < len(words) else ""
+    if "/" in text and network_of(text) is not None:
+        yield Compare(field, Op.IN, text), at + 1
 
 
 def operators(words: Sequence[Word], at: int) -> Iterator[tuple[Op, int]]:
@@ -83,6 +111,8 @@ def dates(
         for span, after in spans(words, end, today, month):
             yield _against(field, op, span), after
         for length, after in lengths(words, end):  # "more than 30 days ago", "older than 4 years"
+            for last in _far_off(words, after):
+                yield Compare(field, op, today + length), last
             after += after < len(words) and words[after].key in ("ago", "old")
             yield Compare(field, _of_age(words[at].key, op), today - length), after
     yield from _past_or_future(words, at, field, today)
@@ -96,6 +126,15 @@ def dates(
         else:
             yield _inside(field, span), after
     yield from _coming(words, start, field, today, ahead=ahead)
+
+
+def _far_off(words: Sequence[Word], at: int) -> Iterator[int]:
+    """ "(60 days) away": ahead of us."""
+    said = [word.key for word in words[at : at + 2]]
+    if said[:1] in (["away"], ["ahead"], ["out"], ["off"], ["left"]):
+        yield at + 1
+    if said in (["from", "now"], ["from", "today"], ["in", "future"]):
+        yield at + 2
 
 
 def _past_or_future(words: Sequence[Word], at: int, field: str, today: date) -> Parsed:
@@ -207,6 +246,9 @@ def _numbers(words: Sequence[Word], at: int, field: str) -> Parsed:
     yield from _number_range(words, at, field)
     for op, end in [*operators(words, at), (Op.IS, at)]:
         for number, after in quantities(words, end):
+            if words[end].key.endswith("+") and op is Op.IS:  # "64+ GB"
+                yield Compare(field, Op.AT_LEAST, number), after
+                continue
             yield from _with_ending(words, after, field, op, number)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from steersman.knowledge.queries.model import (
+    Against,
     Compare,
     Condition,
     Has,
@@ -58,8 +59,8 @@ DATE_VERBS: Mapping[str, tuple[str, ...]] = {
     "ending": ENDS,
     "lapse": ENDS,
     "lapses": ENDS,
-    "run out": ENDS,
-    "runs out": ENDS,
+    **dict.fromkeys(("run out", "runs out", "ran out", "running out", "up"), ENDS),
+    **dict.fromkeys(("lapsed", "lapsing", "coming to an end", "terminate", "terminates"), ENDS),
     "renew": ("renews_on", "ends_on"),
     "renews": ("renews_on", "ends_on"),
     "renewed": ("renews_on", "ends_on"),
@@ -69,6 +70,8 @@ DATE_VERBS: Mapping[str, tuple[str, ...]] = {
     "hired": ("start_date",),
     "joined": ("start_date",),
     **dict.fromkeys(("left the company", "left us", "has left", "have left"), ("end_date",)),
+    **dict.fromkeys(("leave us", "leave the company", "leaves us", "gone"), ("end_date",)),
+    **dict.fromkeys(("join us", "joins", "join the company", "come on board"), ("start_date",)),
     **dict.fromkeys(("joined the company", "joined us", "been hired"), ("start_date",)),
     "started": ("start_date", "starts_on", "opened_at"),
     "start": ("start_date", "starts_on"),
@@ -107,6 +110,7 @@ def running(field: str, today: date) -> Condition:
     return Compare(field, Op.AT_LEAST, today)
 
 
+_OVER = ("gone", "over", "up", "lapsed", "run out", "ran out", "out", "void")
 _ON_DATES: tuple[tuple[str, tuple[str, ...], Make], ...] = (
     ("out of warranty", WARRANTY, past),
     ("no longer under warranty", WARRANTY, past),
@@ -118,6 +122,12 @@ _ON_DATES: tuple[tuple[str, tuple[str, ...], Make], ...] = (
     ("warranty ended", WARRANTY, past),
     ("warranty has ended", WARRANTY, past),
     ("past warranty", WARRANTY, past),
+    *((f"warranty {gone}", WARRANTY, past) for gone in _OVER),
+    *((f"warranty is {gone}", WARRANTY, past) for gone in _OVER),
+    *((f"{no} covered by warranty", WARRANTY, past) for no in ("no longer", "not")),
+    *((f"{no} warranty cover", WARRANTY, past) for no in ("without", "no")),
+    *((f"{no} valid warranty", WARRANTY, past) for no in ("without a", "no")),
+    *((said, WARRANTY, running) for said in ("covered by warranty", "with valid warranty")),
     ("in warranty", WARRANTY, running),
     ("under warranty", WARRANTY, running),
     ("within warranty", WARRANTY, running),
@@ -128,6 +138,13 @@ _ON_DATES: tuple[tuple[str, tuple[str, ...], Make], ...] = (
     ("lapsed", ENDS, past),
     ("still valid", ENDS, running),
     ("out of support", SUPPORT, past),
+    *((f"out of {who} support", SUPPORT, past) for who in ("vendor", "manufacturer", "extended")),
+    *((f"{no} vendor support", SUPPORT, past) for no in ("without", "no longer under", "past")),
+    *(
+        (said, SUPPORT, running)
+        for said in ("in support", "under vendor support", "in vendor support")
+    ),
+    *((said, SUPPORT, past) for said in ("eol", "past end of life", "past eol", "end of support")),
     ("unsupported", SUPPORT, past),
     ("past end of support", SUPPORT, past),
     ("no longer supported", SUPPORT, past),
@@ -173,8 +190,14 @@ _ON_WORK: Mapping[str, Condition] = {
     **dict.fromkeys(("open", "still open", "unresolved", "not closed", "pending"), _OPEN),
     **dict.fromkeys(("closed", "resolved", "done"), negated(_OPEN)),
 }
+_OVERUSED = (
+    *("overused", "over used", "oversubscribed", "overallocated", "over allocated", "overdeployed"),
+    *("over deployed", "under licensed", "more used than bought", "overdrawn", "in overuse"),
+    *("over using", "overusing", "over licensed", "underlicensed", "exceeded", "over the limit"),
+)
 _HOLDING = ("assigned", "assigned to anybody", "assigned to anyone", "handed out", "given out")
 _FREE = ("unassigned", "unused", "free", "spare", "available")
+_REMAINING = ("left", "remaining", "left over", "are left", "still available")
 _CRITICAL = ("critical", "business critical", "most critical", "mission critical")
 _REPAIRED = ("being repaired", "under repair", "repaired", "away for repair", "at repair")
 _WITHOUT: Mapping[str, str] = {
@@ -193,7 +216,7 @@ def idioms(
     """The longest phrase first."""
     fields, links = schema.fields(entity), schema.links(entity)
     for end in range(min(len(words), at + LONGEST), at, -1):
-        said = " ".join(word.key for word in words[at:end])
+        said = " ".join(word.key for word in words[at:end]).replace("over-", "over ")
         for condition in (*_on_fields(said, fields, today), *_on_links(said, links)):
             yield condition, end
 
@@ -213,6 +236,8 @@ def _on_fields(said: str, fields: Mapping[str, Field], today: date) -> Iterator[
         yield Compare("life_cycle_status", Op.IS, "in_repair")
     if "criticality" in fields and said in _CRITICAL:
         yield Compare("criticality", Op.IS, "1")
+    if {"used", "quantity"} <= fields.keys() and said in _OVERUSED:
+        yield Against("used", Op.MORE, "quantity")
     flag = fields.get(said.replace(" ", "_"))
     if flag and flag.type is FieldType.FLAG:
         yield Compare(flag.name, Op.IS, True)
@@ -221,5 +246,5 @@ def _on_fields(said: str, fields: Mapping[str, Field], today: date) -> Iterator[
 def _on_links(said: str, links: Mapping[str, Link]) -> Iterator[Condition]:
     if "holder" in links and said in _HOLDING:
         yield Has("holder")
-    if "holder" in links and said in _FREE:
+    if "holder" in links and said in (*_FREE, *_REMAINING):
         yield Not(Has("holder"))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from steersman.knowledge.queries.model import Compare, Condition, Op, Some
-from steersman.knowledge.queries.schema import Schema
+from steersman.knowledge.queries.schema import FieldType, Schema
 from steersman.knowledge.questions.employees import WORDS, WORKING
 from steersman.knowledge.questions.words import Word, joined
 
@@ -61,6 +61,17 @@ class Name:
         return Compare(self.field, Op.IS, self.name)
 
 
+# Short for values, where nothing on record is called so itself.
+_SHORT: Mapping[str, str] = {
+    "prod": "production",
+    "live": "production",
+    "dev": "development",
+    "stage": "staging",
+    "dr": "disaster recovery",
+    "win": "windows",
+    "ms": "microsoft",
+    "hr": "human resources",
+}
 GONE = Kind("person", Compare("employment_status", Op.IS, "terminated"))
 
 
@@ -101,8 +112,11 @@ class Lexicon:
             found.sort(key=lambda kind: not self.vocabulary.recorded(kind.entity))
             yield from ((kind, end) for kind in found)
 
-    def fields(self, words: Sequence[Word], at: int, entity: str) -> Iterator[tuple[str, int]]:
-        known = self._field_words(entity)
+    def fields(
+        self, words: Sequence[Word], at: int, entity: str, only: FieldType | None = None
+    ) -> Iterator[tuple[str, int]]:
+        """``only``: of this type, as one word may mean a text and a date."""
+        known = self._field_words(entity, only)
         for end in _ends(words, at, 5):
             if found := known.get(_plain(words[at:end])):
                 yield found, end
@@ -130,9 +144,13 @@ class Lexicon:
         if said in FAMILIES and (family := self._family(said)):
             yield family, at + 1
         for end in _ends(words, at, LONGEST):
-            for value in self.vocabulary.values(joined(words[at:end])):
+            for value in self._said_values(joined(words[at:end])):
                 if value.field in fields and self._related(value.entity, entity):
                     yield value.condition, self._past_noise(words, end)
+
+    def _said_values(self, key: str) -> Sequence[Value]:
+        known = self.vocabulary.values(key)
+        return known or self.vocabulary.values(joined(_SHORT.get(key, "")))
 
     def _past_noise(self, words: Sequence[Word], at: int) -> int:
         """ "Debian Linux", "the Ubuntu operating system" say no more than the name."""
@@ -185,9 +203,11 @@ class Lexicon:
                 found[word] = (*found.get(word, ()), entity.name)
         return found
 
-    def _field_words(self, entity: str) -> Mapping[str, str]:
+    def _field_words(self, entity: str, only: FieldType | None = None) -> Mapping[str, str]:
         found: dict[str, str] = {}
         for field in self.schema.fields(entity).values():
+            if only and field.type is not only:
+                continue
             for word in (field.name.replace("_", " "), *field.words):
                 found.setdefault(word, field.name)
         return found

@@ -7,44 +7,43 @@ from steersman.knowledge.queries.model import (
     Compare,
     Condition,
     Has,
-    IsA,
     Known,
-    Not,
     Op,
-    Reaches,
     Some,
-    Way,
-    both,
     negated,
 )
-from steersman.knowledge.questions.attributes import Attributes
+from steersman.knowledge.queries.schema import Link
 from steersman.knowledge.questions.comparators import comparisons, dates
 from steersman.knowledge.questions.idioms import AHEAD, BY_WHOM, DATE_VERBS, SIZE, idioms
-from steersman.knowledge.questions.phrase import CI, SOFTWARE, Conditions, Noun, field_of, joint
+from steersman.knowledge.questions.phrase import (
+    ENDING,
+    PEOPLE,
+    SOFTWARE,
+    SUBNET,
+    Conditions,
+    either,
+    field_of,
+    joint,
+)
+from steersman.knowledge.questions.relating import Relating
 from steersman.knowledge.questions.said import (
     BE,
-    DIRECT_OR_NOT,
     DO,
     FILLERS,
     HAVE,
-    NEEDS,
-    NOBODY,
     NOT,
-    NOTHING_NEEDS,
     PLACED,
     PLACING,
     RELATIVE,
-    SERVES,
-    SOMEBODY,
-    VERSION_OF,
 )
+from steersman.knowledge.questions.times import lengths
 
 LEAST_PRICE = 1_000  # a smaller number without a unit is hardly a price
 _AFTER_NOT = frozenset(["any", "yet", "those", "ones", "the", "one", "ever"])
 _SINCE_BOUGHT = frozenset(["older", "newer", "younger", "over", "under", "more", "less"])
 
 
-class Modifiers(Attributes):
+class Modifiers(Relating):
     def modifier(self, entity: str, at: int) -> Conditions:
         if at >= len(self.words):
             return
@@ -77,6 +76,10 @@ class Modifiers(Attributes):
             yield from self.linked("software", self.schema.link(entity, "software").target, at)
         if self.key(at) not in HAVE:  # "criticality 1 services"
             yield from self.of_field(entity, at)
+        if "holder" in self.schema.links(entity):  # "Research laptops": those of its people
+            for condition, end in self.lexicon.values(self.words, at, PEOPLE):
+                if field_of(condition) == "department":
+                    yield Has("holder", condition), end
 
     def _where(self, entity: str, at: int) -> Conditions:
         """ "(hosts where) Java is installed", "neither Java nor Redis is installed"."""
@@ -84,6 +87,7 @@ class Modifiers(Attributes):
         link = self.schema.links(entity).get("software")
         if link is None:
             return
+        yield from self._where_version(link, at)
         no = self.key(at) == "no"
         for condition, end in self.linked("software", link.target, at + no):
             for after in self.said(end, "is installed", "are installed", "is running", "runs"):
@@ -94,6 +98,18 @@ class Modifiers(Attributes):
             for condition, end in self._neither(link.name, link.target, at):
                 for after in self.said(end, "is installed", "are installed", "is running"):
                     yield condition, after
+
+    def _where_version(self, link: Link, at: int) -> Conditions:
+        """ "(hosts where) OpenSSL is not at least 3.0.14"."""
+        version = self.schema.fields(link.target)["version"]
+        for software, middle in self.values(at, link.target):
+            begin = middle + (self.key(middle) in BE)
+            no = self.key(begin) == "not"
+            if begin == middle or field_of(software) != "software":
+                continue
+            for narrow, end in comparisons(self.words, begin + no, version, self.today):
+                said = negated(narrow) if no else narrow
+                yield Has(link.name, joint(software, said)), end
 
     def _clause(self, entity: str, at: int) -> Conditions:
         """After "that" or "who": a verb and what it says."""
@@ -110,34 +126,6 @@ class Modifiers(Attributes):
         yield from self._plain(entity, at)
         if self.key(at) in ("have", "has", "had"):  # "who have left", "that has expired"
             yield from self._plain(entity, at + 1)
-
-    def _needed(self, entity: str, at: int) -> Conditions:
-        """ "(that) the shop depends on", "(that) the shop runs on", "(that) nobody owns"."""
-        yield from self._nobody(entity, at)
-        if self.is_ci(entity):
-            for end in self.said(at, *NOTHING_NEEDS):
-                yield Not(Reaches(Way.SUPPORTS, IsA(CI), 1)), end
-        for noun, end in self.nouns(at):
-            for after in self.said(end, *NEEDS):
-                yield from self.reaching(Way.SUPPORTS, noun, after)
-            for after in self.said(end, "runs on", "run on", "is running on"):
-                if "runs" in self.schema.links(entity) and noun.condition:
-                    yield Has("runs", noun.condition), after
-
-    def _nobody(self, entity: str, at: int) -> Conditions:
-        """ "(that) nobody owns", "nobody has", "nobody looks after"."""
-        for nobody in NOBODY:
-            for end in self.said(at, f"{nobody} owns", f"{nobody} own"):
-                if "owner" in self.schema.fields(entity):
-                    yield Known("owner", False), end
-            for verb in ("looks after", "look after", "manages", "manage"):
-                for end in self.said(at, f"{nobody} {verb}"):
-                    if "managed_by" in self.schema.fields(entity):
-                        yield Known("managed_by", False), end
-            for verb in ("has", "have", "holds", "hold", "uses", "use", "is using"):
-                for end in self.said(at, f"{nobody} {verb}"):
-                    if "holder" in self.schema.links(entity):
-                        yield Not(Has("holder")), end
 
     def _of_link(self, entity: str, at: int) -> Conditions:
         """ "(whose) owner has left the company"."""
@@ -161,7 +149,8 @@ class Modifiers(Attributes):
             yield negated(condition), end
         if bare or self.key(step) in ("a", "an", "the"):
             for condition, end in self.having(entity, step):
-                yield negated(condition), end
+                if not isinstance(condition, Some):  # without both, or without one of them?
+                    yield negated(condition), end
 
     def _plain(self, entity: str, at: int) -> Conditions:
         yield from self._dated(entity, at)  # first: "left today" is more than "left"
@@ -176,7 +165,44 @@ class Modifiers(Attributes):
             yield from self.having(entity, at + 1)
         yield from self.of_field(entity, at)
         yield from self._sized(entity, at)
+        yield from self._in_network(entity, at)
+        yield from self._soon(entity, at)
         yield from self.several(self.values, entity, at)
+
+    def _leading_to(self, entity: str, verb: str, at: int) -> Conditions:
+        """ "(on) the trading servers", "(of) people who left": what a link of the kind leads to."""
+        for link in self.schema.links(entity).values():
+            for noun, end in self.nouns(at) if verb in link.verbs else ():
+                if self.lexicon.is_a(noun.entity, link.target):
+                    yield Has(link.name, self._as_target(noun, link.target)), end
+
+    def _in_neither(self, entity: str, at: int) -> Conditions:
+        """ "(in) neither London nor Paris"."""
+        for begin in self.said(at, "neither"):
+            for one, middle in self.values(begin, entity):
+                for last in self.said(middle, "nor", "nor in"):
+                    for other, end in self.values(last, entity):
+                        yield joint(negated(one), negated(other)), end
+
+    def _in_subnet(self, at: int) -> Conditions:
+        """ "(in) the Dealing Room subnet"."""
+        for noun, end in self.nouns(at):
+            if noun.name and noun.entity == SUBNET:
+                yield Has(SUBNET, noun.condition), end
+
+    def _soon(self, entity: str, at: int) -> Conditions:
+        """ "(certificates) < 30 days": what ends is meant to end by then."""
+        if self.key(at) in ("<", "<=", "under", "within") and self.lexicon.is_a(entity, ENDING):
+            for length, end in lengths(self.words, at + 1):
+                op = Op.LESS if self.key(at) == "<" else Op.AT_MOST
+                until = Compare("ends_on", op, self.today + length)
+                yield joint(Compare("ends_on", Op.AT_LEAST, self.today), until), end
+
+    def _in_network(self, entity: str, at: int) -> Conditions:
+        """ "in 10.2.0.0/16"."""
+        address = self.schema.fields(entity).get("ip_address")
+        if address:
+            yield from comparisons(self.words, at, address, self.today)
 
     def _by_whom(self, entity: str, at: int) -> Conditions:
         """ "issued by DigiCert", "made by Dell", "run by the Platform team"."""
@@ -210,7 +236,7 @@ class Modifiers(Attributes):
     def _dated(self, entity: str, at: int) -> Conditions:
         """ "patched before March", "expiring in the next 30 days", "older than four years"."""
         if self.key(at) in _SINCE_BOUGHT and not self._of_software(at):
-            field = self.lexicon.best(DATE_VERBS["bought"], entity)
+            field = self.lexicon.best((*DATE_VERBS["bought"], "opened_at"), entity)
             yield from dates(self.words, at, field, self.today) if field else ()
         while self.key(at) in ("last", "most", "recently", "first"):
             at += 1
@@ -218,7 +244,8 @@ class Modifiers(Attributes):
             field = self.lexicon.best(candidates, entity)
             for end in self.said(at, verb) if field else ():
                 ahead = verb in AHEAD
-                for when, after in dates(self.words, end, field, self.today, ahead=ahead):
+                yield from self.against(entity, field, end)
+                for when, after in self._days(end, field, ahead):
                     yield self._on_day(field, when), after
                 for between in (self._placed(entity, end), self.values(end, entity)):
                     for condition, middle in between:  # "joined Finance in 2025"
@@ -226,6 +253,14 @@ class Modifiers(Attributes):
                             self.words, middle, field, self.today, ahead=ahead
                         ):
                             yield joint(condition, self._on_day(field, when)), after
+
+    def _days(self, at: int, field: str, ahead: bool) -> Conditions:
+        """ "in 2022", "in 2022 or 2023"."""
+        for when, end in dates(self.words, at, field, self.today, ahead=ahead):
+            yield when, end
+            if self.key(end) == "or":
+                for more, after in dates(self.words, end + 1, field, self.today, ahead=ahead):
+                    yield either(when, more), after
 
     def _of_software(self, at: int) -> bool:
         """Whether the words before are software: "OpenSSL older than two years" is no purchase."""
@@ -246,90 +281,17 @@ class Modifiers(Attributes):
         if not step:
             return
         step = self.reach(self.past_determiners(step))
+        yield from self._in_subnet(step) if self.is_ci(entity) else ()
+        yield from self._in_neither(entity, step)
         for condition, end in self.several(self.values, entity, step):
             yield condition, end
             if self.installed(end) > end:
                 yield condition, self.installed(end)
-        for link in self.schema.links(entity).values():
-            for noun, end in self.nouns(step) if self.key(at) in link.verbs else ():
-                if self.lexicon.is_a(noun.entity, link.target):
-                    yield Has(link.name, self._as_target(noun, link.target)), end
+        if self.key(at) in ("in", "on", "of", "at", "within", "inside", "under", "from"):
+            yield from self.of_field(entity, step)  # "in rack R12", "of model C9300"
+        yield from self._leading_to(entity, self.key(at), step)
         if self.key(at) not in ("on", "with", "by"):
             yield from self.several(self.related, entity, step)
-
-    def _verb(self, entity: str, at: int) -> Conditions:
-        """ "held by people who left", "running OpenSSL older than 3.0.13"."""
-        for name, end in self.lexicon.verbs(self.words, at, entity):
-            self.reach(end)
-            if name == "software":
-                yield from self._platform(entity, end)
-            target = self.schema.link(entity, name).target
-            no = self.key(end) == "no"
-            yield from () if no else self.linked(name, target, end)
-            for condition, after in self.counted(entity, end):
-                if isinstance(condition, Has) and condition.link == name:
-                    yield condition, after
-            for condition, after in self._object(target, end + no):
-                yield negated(Has(name, condition)) if no else Has(name, condition), after
-            for after in self.said(end, *NOBODY):
-                yield negated(Has(name)), after
-            for after in self.said(end, *SOMEBODY):
-                for more, last in self.behind(target, after):
-                    yield Has(name, more), last
-            yield from self._neither(name, target, end)
-
-    def _platform(self, entity: str, at: int) -> Conditions:
-        """ "(that run) Ubuntu 22.04 or Debian"."""
-        for condition, end in self.several(self.values, entity, at):
-            first = condition.conditions[0] if isinstance(condition, All | Some) else condition
-            if field_of(first) == "os":
-                yield condition, end
-
-    def _object(self, target: str, at: int) -> Conditions:
-        """What a verb leads to: a noun phrase of the kind, a name, or values on record."""
-        at = self.past_determiners(at)
-        for noun, end in self.nouns(at):
-            condition = self._as_target(noun, target)
-            if condition and self.lexicon.is_a(noun.entity, target):
-                yield condition, end
-        at = max((at, *self.said(at, *VERSION_OF)))
-        for value, end in self.several(self.values, target, at, one_of_many=True):
-            yield value, self.installed(end)
-
-    def _as_target(self, noun: Noun, target: str) -> Condition | None:
-        """The noun as a condition on what a link leads to: its kind counts as well."""
-        kind = None if noun.name or noun.entity == target else IsA(noun.entity)
-        return both(kind, noun.condition)
-
-    def _neither(self, name: str, target: str, at: int) -> Conditions:
-        for one, middle in self._object(target, at + 1) if self.key(at) == "neither" else ():
-            for begin in self.said(middle, "nor"):
-                for other, after in self._object(target, begin):
-                    yield joint(negated(Has(name, one)), negated(Has(name, other))), after
-
-    def depending(self, at: int) -> Conditions:
-        """ "depends on the order gateway within 2 hops"."""
-        directly = self.key(at) == "directly"
-        for way, verbs in ((Way.DEPENDS_ON, NEEDS), (Way.SUPPORTS, SERVES)):
-            for end in self.said(at + directly, *verbs):
-                direct = directly or self.key(end) == "directly"
-                end += self.key(end) == "directly"
-                for noun, after in self.nouns(end):
-                    yield from self.reaching(way, noun, after, int(direct))
-
-    def reaching(self, way: Way, noun: Noun, at: int, hops: int = 0) -> Conditions:
-        """The condition, with the number of hops where one is said behind it."""
-        for end in self.said(at, *DIRECT_OR_NOT):
-            yield from self.reaching(way, noun, end)
-        target = both(None if noun.name else IsA(noun.entity), noun.condition)
-        if target is None or not self.is_ci(noun.entity) or (noun.entity == CI and not noun.name):
-            return
-        yield Reaches(way, target, hops), self.reach(at)
-        for end in self.said(at, "directly"):
-            yield Reaches(way, target, 1), end
-        if self.key(at) == "within" and self.key(at + 1).isdigit():
-            for end in self.said(at + 2, "hops", "hop", "levels", "level", "steps", "step"):
-                yield Reaches(way, target, int(self.key(at + 1))), end
 
 
 def _dear(condition: Condition) -> bool:

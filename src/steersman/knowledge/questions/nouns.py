@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from steersman.knowledge.queries.model import Compare, Condition, Known, Op, both, negated
-from steersman.knowledge.questions.comparators import dates
-from steersman.knowledge.questions.lexicon import Lexicon
+from steersman.knowledge.queries.model import (
+    All,
+    Compare,
+    Condition,
+    Has,
+    Known,
+    Op,
+    Some,
+    both,
+    negated,
+)
+from steersman.knowledge.questions.comparators import comparisons, dates
+from steersman.knowledge.questions.lexicon import Kind, Lexicon, Name
 from steersman.knowledge.questions.modifiers import Modifiers
-from steersman.knowledge.questions.phrase import PEOPLE, Noun, either, field_of
+from steersman.knowledge.questions.phrase import HOST, PEOPLE, SOFTWARE, Noun, either, field_of
+from steersman.knowledge.questions.said import BE, DO, RELATIVE
 from steersman.knowledge.questions.words import Word
 
 COMERS_AND_GOERS = {
@@ -20,20 +32,81 @@ COMERS_AND_GOERS = {
     "hire": "start_date",
 }
 LONGEST = 8  # words before a noun
+_IT = frozenset(["it", "its"])
+PRONOUNS = frozenset(["they", "them", "their"])
+PRONOUNS_OF_PEOPLE = PRONOUNS | {"he", "she", "him", "her", "his"}
+MOST_NAMES = 20  # things that are named together
+NUMBERED = {"vlan": "vlan_id"}  # kinds that people call by a number
+
+
+@dataclass(frozen=True, slots=True)
+class _Versioned:
+    """A condition that names an operating system or software, open for its version."""
+
+    field: tuple[str, str]  # the kind that has the version, and the field
+    rest: tuple[Condition, ...]
+    software: Condition | None = None
+
+    def told(self, version: Condition) -> Condition | None:
+        if self.software is None:
+            return both(*self.rest, version)
+        return both(*self.rest, Has("software", both(self.software, version)))
+
+
+def _versioned(condition: Condition | None) -> Iterator[_Versioned]:
+    """None where nothing is named that has versions, or more than one thing."""
+    parts = condition.conditions if isinstance(condition, All) else (condition,)
+    known = tuple(each for each in parts if each is not None)
+    if any(field_of(each) == "os_version" for each in known):
+        return
+    system = [each for each in known if isinstance(each, Compare) and each.field == "os"]
+    programs = [each for each in known if isinstance(each, Has) and each.link == "software"]
+    if len(system) == 1 and not programs:
+        yield _Versioned((HOST, "os_version"), known)
+    elif len(programs) == 1 and not system and isinstance(programs[0].condition, Compare):
+        rest = tuple(each for each in known if each is not programs[0])
+        if programs[0].condition.field == "software":
+            yield _Versioned((SOFTWARE, "version"), rest, programs[0].condition)
+
+
+def _numbered(kind: Kind, key: str) -> Iterator[Noun]:
+    field = NUMBERED.get(kind.entity)
+    if field and key.isdigit():
+        yield Noun(kind.entity, Compare(field, Op.IS, float(key)), key)
 
 
 class Nouns(Modifiers):
-    def __init__(self, words: Sequence[Word], lexicon: Lexicon, today: date) -> None:
+    def __init__(
+        self,
+        words: Sequence[Word],
+        lexicon: Lexicon,
+        today: date,
+        before: Noun | None = None,
+        *,
+        even_kinds: bool = False,
+    ) -> None:
+        """``even_kinds``: a word for a kind may be a name too, as of a network called Guests."""
         super().__init__(words, lexicon, today)
+        self._before, self._even_kinds = before, even_kinds
         self._known: dict[int, tuple[tuple[Noun, int], ...]] = {}
 
     def nouns(self, at: int) -> Sequence[tuple[Noun, int]]:
         at = self.past_determiners(at)
         if at not in self._known:
             self._known[at] = ()  # a phrase does not begin with itself
-            found = dict.fromkeys((*self._named(at), *self._of_kind(at)))
+            found = dict.fromkeys((*self._named(at), *self._of_kind(at), *self._pronoun(at)))
             self._known[at] = tuple(sorted(found, key=lambda each: -each[1]))
         return self._known[at]
+
+    def _pronoun(self, at: int) -> Iterator[tuple[Noun, int]]:
+        """ "it" or "they", where the question has said before who or what that is."""
+        if self._before is None:
+            return
+        one = bool(self._before.name)
+        person = self._before.entity == PEOPLE
+        said = PRONOUNS_OF_PEOPLE if person and one else PRONOUNS if not one else _IT
+        if self.key(at) in said:
+            yield self._before, self.reach(at + 1)
 
     def about(self, at: int) -> Iterator[tuple[Noun, int]]:
         """A noun, and what a verb behind it still says: "how many servers … run Debian"."""
@@ -49,15 +122,45 @@ class Nouns(Modifiers):
             for name, after in self.lexicon.names(self.words, end):
                 if self.lexicon.is_a(name.entity, kind.entity):
                     yield Noun(kind.entity, name.condition, name.name), self.reach(after)
-            for begin in self.said(end, "of the", "of", "for the", "for"):  # "subnet of the lab"
-                for name, after in self.lexicon.names(self.words, begin):
-                    if self.lexicon.is_a(name.entity, kind.entity):
-                        yield Noun(name.entity, name.condition, name.name), self.reach(after)
+            yield from self._called_behind(kind, end)
         for name, end in self.lexicon.names(self.words, at):
+            if self._is_kind(at, end):  # "servers", where a VLAN is called so
+                continue
             yield Noun(name.entity, name.condition, name.name), self.reach(end)
+            yield from self._and_others(name, end)
             for kind, after in self.lexicon.kinds(self.words, end):
                 if self.lexicon.is_a(name.entity, kind.entity):
                     yield Noun(kind.entity, name.condition, name.name), self.reach(after)
+
+    def _is_kind(self, at: int, end: int) -> bool:
+        quoted = self.words[at].quoted or self._even_kinds
+        kinds = self.lexicon.kinds(self.words[:end], at)
+        return not quoted and any(after == end for _, after in kinds)
+
+    def _called_behind(self, kind: Kind, at: int) -> Iterator[tuple[Noun, int]]:
+        """ "(the subnet) of the lab", "(VLAN) 99"."""
+        for begin in self.said(at, "of the", "of", "for the", "for"):
+            for name, after in self.lexicon.names(self.words, begin):
+                if self.lexicon.is_a(name.entity, kind.entity):
+                    yield Noun(name.entity, name.condition, name.name), self.reach(after)
+        for noun in _numbered(kind, self.key(at)):
+            yield noun, self.reach(at + 1)
+
+    def _and_others(self, name: Name, at: int) -> Iterator[tuple[Noun, int]]:
+        """ "web-01, web-02 and web-03"."""
+        found, end = [name], at
+        while self.key(end) in ("and", ",", "or") and len(found) < MOST_NAMES:
+            end += 1
+            end += self.key(end) in ("and", "or")
+            more = next(iter(self.lexicon.names(self.words, end)), None)
+            if more is None or self.lexicon.root(more[0].entity) != self.lexicon.root(name.entity):
+                return
+            found, end = [*found, more[0]], more[1]
+        if len(found) > 1:
+            kinds = {each.entity for each in found}
+            entity = name.entity if len(kinds) == 1 else self.lexicon.root(name.entity)
+            either_ = Some(tuple(dict.fromkeys(each.condition for each in found)))
+            yield Noun(entity, either_), self.reach(end)
 
     def _of_kind(self, at: int) -> Iterator[tuple[Noun, int]]:
         for start in range(at, min(at + LONGEST, len(self.words))):
@@ -65,9 +168,25 @@ class Nouns(Modifiers):
                 for before in self._adjectives(at, start, kind.entity):
                     first = both(kind.condition, before)
                     for more, after in self.behind(kind.entity, self.reach(end)):
-                        yield Noun(kind.entity, both(first, more)), after
+                        told = both(first, more)
+                        yield Noun(kind.entity, told), after
+                        yield from self._of_version(Noun(kind.entity, told), after)
             yield from self._comers_and_goers(at, start)
             yield from self._of_model(at, start)
+
+    def _of_version(self, noun: Noun, at: int) -> Iterator[tuple[Noun, int]]:
+        """ "(Ubuntu hosts) that are not on 24.04": the version of what was named before."""
+        place, no = at, False
+        while self.key(place) in RELATIVE or self.key(place) in BE | DO | {"not", "still"}:
+            no = no or self.key(place) == "not"
+            place += 1
+        place += self.key(place) in ("run", "running", "on", "using")
+        for narrow in _versioned(noun.condition):
+            field = self.schema.field(*narrow.field)
+            for version, end in comparisons(self.words, place, field, self.today):
+                told = narrow.told(negated(version) if no else version)
+                for more, after in self.behind(noun.entity, self.reach(end)):
+                    yield Noun(noun.entity, both(told, more)), after
 
     def _of_model(self, at: int, start: int) -> Iterator[tuple[Noun, int]]:
         """ "ThinkPads in London": things called by their model."""

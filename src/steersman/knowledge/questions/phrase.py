@@ -13,12 +13,14 @@ from datetime import date
 
 from steersman.knowledge.queries.model import All, Compare, Condition, Known, Some, both
 from steersman.knowledge.questions.lexicon import Lexicon
-from steersman.knowledge.questions.said import DETERMINERS
+from steersman.knowledge.questions.said import DETERMINERS, NOT
 from steersman.knowledge.questions.words import Word
 
 Conditions = Iterator[tuple[Condition, int]]
 CI, PEOPLE, SOFTWARE, HOST = "configuration_item", "person", "software_instance", "host"
+COMPUTER = "computer"  # a host, a PC or a mobile device
 SERVICE = "service"  # of any kind
+SUBNET = "subnet"
 ENDING = "expiring_item"  # a contract, a licence or a certificate
 
 
@@ -78,6 +80,7 @@ class Phrase(ABC):
 
     def modifiers(self, entity: str, at: int) -> Conditions:
         """One or several things said about a noun."""
+        at += self.key(at) == "but" and self.key(at + 1) in NOT
         for condition, end in self.modifier(entity, at):
             yield from self._joined(entity, end, condition)
 

@@ -16,6 +16,7 @@ from steersman.knowledge.questions.words import Word
 
 _MONTHS = {name.casefold(): place for place, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.casefold(): place for place, name in enumerate(calendar.month_abbr) if name}
+_MONTHS |= {"sept": 9}
 _UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years", "quarter": "months"}
 _COUNTED = (
     *("zero", "one", "two", "three", "four", "five", "six"),
@@ -23,7 +24,8 @@ _COUNTED = (
 )
 _NUMBERS = {
     **{name: number for number, name in enumerate(_COUNTED)},
-    **{"a": 1, "an": 1, "couple": 2, "few": 3, "dozen": 12},
+    **{"a": 1, "an": 1, "couple": 2, "few": 3, "dozen": 12, "fourteen": 14, "fifteen": 15},
+    **{"twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90, "hundred": 100},
 }
 
 
@@ -64,8 +66,64 @@ def spans(
     if at >= len(words):
         return
     yield from _iso(words, at)
+    yield from _figures(words, at)
+    yield from _quarter(words, at, today, ahead)
     yield from _named_month(words, at, today, ahead)
     yield from _relative(words, at, today)
+    yield from _edge(words, at, today, ahead)
+
+
+def _figures(words: Sequence[Word], at: int) -> Iterator[tuple[Span, int]]:
+    """ "31.12.2026", "31/12/2026"; 01/02/2026 is another day to an American, so it is no day."""
+    match = re.fullmatch(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})", words[at].key)
+    if match is None:
+        return
+    one, two, year = int(match[1]), int(match[3]), int(match[4])
+    clear = match[2] == "." or max(one, two) > 12 or one == two
+    month, day = (one, two) if match[2] == "/" and two > 12 else (two, one)
+    found = _day(year, month, day) if clear else None
+    if found:
+        yield Span(found, found + timedelta(days=1)), at + 1
+
+
+def _quarter(
+    words: Sequence[Word], at: int, today: date, ahead: bool | None
+) -> Iterator[tuple[Span, int]]:
+    """ "Q1" without its year, as a month without it."""
+    match = re.fullmatch(r"q([1-4])", words[at].key)
+    if match and not _year(words, at + 1):
+        first = date(today.year, int(match[1]) * 3 - 2, 1)
+        begun = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+        later = {True: first < begun, False: -(first > begun), None: 0}[ahead]
+        first = first + relativedelta(years=later)
+        yield Span(first, first + relativedelta(months=3)), at + 1
+
+
+def _the_unit(words: Sequence[Word], at: int, today: date) -> Iterator[tuple[Span, int]]:
+    """ "(the end of) the year": this one."""
+    at += at < len(words) and words[at].key == "the"
+    begun = _begin(words[at].plain, today) if at < len(words) else None
+    if begun:
+        first, length = begun
+        yield Span(first, first + length), at + 1
+
+
+_FIRST, _LAST = ("start", "beginning", "first day"), ("end", "last day")
+
+
+def _edge(
+    words: Sequence[Word], at: int, today: date, ahead: bool | None
+) -> Iterator[tuple[Span, int]]:
+    """ "the end of March", "end of the year", "the beginning of next month": that day."""
+    at += words[at].key == "the"
+    for said in (*_FIRST, *_LAST):
+        parts = [*said.split(" "), "of"]
+        if [word.key for word in words[at : at + len(parts)]] != parts:
+            continue
+        begin = at + len(parts)
+        for span, after in (*_the_unit(words, begin, today), *spans(words, begin, today, ahead)):
+            day = span.until - timedelta(days=1) if said in _LAST else span.first
+            yield Span(day, day + timedelta(days=1)), after
 
 
 def _iso(words: Sequence[Word], at: int) -> Iterator[tuple[Span, int]]:

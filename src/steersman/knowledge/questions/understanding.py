@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from steersman.knowledge.queries.model import Query
+from steersman.knowledge.questions.contradiction import contradicts
 from steersman.knowledge.questions.employees import settled
 from steersman.knowledge.questions.forms import FORMS
 from steersman.knowledge.questions.lexicon import Lexicon, Vocabulary
+from steersman.knowledge.questions.loose import loosely
+from steersman.knowledge.questions.loose import told as told_of
 from steersman.knowledge.questions.nouns import Nouns
+from steersman.knowledge.questions.phrase import Noun
 from steersman.knowledge.questions.said import BE, DETERMINERS, POINTING_BACK, RELATIVE
 from steersman.knowledge.questions.words import LONGEST, Word, words_of
 
@@ -28,6 +32,12 @@ _OPENINGS = (
     *("i would like", "we would like to know", "we would like", "let me know", "let me see"),
     *("get me", "i am looking for", "looking for", "do you happen to know", "remind me"),
     *("can i see", "can i have", "may i see", "so", "kindly", "for the audit", "urgent"),
+    *("send me", "could you send me", "mail me", "export", "print", "check", "report on", "report"),
+    *("a report of", "report of", "an overview of", "overview of", "i am after", "give us"),
+    *("all of", "the full list of", "full list of", "names of", "the names of"),
+    *("i want to see", "i would like to see", "can you show me", "can you list", "search for"),
+    *("search", "query", "return", "fetch", "thanks", "morning", "good morning"),
+    *("dear team", "hello team", "hi team", "hi all", "for a report", "for my report"),
     *("just", "we need to know", "could i have", "could i see", "can you tell me", "any idea"),
 )
 _CLOSINGS = (
@@ -51,6 +61,8 @@ _CLOSINGS = (
     *("which ones", "which ones are they", "and which", "?"),
     *("as of today", "as of now", "in our estate", "in the estate", "in our inventory", "overall"),
     *("in the company", "in our company", "in the inventory", "if any", "if possible", "for me"),
+    *("have we got", "we have got", "have you got", "got", "around"),
+    *("on our network", "on the network", "in our network", "on our books", "for us"),
     *("anywhere", "these days", "exactly", "around here", "so far"),
 )
 # Words that say something only after others: a question of these alone goes on from an answer.
@@ -73,19 +85,30 @@ class Misread:
     word: str
 
 
-def understand(question: str, vocabulary: Vocabulary, today: date) -> Query | Misread:
-    """The query that the question means, or the word that stands in the way."""
+def understand(
+    question: str, vocabulary: Vocabulary, today: date, before: Noun | None = None
+) -> Query | Misread:
+    """The query that the question means, or the word that stands in the way.
+
+    ``before``: what "it" or "they" means, from another part of the question.
+    """
     if len(question) > LONGEST:
         return Misread(question[:20])
     words = words_of(question)
-    if back := pointing_back(question):
+    if before is None and (back := pointing_back(question)):
         return Misread(back)
-    nouns = Nouns(words, Lexicon(vocabulary), today)
+    nouns = Nouns(words, Lexicon(vocabulary), today, before)
     told = tuple(word for word in words if word.key not in _FILLING)
-    for each in (nouns, *([Nouns(told, nouns.lexicon, today)] if len(told) < len(words) else [])):
+    shorter = [Nouns(told, nouns.lexicon, today, before)] if len(told) < len(words) else []
+    called = Nouns(words, nouns.lexicon, today, before, even_kinds=True)
+    for each in (nouns, *shorter, called):
         for query in _readings(each):
             return query
-    return Misread(_in_the_way(nouns))
+    misread = Misread(_in_the_way(nouns))
+    for query in (*told_of(nouns), *loosely(nouns)) if before is None else ():
+        if not contradicts(query):
+            return settled(query)
+    return misread
 
 
 def pointing_back(question: str) -> str:
@@ -120,7 +143,7 @@ def _readings(nouns: Nouns) -> Iterator[Query]:
     for start in _openings(nouns):
         for form in FORMS:
             for query, end in form(nouns, start):
-                if _closes(nouns, end):
+                if _closes(nouns, end) and not contradicts(query):
                     yield settled(query)
 
 

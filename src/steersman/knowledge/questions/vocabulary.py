@@ -119,14 +119,15 @@ class JoinedWords:
         return {field for part in self.parts.values() for field in part.recorded(entity)}
 
 
-_NAMES = (
+NAMES = (
     *("name", "fqdn", "employee_number", "login", "mail", "serial", "asset_tag", "ip_address"),
+    "cidr",
 )
 
 
 def _called(row: Fields) -> Iterable[tuple[str, str]]:
     """What a thing may be called by: its name, its number, or its address on the network."""
-    for field in _NAMES:
+    for field in NAMES:
         name = row.get(field)
         if isinstance(name, str) and len(name) > 1:
             yield field, name

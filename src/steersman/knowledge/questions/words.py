@@ -47,6 +47,13 @@ _CONTRACTED = {
     "won't": "will not",
     "wouldn't": "would not",
 }
+# Signs that stand for a word, each with blanks or an end around it.
+_SIGNS = (
+    (re.compile(r"(?<!\S)w/o(?!\S)", re.IGNORECASE), "without"),
+    (re.compile(r"(?<!\S)w/(?=\s|\w)", re.IGNORECASE), "with "),
+    (re.compile(r"(?<!\S)&(?!\S)"), "and"),
+    (re.compile(r"(?<!\S)vs\.?(?!\S)", re.IGNORECASE), "versus"),
+)
 _IRREGULAR = {
     "people": "person",
     "persons": "person",
@@ -102,6 +109,8 @@ def words_of(question: str) -> tuple[Word, ...]:
     kept = question.replace("’", "'")
     for short, long in _CONTRACTED.items():
         kept = re.sub(rf"\b{short}\b", long, kept, flags=re.IGNORECASE)
+    for sign, word in _SIGNS:
+        kept = sign.sub(word, kept)
     kept = re.sub(r"\bnon-(?=\w)", "non ", kept, flags=re.IGNORECASE)
     kept = re.sub(r"\bex-(?=\w)", "former ", kept, flags=re.IGNORECASE)
     kept = re.sub(r"(?<=\w)'s?\b(?=\s|[?.,!]|$)", "", kept)  # whose it is follows from the order

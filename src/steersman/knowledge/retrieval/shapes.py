@@ -10,13 +10,19 @@ from steersman.knowledge.firewalls import is_firewall
 FIREWALL, DIAGRAM = "firewall", "diagram"
 _PACKED = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x7fELF")
 _MARKDOWN = (".md", ".markdown", ".mdown")
+_PROSE = (*_MARKDOWN, ".html", ".htm", ".xhtml", ".rst", ".adoc", ".asciidoc")
+
+
+def is_configuration(name: str, text: str) -> bool:
+    """Whether it is a firewall's configuration; rules on a page are quoted there, not at work."""
+    return not name.lower().endswith(_PROSE) and is_firewall(text)
 
 
 def shape_of(name: str, content: bytes) -> str:
     """Empty for a text like any other."""
     if not content.strip() or content.startswith(_PACKED):
         return ""
-    if is_firewall(decode(content).text):
+    if is_configuration(name, decode(content).text):
         return FIREWALL
     return DIAGRAM if diagrams_in(name, content) else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
@@ -26,6 +27,11 @@ class Body(BaseModel):
         return sent
 
 
+async def _raw_body(request: Request) -> bytes:
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(_raw_body)]  # byte for byte, as it was sent
 Short = Annotated[str, Field(min_length=1, max_length=200)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000, pattern=r"\S")]
 OptionalReason = Annotated[str, Field(max_length=1000)]

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict, is_dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from steersman.domain.canonical import Json
+from steersman.web.api.bodies import RawBody
 from steersman.web.auth import CoreDep
 from steersman.web.errors import not_found
 
 router = APIRouter(prefix="/hr", tags=["hr"])
 
 
-async def raw_body(request: Request) -> bytes:
-    """Byte for byte, as it was signed."""
-    return await request.body()
-
-
 @router.post("/{feed}/webhook")
-def webhook(
-    core: CoreDep, request: Request, feed: str, body: Annotated[bytes, Depends(raw_body)]
-) -> Json:
+def webhook(core: CoreDep, request: Request, feed: str, body: RawBody) -> Json:
     """Take in a signed call of the HR system."""
     known = core.feeds.get(feed)
     if known is None:

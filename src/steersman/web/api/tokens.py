@@ -25,7 +25,9 @@ class Wanted(Body):
 
     person: Short
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-    scopes: Annotated[list[Literal["read", "act", "approve", "admin"]], Field(min_length=1)]
+    scopes: Annotated[
+        list[Literal["read", "act", "approve", "admin", "report"]], Field(min_length=1)
+    ]
     days: Annotated[float, Field(gt=0, le=3650)] = 90
 
 

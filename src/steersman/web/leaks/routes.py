@@ -36,6 +36,7 @@ PARAMETERS: Mapping[str, str] = {
     "document": "document",
     "source": "knowledge_source",
     "asset": "asset",
+    "alert": "alert",
     "seq": LEDGER,
 }
 FIXED: Mapping[str, str] = {

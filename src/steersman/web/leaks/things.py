@@ -28,6 +28,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     **{name: (("work", "work_item"),) for name in ("decisions", "approvals", "ask_backs")},
     **{name: (("work", "work_item"),) for name in ("obligations", "evidence", "outbox", "agenda")},
     "questions": (("work", "work_item"),),
+    "alert_events": (("alert", "alert"),),
     "writes": (("work", "work_item"),),
     "ci_identifiers": (("ci_id", "configuration_item"),),
     "ci_relation_sources": (("relation_id", "ci_relation"),),

@@ -19,7 +19,8 @@ _LIST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``kind`` is list, group, binding or name; ``words`` are those that are left to read."""
+    """``kind`` is list, group, binding, name, address (of an interface, which is the first word)
+    or nameif; ``words`` are those that are left to read."""
 
     number: int
     text: str
@@ -59,6 +60,9 @@ def lines(text: str) -> Iterator[Line]:
                 number, line.strip(), "open", (), opened.name, opened.what, asa, opened.protocol
             )
             continue
+        if interface and (told := _interface(number, line.strip(), words, interface)):
+            yield told
+            continue
         if bound := _bound(number, line.strip(), words, interface):
             yield bound
             continue
@@ -79,6 +83,16 @@ def lines(text: str) -> Iterator[Line]:
             )
         else:
             within = None
+
+
+def _interface(number: int, line: str, words: tuple[str, ...], interface: str) -> Line | None:
+    """``ip address 10.1.1.1 255.255.255.0`` (``/24``; IPv6 too), and ASA's ``nameif inside``."""
+    low = [word.lower() for word in words]
+    if low[0] == "nameif" and len(low) == 2:
+        return Line(number, line, "nameif", (interface, words[1]))
+    if low[0] in {"ip", "ipv4", "ipv6"} and low[1:2] == ["address"] and len(low) > 2:
+        return Line(number, line, "address", (interface, *words[2:4]))
+    return None
 
 
 def _is_asa(text: str) -> bool:

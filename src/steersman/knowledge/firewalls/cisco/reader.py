@@ -8,6 +8,7 @@ from steersman.knowledge.firewalls import services
 from steersman.knowledge.firewalls.addresses import ANYWHERE, V4, V6
 from steersman.knowledge.firewalls.cisco.entries import entry
 from steersman.knowledge.firewalls.cisco.groups import member, resolve
+from steersman.knowledge.firewalls.cisco.interfaces import connected
 from steersman.knowledge.firewalls.cisco.lines import Line, lines
 from steersman.knowledge.firewalls.cisco.words import Group, NotUnderstood, Words
 from steersman.knowledge.firewalls.model import (
@@ -69,12 +70,15 @@ class _Device:
                 self._list(line)
             elif line.kind == "binding":
                 self._bind(line)
+        interfaces, own = connected(self._lines)
         return Ruleset(
             dialect="cisco",
             chains={name: _chain(held) for name, held in self._lists.items()},
             bindings=tuple(self._bindings),
             names={name: each.addresses for name, each in self._groups.items() if each.addresses},
             unread=tuple(self._unread),
+            interfaces=interfaces,
+            own=own,
         )
 
     def _words(self, line: Line) -> Words:

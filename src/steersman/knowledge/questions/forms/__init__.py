@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from steersman.knowledge.queries.model import Query, both
-from steersman.knowledge.questions.forms.about import about, contact, whereabouts
+from steersman.knowledge.questions.forms.about import about, contact, hosted, whereabouts
 from steersman.knowledge.questions.forms.amounts import paid, price, rights, total, versions
 from steersman.knowledge.questions.forms.dependence import (
     breaking,
@@ -17,6 +17,7 @@ from steersman.knowledge.questions.forms.dependence import (
 )
 from steersman.knowledge.questions.forms.extremes import oldest, ranked, superlative
 from steersman.knowledge.questions.forms.facts import fact, version_on, who, whose
+from steersman.knowledge.questions.forms.groups import common, leading, more_than, sized
 from steersman.knowledge.questions.forms.lists import (
     anything,
     check,
@@ -29,7 +30,9 @@ from steersman.knowledge.questions.forms.lists import (
     owned,
     people,
 )
+from steersman.knowledge.questions.forms.measures import average, every, share
 from steersman.knowledge.questions.forms.moments import when
+from steersman.knowledge.questions.forms.networks import inside, network
 from steersman.knowledge.questions.nouns import Nouns
 
 Form = Callable[[Nouns, int], Iterator[tuple[Query, int]]]
@@ -51,9 +54,16 @@ def _narrowed(form: Form) -> Form:
 FORMS: tuple[Form, ...] = (
     *(
         rights,
+        more_than,
         count,
         count_on,
+        sized,
         most,
+        common,
+        leading,
+        average,
+        share,
+        every,
         total,
         price,
         paid,
@@ -64,12 +74,15 @@ FORMS: tuple[Form, ...] = (
         when,
     ),
     *(
+        inside,
+        network,
         _narrowed(ranked),
         _narrowed(superlative),
         who,
         whose,
         contact,
         whereabouts,
+        hosted,
         fact,
         managed,
         held,

@@ -52,6 +52,12 @@ _CONTACT = (
     *("who is my contact for", "who is our contact for", "who can help with", "who helps with"),
     *("who supports", "who is in charge of", "who takes care of", "who looks after"),
 )
+_RUNS_THERE = (
+    *("what runs on", "what is running on", "what is hosted on", "what lives on", "what sits on"),
+    *("everything on", "everything running on", "what do we run on", "what else runs on"),
+    *("what all runs on", "everything that runs on", "what is deployed on"),
+)
+RUNNING = "functional_ci"
 _IN_CASE = ("about", "for", "regarding", "concerning", "with", "on", "if", "when", "because of")
 _CONTACTS = ("holder", "owner", "managed_by", "vendor")
 
@@ -95,12 +101,31 @@ def whereabouts(nouns: Nouns, at: int) -> Queries:
                 yield from _hosts(nouns, noun, after)
 
 
-def _hosts(nouns: Nouns, noun: Noun, at: int) -> Queries:
+def hosted(nouns: Nouns, at: int) -> Queries:
+    """ "what runs on lon-db-01", "on which servers does the order gateway run"."""
+    for start in nouns.said(at, *_RUNS_THERE):
+        for noun, end in nouns.nouns(start):
+            if noun.name and "runs" in nouns.schema.links(noun.entity):
+                yield Query(RUNNING, Has("hosts", noun.condition)), end
+    for start in nouns.said(at, "on which", "on what", "what", "which"):
+        for kind, middle in nouns.lexicon.kinds(nouns.words, start):
+            if nouns.is_ci(kind.entity):
+                yield from _hosts_of(nouns, kind.entity, middle)
+
+
+def _hosts_of(nouns: Nouns, kind: str, at: int) -> Queries:
+    for begin in nouns.said(at, "does", "do", "is", "are"):
+        for noun, end in nouns.nouns(begin):
+            for after in nouns.said(end, "run", "live", "sit", "running", "hosted", "run on"):
+                yield from _hosts(nouns, noun, after, kind)
+
+
+def _hosts(nouns: Nouns, noun: Noun, at: int, kind: str = HOST) -> Queries:
     fields = nouns.schema.fields(noun.entity)
     if "host" in fields and noun.name:
         yield Query(noun.entity, noun.condition, Want.SHOW, ("host",)), at
     elif nouns.lexicon.is_a(noun.entity, SERVICE) and noun.condition:
-        yield Query(HOST, Has("runs", noun.condition)), at
+        yield Query(kind, Has("runs", noun.condition)), at
 
 
 def _portrait(nouns: Nouns, noun: Noun, fields: Sequence[str], at: int) -> Queries:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steersman.knowledge.queries.model import Compare, Condition, Query, Want, both
-from steersman.knowledge.queries.schema import FieldType
-from steersman.knowledge.questions.forms.lists import COUNTING, field_at
+from steersman.knowledge.questions.forms.lists import COUNTING, each_of, grouped
+from steersman.knowledge.questions.forms.measures import measured_fields
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import SOFTWARE, Noun, field_of
 
@@ -31,17 +31,23 @@ _THERE = (
     *("are in use", "is in use", "do we run", "do we have", "do we use", "are installed"),
     *("are there", "are out there", "are running", "are we running", "in use", "exist"),
 )
+_LEFT = tuple(
+    f"{are}{free}"
+    for are in ("are ", "do we have ", "are there ", "have we ", "")
+    for free in ("left", "free", "available", "unused", "still free", "spare", "in use", "used")
+)
 _NAMING = ("name", "software", "vendor", "manufacturer")
 
 
 def total(nouns: Nouns, at: int) -> Queries:
     """ "total memory of the servers in Paris", "how much memory do our servers have in total"."""
     for start in nouns.said(at, *_TOTAL):
-        for entity, field, middle in _numbers(nouns, start):
+        for entity, field, middle in measured_fields(nouns, start):
             for begin in nouns.said(middle, "of", "for", "in", "across"):
                 yield from _sum_of(nouns, entity, field, begin)
-    for start in nouns.said(at, "how much"):
-        for entity, field, middle in _numbers(nouns, start):
+            yield from each_of(nouns, Query(entity, None, Want.SUM, (field,)), middle)
+    for start in nouns.said(at, "how much", "how many"):
+        for entity, field, middle in measured_fields(nouns, start):
             for begin in nouns.said(middle, "do", "does"):
                 for query, end in _sum_of(nouns, entity, field, begin):
                     for after in nouns.said(end, *(f"have {said}" for said in _TOGETHER)):
@@ -51,7 +57,7 @@ def total(nouns: Nouns, at: int) -> Queries:
 def _sum_of(nouns: Nouns, entity: str, field: str, at: int) -> Queries:
     for noun, end in nouns.nouns(at):
         if noun.entity == entity:
-            yield Query(entity, noun.condition, Want.SUM, (field,)), end
+            yield from grouped(nouns, Query(entity, noun.condition, Want.SUM, (field,)), end)
 
 
 def price(nouns: Nouns, at: int) -> Queries:
@@ -90,7 +96,10 @@ def rights(nouns: Nouns, at: int) -> Queries:
         for noun, end in nouns.nouns(start):
             counted = "quantity" in nouns.lexicon.vocabulary.recorded("licence")
             if noun.entity == "licence" and counted and _naming(noun.condition):
-                yield Query("licence", noun.condition, Want.SHOW, ("quantity", "used")), end
+                asked = Query("licence", noun.condition, Want.SHOW, ("quantity", "used"))
+                yield asked, end
+                for last in nouns.said(end, *_LEFT):
+                    yield asked, last
 
 
 def versions(nouns: Nouns, at: int) -> Queries:
@@ -104,14 +113,6 @@ def versions(nouns: Nouns, at: int) -> Queries:
                     by = Query(SOFTWARE, software, Want.COUNT, by="version")
                     for after in nouns.said(end, *_THERE):
                         yield by, after
-
-
-def _numbers(nouns: Nouns, at: int) -> Iterator[tuple[str, str, int]]:
-    """Fields of numbers that the words name, each with the kind of thing that has it."""
-    for entity in nouns.schema.entities:
-        for field, end in field_at(nouns, at, entity):
-            if nouns.schema.field(entity, field).type is FieldType.NUMBER:
-                yield entity, field, end
 
 
 def _naming(condition: Condition | None) -> bool:

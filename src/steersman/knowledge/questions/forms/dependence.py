@@ -40,6 +40,9 @@ _BREAKS = (
         "suffers",
         "would we lose",
     ),
+    *("are hit", "is hit", "would be hit", "will be hit", "get hit", "suffer", "are down"),
+    *("go down", "break", "fail", "are unavailable", "stop working", "are lost", "is down"),
+    *("are broken", "would go down", "will fail", "will go down", "is broken", "goes wrong"),
     *("is the impact", "would be the impact", "are impacted", "will be impacted"),
 )
 _IMPACT = (

@@ -43,6 +43,7 @@ _NEGLECTED = tuple(
     for verb in ("patched", "updated")
     for how in ("the longest", "longest", "for the longest", "for the longest time")
 )
+_AGE = (*DATE_VERBS["bought"], "opened_at", "valid_from", "starts_on")
 MOST = 100  # that are asked for at once
 _LONGEST_SERVING = ("longest serving", "longest-serving", "longest standing", "most senior")
 _LEAST = frozenset(
@@ -63,6 +64,7 @@ def superlative(nouns: Nouns, at: int) -> Queries:
             yield from _behind(nouns, noun, middle)
             yield from _longest_here(nouns, middle, noun)
         yield from _next(nouns, start)
+        yield from _last_to(nouns, start)
     for start in nouns.said(at, "what"):  # "what expires next"
         yield from _ends_next(nouns, Noun(ENDING), start)
     for start in nouns.said(at, "who"):
@@ -99,9 +101,28 @@ def _before(nouns: Nouns, at: int) -> Queries:
         for begin in nouns.said(at, phrase):
             for noun, end in nouns.nouns(begin):
                 yield from _extreme(nouns, noun, fields, latest, end)
+    for latest, begin in _extremes(nouns, at, *_EXTREMES):
+        yield from _most_by(nouns, latest, begin)
     for begin in nouns.said(at, *_LONGEST_SERVING):
         for noun, end in nouns.nouns(begin):
             yield from _longest(nouns, noun, end)
+
+
+def _most_by(nouns: Nouns, latest: bool, at: int) -> Queries:
+    """ "(biggest) VM by memory", "(oldest) patch date among the Market Data hosts"."""
+    want = Want.LATEST if latest else Want.EARLIEST
+    for noun, middle in nouns.nouns(at):
+        for begin in nouns.said(middle, "by", "in terms of", "by number of"):
+            for field, end in field_at(nouns, begin, noun.entity):
+                if nouns.schema.field(noun.entity, field).type in ORDERED:
+                    yield Query(noun.entity, noun.condition, want, (field,)), end
+    for entity in nouns.schema.entities:
+        for field, middle in field_at(nouns, at, entity):
+            ordered = nouns.schema.field(entity, field).type in ORDERED
+            for begin in nouns.said(middle, "of", "among", "on", "for", "in") if ordered else ():
+                for noun, end in nouns.nouns(begin):
+                    if noun.entity == entity:
+                        yield Query(entity, noun.condition, want, (field,)), end
 
 
 def _next(nouns: Nouns, at: int) -> Queries:
@@ -111,6 +132,15 @@ def _next(nouns: Nouns, at: int) -> Queries:
             middle = max((middle, *nouns.said(middle, "to", "that")))
             for candidates, end in _coming_verbs(nouns, middle):
                 yield from _soonest(nouns, noun, candidates, end)
+
+
+def _last_to(nouns: Nouns, at: int) -> Queries:
+    """ "(the) last person to leave", "first contract to expire"."""
+    for latest, begin in _extremes(nouns, at, "last", "latest", "most recent", "newest", "first"):
+        for noun, middle in nouns.nouns(begin):
+            for after in nouns.said(middle, "to", "to be", "that was", "who", "to have"):
+                for candidates, end in _date_verbs(nouns, after):
+                    yield from _extreme(nouns, noun, candidates, latest, end)
 
 
 def _longest_here(nouns: Nouns, at: int, noun: Noun) -> Queries:
@@ -216,7 +246,7 @@ def oldest(nouns: Nouns, at: int) -> Queries:
         if first or nouns.key(begin) in ("newest", "latest", "youngest"):
             want = Want.EARLIEST if first else Want.LATEST
             for noun, end in nouns.nouns(begin + 1):
-                since = ("start_date",) if noun.entity == PEOPLE else DATE_VERBS["bought"]
+                since = ("start_date",) if noun.entity == PEOPLE else _AGE
                 field = nouns.lexicon.best(since, noun.entity)
                 aged = noun.entity == PEOPLE and nouns.key(begin) in ("oldest", "youngest")
                 if field and not aged:  # nobody's age is on record

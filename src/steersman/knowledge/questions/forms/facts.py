@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from steersman.knowledge.queries.model import Has, Query, Want, both
+from steersman.knowledge.queries.schema import FieldType
 from steersman.knowledge.questions.forms.lists import field_at
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import PEOPLE, SOFTWARE, Noun
@@ -13,14 +14,22 @@ from steersman.knowledge.questions.said import BE
 Queries = Iterator[tuple[Query, int]]
 _HAS_IT = frozenset(["have", "has", "run", "use", "running", "got", "on", "in", "under", "belong"])
 _WHERE = ("where is", "where are", "where", "in which city is", "in which location is")
-_WHAT = ("what is", "what are", "which", "what", "how much", "who is")
-_OF = ("of", "for", "does", "do", "is", "are", "on", "did")
+_WHAT = (
+    *("what is", "what are", "which", "what", "how much", "who is", "in which", "in what"),
+    *("on which", "on what", "under which", "what kind of", "to which", "who are", "from which"),
+)
+_OF = ("of", "for", "does", "do", "is", "are", "on", "did", "has", "have", "was")
 _RUN_ON = ("does", "do", "is on", "is running on", "on", "runs on", "is installed on")
 _HOW: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("critical", "important"), ("criticality",)),
     **dict.fromkeys(("big", "large"), ("size_gb", "capacity_tb")),
     "expensive": ("cost",),
     "old": ("purchased_on", "purchased", "installed_on"),
+}
+# Behind a name, and nothing else: "lt-033 who".
+_BARE: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("who", "who has it", "user", "assigned to", "with whom"), ("holder", "owner")),
+    **dict.fromkeys(("where", "location", "where is it"), ("location", "host")),
 }
 _PORTRAIT = ("title", "department", "manager", "mail", "employment_status")
 _HOLDER = ("holder", "owner")
@@ -33,6 +42,15 @@ _WHO = {
     "runs": ("managed_by", "owner"),
     "is responsible for": ("owner", "managed_by"),
     "responsible for": ("owner", "managed_by"),
+    **dict.fromkeys(("look after", "manage", "maintains", "maintain"), ("managed_by", "owner")),
+    **dict.fromkeys(("administers", "administer", "supports", "support"), ("managed_by",)),
+    **dict.fromkeys(("raised", "opened", "requested", "submitted", "logged"), ("requester",)),
+    **dict.fromkeys(("reported", "asked for", "created", "filed"), ("requester",)),
+    **dict.fromkeys(("owned by", "belongs to"), ("owner",)),
+    **dict.fromkeys(("held by", "used by", "lent to", "given to", "hold", "use"), _HOLDER),
+    **dict.fromkeys(("looked after by", "run by", "maintained by"), ("managed_by",)),
+    **dict.fromkeys(("made", "makes", "built", "manufactures"), ("manufacturer", "vendor")),
+    **dict.fromkeys(("issued", "signed"), ("issuer",)),
     "holds": _HOLDER,
     "has": _HOLDER,
     "uses": _HOLDER,
@@ -44,10 +62,15 @@ _WHO = {
 }
 
 
+_WHICH_TEAMS = ("which teams", "what teams", "which people", "whose team")
+
+
 def fact(nouns: Nouns, at: int) -> Queries:
     """ "where is web-01", "web-01's serial number", "what OS does web-01 run"."""
     yield from _where(nouns, at)
     yield from _how(nouns, at)
+    yield from _how_many(nouns, at)
+    yield from _called(nouns, at)
     for start in nouns.said(at, "who is", "who was"):
         for noun, end in nouns.nouns(start):
             if noun.entity == PEOPLE and noun.name:
@@ -78,11 +101,34 @@ def _how(nouns: Nouns, at: int) -> Queries:
             yield from _show(nouns, noun, candidates, end)
 
 
+def _how_many(nouns: Nouns, at: int) -> Queries:
+    """ "how many CPUs does web-01 have": a number on record, and no things to count."""
+    for start in nouns.said(at, "how many"):
+        for entity in nouns.schema.entities:
+            for field, middle in nouns.lexicon.fields(nouns.words, start, entity, FieldType.NUMBER):
+                for begin in nouns.said(middle, "does", "do", "has", "are in", "are there in"):
+                    for noun, end in nouns.nouns(begin):
+                        if noun.entity == entity and noun.name:
+                            end += nouns.key(end) in _HAS_IT
+                            yield Query(entity, noun.condition, Want.SHOW, (field,)), end
+
+
+def _called(nouns: Nouns, at: int) -> Queries:
+    """ "what is VLAN 99 called", "the name of VLAN 99"."""
+    for start in nouns.said(at, "what is", "what are", "how is"):
+        for noun, middle in nouns.nouns(start):
+            for end in nouns.said(middle, "called", "named") if noun.condition else ():
+                yield Query(noun.entity, noun.condition, Want.SHOW, ("name",)), end
+
+
 def _of_thing(nouns: Nouns, at: int) -> Queries:
     """ "web-01's serial number"."""
     for noun, end in nouns.nouns(at):
         for field, after in field_at(nouns, end, noun.entity) if noun.name else ():
             yield Query(noun.entity, noun.condition, Want.SHOW, (field,)), after
+        for said, fields in _BARE.items() if noun.name else ():
+            for after in nouns.said(end, said):
+                yield from _show(nouns, noun, fields, after)
 
 
 def _field_first(nouns: Nouns, at: int, entity: str) -> Queries:
@@ -97,9 +143,9 @@ def _field_first(nouns: Nouns, at: int, entity: str) -> Queries:
 
 def who(nouns: Nouns, at: int) -> Queries:
     """ "who owns the order gateway?": the field that says who."""
-    for start in nouns.said(at, "who", "which team", "what team", "which person"):
+    for start in nouns.said(at, "who", "which team", "what team", "which person", *_WHICH_TEAMS):
         begin = start + (nouns.key(start) in BE)
-        team = nouns.key(start - 1) == "team"
+        team = nouns.words[start - 1].plain == "team"
         for verb, candidates in _WHO.items():
             if team and "managed_by" in candidates:
                 candidates = ("managed_by",)

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from steersman.knowledge.queries.model import All, Condition, Has, Query, Some, Want, both
+from steersman.knowledge.queries.model import All, Condition, Has, IsA, Query, Some, Want, both
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import CI, HOST, PEOPLE, Noun, field_of
+from steersman.knowledge.questions.phrase import (
+    CI,
+    COMPUTER,
+    HOST,
+    PEOPLE,
+    SOFTWARE,
+    Noun,
+    field_of,
+)
 from steersman.knowledge.questions.said import BE, DO, WHICH
 
 Queries = Iterator[tuple[Query, int]]
@@ -33,10 +42,16 @@ _WE_RUN = (
     *("where do we have", "where do we run", "where do we use", "where is", "where are we running"),
     *("are we on", "are we still running", "do we still run", "do we still use", "anyone using"),
 )
-_PER = ("per", "by", "for each", "in each", "grouped by", "broken down by")
+_PER = (
+    *("per", "by", "for each", "in each", "grouped by", "broken down by", "of each", "at each"),
+    *("on each", "for every", "in every", "at every", "split by", "on a per", "of every"),
+)
 _MOST = (
     *("manages the most", "has the most", "have the most", "runs the most", "owns the most"),
     *("do we have the most", "are the most", "looks after the most", "with the most", "is most"),
+    *("manages the fewest", "has the fewest", "have the fewest", "runs the fewest"),
+    *("do we have the fewest", "looks after the fewest", "with the fewest", "has the least"),
+    *("look after the most", "manage the most", "use the most", "uses the most"),
 )
 _MANAGES = (
     *("look after", "looks after", "manage", "manages", "run", "own", "in charge of"),
@@ -45,7 +60,17 @@ _MANAGES = (
 _ASKED = (
     *("what are", "which are", "who are", "are there", "is there", "do we have", "which of"),
     *("what is", "have we got", "have any", "has any", "do any", "does any", "are any", "is any"),
-    *("did any", "have", "are there any", "is there any", "do we have any"),
+    *(
+        "did any",
+        "have",
+        "are there any",
+        "is there any",
+        "do we have any",
+        "do we own",
+        "do we use",
+    ),
+    *("do we own any", "do we run", "do we operate", "did we buy", "have we", "have we any"),
+    *("what other", "any"),
 )
 
 
@@ -55,6 +80,7 @@ def count(nouns: Nouns, at: int) -> Queries:
         for noun, end in nouns.about(start):
             yield Query(noun.entity, noun.condition, Want.COUNT), end
             yield from _per(nouns, noun, end)
+            yield from grouped(nouns, Query(noun.entity, noun.condition, Want.COUNT), end)
             yield from _by_each(nouns, noun, end)
     yield from _count_behind(nouns, at)
     for start in nouns.said(at, *_HEADCOUNT):
@@ -89,6 +115,26 @@ def _per(nouns: Nouns, noun: Noun, at: int) -> Queries:
                 yield Query(noun.entity, noun.condition, Want.COUNT, by=field), after
 
 
+def grouped(nouns: Nouns, query: Query, at: int) -> Queries:
+    """The query itself, and for each value of a field where that is said behind it."""
+    yield query, at
+    for begin in nouns.said(at, *_PER):
+        for field, after in field_at(nouns, begin, query.entity):
+            yield replace(query, by=field), after
+            for condition, last in nouns.modifiers(query.entity, after):  # "… per site in Leeds"
+                yield replace(query, by=field, where=both(query.where, condition)), last
+
+
+def each_of(nouns: Nouns, query: Query, at: int) -> Queries:
+    """ "(total memory) per site for our VMs"."""
+    for begin in nouns.said(at, *_PER):
+        for field, middle in field_at(nouns, begin, query.entity):
+            for after in nouns.said(middle, "for", "of", "across", "in"):
+                for noun, end in nouns.nouns(after):
+                    if noun.entity == query.entity:
+                        yield replace(query, by=field, where=noun.condition), end
+
+
 def count_on(nouns: Nouns, at: int) -> Queries:
     """ "on how many hosts is PostgreSQL installed"."""
     for start in nouns.said(at, "on how many"):
@@ -113,15 +159,22 @@ def most(nouns: Nouns, at: int) -> Queries:
 
 def managed(nouns: Nouns, at: int) -> Queries:
     """ "what servers does the Network team look after in Zurich"."""
-    for noun, end in nouns.nouns(at + (nouns.key(at) in WHICH)):
+    starts = [(at + (nouns.key(at) in WHICH), Want.LIST)]
+    starts += [(start, Want.COUNT) for start in nouns.said(at, *COUNTING)]
+    for start, want in starts:
+        yield from _managed_by(nouns, start, want)
+
+
+def _managed_by(nouns: Nouns, at: int, want: Want) -> Queries:
+    for noun, end in nouns.nouns(at):
         for begin in nouns.said(end, "does", "do", "is"):
             begin = nouns.past_determiners(begin)
             for who, middle in nouns.values(begin, noun.entity):
                 for after in nouns.said(middle, *_MANAGES) if field_of(who) == "managed_by" else ():
                     kept = both(noun.condition, who)
-                    yield Query(noun.entity, kept), after
+                    yield Query(noun.entity, kept, want), after
                     for more, last in nouns.modifiers(noun.entity, after):
-                        yield Query(noun.entity, both(kept, more)), last
+                        yield Query(noun.entity, both(kept, more), want), last
 
 
 def listed(nouns: Nouns, at: int) -> Queries:
@@ -137,16 +190,25 @@ def listed(nouns: Nouns, at: int) -> Queries:
 def anything(nouns: Nouns, at: int) -> Queries:
     """ "is anything still running Debian 11", "do we use Redis", "what runs PostgreSQL 13"."""
     for start in nouns.said(at, *_ANYTHING):
-        for condition, end in nouns.modifiers(HOST, start):
-            if _of_software(condition):
-                yield Query(HOST, condition), end
+        for entity in _running(nouns):
+            for condition, end in nouns.modifiers(entity, start):
+                if _of_software(condition):
+                    yield Query(entity, condition), end
     target = nouns.schema.link(HOST, "software").target
+    entity = _running(nouns)[0]
     for start in (at, *nouns.said(at, *_WE_RUN)):
         for condition, end in nouns.linked("software", target, start):
-            yield Query(HOST, condition), nouns.installed(end)
-        for condition, end in nouns.several(nouns.values, HOST, start) if start > at else ():
+            yield Query(entity, condition), nouns.installed(end)
+        for condition, end in nouns.several(nouns.values, entity, start) if start > at else ():
             if _of_software(condition):
-                yield Query(HOST, condition), end
+                yield Query(entity, condition), end
+
+
+def _running(nouns: Nouns) -> tuple[str, ...]:
+    """What may run something: PCs and phones as well, where it is on record what they run."""
+    recorded = nouns.lexicon.vocabulary.recorded
+    more = any("os" in recorded(each) for each in ("pc", "phone", "tablet"))
+    return (COMPUTER, HOST) if more else (HOST,)
 
 
 def _of_software(condition: Condition) -> bool:
@@ -159,13 +221,47 @@ def _of_software(condition: Condition) -> bool:
 
 
 def check(nouns: Nouns, at: int) -> Queries:
-    """ "does md-01 run OpenSSL", "is web-01 in production"."""
-    for noun, end in nouns.nouns(at + 1) if nouns.key(at) in BE | DO else ():
+    """ "does md-01 run OpenSSL", "is web-01 in production", "has web-01 been patched"."""
+    asked = nouns.key(at) in BE | DO | {"has", "have", "had"}
+    yield from _installed(nouns, at + 1) if asked else ()
+    for noun, end in nouns.nouns(at + 1) if asked else ():
         if noun.name:
             yield from _either(nouns, noun, nouns.past_determiners(end))
+            yield from _of_kind(nouns, noun, end)
         for begin in {end, nouns.past_determiners(end)} if noun.name else ():
             for condition, after in nouns.modifiers(noun.entity, begin):
                 yield Query(noun.entity, both(noun.condition, condition), Want.CHECK), after
+
+
+def _installed(nouns: Nouns, at: int) -> Queries:
+    """ "(is) Samba installed on web-01"."""
+    for software, middle in nouns.values(at, SOFTWARE):
+        for begin in nouns.said(
+            middle, "installed on", "running on", "run on", "on", "present on", "used on"
+        ):
+            for noun, end in nouns.nouns(begin):
+                if "software" in nouns.schema.links(noun.entity) and field_of(software) != "name":
+                    where = both(noun.condition, Has("software", software))
+                    yield Query(noun.entity, where, Want.CHECK if noun.name else Want.LIST), end
+        for end in nouns.said(middle, "used", "in use", "installed", "deployed", "running"):
+            if field_of(software) == "software":
+                yield Query(_running(nouns)[0], Has("software", software)), end
+
+
+def _of_kind(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(is the order gateway) a business service", "(is web-01) a production server"."""
+    for kind, end in nouns.nouns(at):
+        same = nouns.schema.root(kind.entity) == nouns.schema.root(noun.entity)
+        if kind.name or not same:
+            continue
+        finer = nouns.lexicon.is_a(kind.entity, noun.entity)
+        if kind.condition is None or nouns.lexicon.is_a(noun.entity, kind.entity):
+            is_a = IsA(kind.entity)
+            where = both(noun.condition, is_a, kind.condition)
+            yield Query(noun.entity, where, Want.CHECK), end
+        elif finer:
+            where = both(noun.condition, kind.condition)
+            yield Query(kind.entity, where, Want.CHECK), end
 
 
 def _either(nouns: Nouns, noun: Noun, at: int) -> Queries:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from steersman.knowledge.queries.model import Query, Want
+from steersman.knowledge.queries.model import Compare, Op, Query, Want, both
+from steersman.knowledge.queries.schema import FieldType
 from steersman.knowledge.questions.forms.lists import field_at
-from steersman.knowledge.questions.idioms import DATE_VERBS
+from steersman.knowledge.questions.idioms import AHEAD, DATE_VERBS
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import Noun
 from steersman.knowledge.questions.said import BE, DO
@@ -45,14 +46,34 @@ _VERBS = {
 def when(nouns: Nouns, at: int) -> Queries:
     """ "when did we last patch the market-data servers?", "when does the lease end?"."""
     for start in nouns.said(at, *_WHEN):
+        yield from _next_field(nouns, start)
         begin = start
         while nouns.key(begin) in _BETWEEN:
+            if nouns.key(begin) == "it":  # a thing that was named before
+                yield from _verb_last(nouns, begin, False)
+                yield from _its_field(nouns, begin)
             begin += 1
         first = "first" in [nouns.key(place) for place in range(start, begin)]
         yield from _field_of(nouns, begin)
         yield from _its_field(nouns, begin)
         yield from _verb_first(nouns, begin, first)
         yield from _verb_last(nouns, begin, first)
+
+
+def _next_field(nouns: Nouns, at: int) -> Queries:
+    """ "(when) is the next contract renewal"."""
+    for start in nouns.said(at, "is the next", "is our next", "does the next", "will the next"):
+        for noun, middle in nouns.nouns(start):
+            for field, end in field_at(nouns, middle, noun.entity):
+                if nouns.schema.field(noun.entity, field).type is FieldType.DATE:
+                    ahead = both(noun.condition, Compare(field, Op.AT_LEAST, nouns.today))
+                    yield Query(noun.entity, ahead, Want.EARLIEST, (field,)), end
+            for verb in AHEAD:
+                for end in nouns.said(middle, verb):
+                    dated = nouns.lexicon.best(DATE_VERBS[verb], noun.entity)
+                    if dated:
+                        ahead = both(noun.condition, Compare(dated, Op.AT_LEAST, nouns.today))
+                        yield Query(noun.entity, ahead, Want.EARLIEST, (dated,)), end
 
 
 def _field_of(nouns: Nouns, at: int) -> Queries:

@@ -46,6 +46,46 @@ def upgrade() -> None:
         batch_op.create_index("accounts_by_person", ["person"], unique=False)
 
     op.create_table(
+        "alert_events",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("alert", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("received_at", sa.Double(), nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("said"),
+    )
+    with op.batch_alter_table("alert_events", schema=None) as batch_op:
+        batch_op.create_index("alert_events_by_alert", ["alert", "seq"], unique=False)
+
+    op.create_table(
+        "alerts",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("host", TEXT, nullable=False),
+        sa.Column("ip", TEXT, nullable=False),
+        sa.Column("severity", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("link", TEXT, nullable=False),
+        sa.Column("labels", TEXT, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
+        sa.Column("changed_at", sa.Double(), nullable=False),
+        sa.Column("expires_at", sa.Double(), nullable=True),
+        sa.Column("first_at", sa.Double(), nullable=False),
+        sa.Column("heard_at", sa.Double(), nullable=False),
+        sa.Column("sendings", sa.Integer(), nullable=False),
+        sa.Column("episodes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.create_index("alerts_by_host", ["host", "name"], unique=False)
+        batch_op.create_index("alerts_by_status", ["status", "changed_at"], unique=False)
+
+    op.create_table(
         "api_tokens",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("principal", sa.Text(), nullable=False),
@@ -1355,6 +1395,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_api_tokens_principal")
 
     op.drop_table("api_tokens")
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.drop_index("alerts_by_status")
+        batch_op.drop_index("alerts_by_host")
+
+    op.drop_table("alerts")
+    with op.batch_alter_table("alert_events", schema=None) as batch_op:
+        batch_op.drop_index("alert_events_by_alert")
+
+    op.drop_table("alert_events")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index("accounts_by_person")
 

@@ -1,0 +1,67 @@
+"""Two questions in one: "who owns web-01, and where is it?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from steersman.knowledge.queries.model import All, Compare, Op, Query, Want
+from steersman.knowledge.questions.lexicon import Vocabulary
+from steersman.knowledge.questions.phrase import Noun
+from steersman.knowledge.questions.understanding import Misread, understand
+from steersman.knowledge.questions.vocabulary import NAMES
+
+MOST = 4  # questions in one
+# Before a word that opens a question; "and has …" goes on with the same one.
+_BETWEEN = re.compile(
+    r"(?:[?;.!]\s*(?:and\s+)?|,?\s+(?:and|also|plus)(?:\s+also)?\s+|,\s*)"
+    r"(?=(?:who|whom|whose|what|which|when|where|how|"
+    r"(?:is|are|was|were|does|do|did|has|have)\s+(?:it|its|they|their|he|she))\b)",
+    re.IGNORECASE,
+)
+_OPEN = (Want.LIST, Want.COUNT, Want.SHOW)
+
+
+def understand_all(question: str, vocabulary: Vocabulary, today: date) -> Sequence[Query] | Misread:
+    """One query, or one for each question that is put; every word of all of them counts."""
+    whole = understand(question, vocabulary, today)
+    if isinstance(whole, Query):
+        return (whole,)
+    for parts in _parted(question):
+        queries = _each(parts, vocabulary, today)
+        if queries:
+            return queries
+    return whole
+
+
+def _parted(question: str) -> Iterator[Sequence[str]]:
+    """At every place, then at each place alone."""
+    places = [match.span() for match in _BETWEEN.finditer(question) if match.start()]
+    ways = [places, *([place] for place in places)] if len(places) > 1 else [places]
+    for way in ways if places else ():
+        starts = [0, *(end for _, end in way)]
+        ends = [*(start for start, _ in way), len(question)]
+        parts = [question[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+        if len(parts) <= MOST and all(parts):
+            yield parts
+
+
+def _each(parts: Sequence[str], vocabulary: Vocabulary, today: date) -> Sequence[Query]:
+    found: list[Query] = []
+    for part in parts:
+        before = _subject(found[-1]) if found else None
+        query = understand(part, vocabulary, today, before)
+        if isinstance(query, Misread):
+            return ()
+        found.append(query)
+    return found
+
+
+def _subject(query: Query) -> Noun | None:
+    """What "it" or "they" means after the question: what it was about, not what it found."""
+    where = query.where
+    for each in where.conditions if isinstance(where, All) else (where,):
+        if isinstance(each, Compare) and each.op is Op.IS and each.field in NAMES:
+            return Noun(query.entity, each, str(each.value))
+    return Noun(query.entity, where) if query.want in _OPEN and where and not query.by else None

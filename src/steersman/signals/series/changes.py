@@ -1,0 +1,55 @@
+"""Sudden changes of a series' level: a clean-up, a migration, a new tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from steersman.signals.series.trend import Floats, blocks
+
+JUMP = 8.0  # usual steps between blocks; a larger one is a change, not a trend
+MOST = 2  # more of them are the nature of the series
+SIGMA = 1.4826  # of a median absolute deviation, under a normal distribution
+
+
+@dataclass(frozen=True)
+class Change:
+    """The level moves by ``size`` at the point with the index ``place``."""
+
+    place: int
+    size: float
+
+
+def changes_of(at: Floats, values: Floats) -> list[Change]:
+    """The sudden changes in points in rising order of time, at most two; else none."""
+    times, level = blocks(at, values)
+    steps = np.diff(level)
+    if len(steps) < 4:
+        return []
+    usual = float(np.median(steps))
+    spread = SIGMA * float(np.median(np.abs(steps - usual)))
+    wide = np.flatnonzero(np.abs(steps - usual) > JUMP * spread) if spread > 0 else []
+    if len(wide) > MOST:
+        return []
+    found = []
+    for step in wide:
+        low, high = times[max(0, step - 1)], times[min(len(times) - 1, step + 2)]
+        first, last = np.searchsorted(at, [low, high])
+        place = int(first) + _split(values[first : last + 1])
+        found.append(Change(place, float(steps[step]) - usual))
+    return found
+
+
+def joined(values: Floats, changes: list[Change]) -> Floats:
+    """The series as if the changes had been there from the beginning."""
+    made = values.copy()
+    for change in changes:
+        made[: change.place] += change.size
+    return made
+
+
+def _split(values: Floats) -> int:
+    """Where the two halves differ most for their lengths (the peak of the cumulative sum)."""
+    away = np.abs(np.cumsum(values - values.mean()))
+    return int(away[:-1].argmax()) + 1

@@ -1,0 +1,66 @@
+"""What keeps happening stops being an anomaly, and one episode is told once."""
+
+from __future__ import annotations
+
+from math import exp2, log10
+
+REST = 100  # points: one peak for each, and silence after a higher score
+WEIGHT, SHARE = 8.0, 0.6  # what a habit takes, or of the height, for each decade of its times
+YOUNG = 800.0  # is taken, divided by the points seen: after few of them everything is new
+ALIKE = 0.6  # a remembered peak counts when it is at least this share as high
+HALF_LIFE, GROWTH = 1000.0, 0.05  # points; it grows with the age of the series
+REMEMBERED = 128  # peaks
+
+
+class Habit:
+    """Remembers the peaks of a series and lowers what is like them."""
+
+    __slots__ = ("heights", "places", "told_at", "told_score")
+
+    def __init__(self) -> None:
+        self.heights: list[float] = []
+        self.places: list[int] = []
+        self.told_at: list[int] = []
+        self.told_score: list[float] = []  # falling: the highest of the last points first
+
+    def weigh(self, place: int, height: float) -> tuple[float, bool]:
+        """What is left of ``height`` after the habit, and whether it tops the last points.
+
+        ``place``: the number of the point in its series.
+        """
+        habit = max(WEIGHT, SHARE * height) * log10(1.0 + self._times(place, height))
+        left = max(0.0, height - habit - YOUNG / (place + 1.0))
+        self._remember(place, height)
+        return left, left > 0.0 and self._tops(place, left)
+
+    def _times(self, place: int, height: float) -> float:
+        half_life, least = HALF_LIFE + GROWTH * place, ALIKE * height
+        before = place - REST
+        return sum(
+            exp2((at - place) / half_life)
+            for at, peak in zip(self.places, self.heights, strict=True)
+            if peak >= least and at < before
+        )
+
+    def _remember(self, place: int, height: float) -> None:
+        heights, places = self.heights, self.places
+        if places and place - places[-1] < REST:
+            if height > heights[-1]:
+                heights[-1], places[-1] = height, place
+            return
+        heights.append(height)
+        places.append(place)
+        if len(places) > REMEMBERED:
+            del heights[0], places[0]
+
+    def _tops(self, place: int, left: float) -> bool:
+        at, score = self.told_at, self.told_score
+        while at and at[0] < place - REST:
+            del at[0], score[0]
+        tops = not score or left > score[0]
+        while score and score[-1] <= left:
+            at.pop()
+            score.pop()
+        at.append(place)
+        score.append(left)
+        return tops
