@@ -33,8 +33,8 @@ GROUPINGS: Mapping[str, Callable[[Alert], Hashable]] = {
 }
 
 
-def main() -> None:
-    given = _parser().parse_args()
+def main(words: Sequence[str] | None = None) -> None:
+    given = _parser().parse_args(words)
     alerts, labels, begins = _read(given.file, given.label, given.routine, given.evidence)
     days = (alerts[-1].time - alerts[0].time) / 86_400
     print(f"{len(alerts):,} alerts in {days:.1f} days, {len(begins)} incidents")

@@ -233,7 +233,11 @@ def circles(draft: Draft) -> None:
 
 
 def _with_circles(draft: Draft, case: Case) -> Case:
-    back = {(callee, caller) for caller, callee in case.graph.calls if draft.chance.random() < 0.2}
+    back = {
+        (callee, caller)
+        for caller, callee in sorted(case.graph.calls)
+        if draft.chance.random() < 0.2
+    }
     return replace(case, graph=Graph.of(case.graph.calls | back, case.graph.nodes))
 
 

@@ -44,6 +44,7 @@ class Lively:
     twin: str  # another one with the same serial number
     document: str  # of our own, with hostile texts
     draft: str  # a change of it, which waits
+    alert: str  # with hostile words
 
     @property
     def mailed(self) -> str:
@@ -77,7 +78,16 @@ def live_in(office: Office) -> Lively:
     _collect(office)
     item = _item(office, hostile)
     twin = _twin(office, item)
-    return Lively(office, done, held, undone, asked, hostile, item, twin, *_documents(office))
+    return Lively(
+        office, done, held, undone, asked, hostile, item, twin, *_documents(office), _alert(office)
+    )
+
+
+def _alert(office: Office) -> str:
+    told = {"title": MARK, "host": LONG, "text": MARK, "severity": MARK, "tags": {MARK: LONG}}
+    _ok(office.post("administrator", "/alerts/events", [told, {"name": LONG, "status": "ok"}]))
+    found = office.get("administrator", "/alerts", params={"status": "firing"}).json()
+    return str(found["alerts"][0]["id"])
 
 
 def _item(office: Office, owner: str) -> str:

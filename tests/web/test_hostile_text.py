@@ -16,6 +16,9 @@ MOST = 400  # pages of one crawl
 LINKS = ("href", "hx-get", "action", "src")
 
 
+RISKY = frozenset("\"'<>{}` ")
+
+
 class Marks(HTMLParser):
     """The tags of a page that nothing of ours has, and where it leads."""
 
@@ -38,7 +41,8 @@ class Marks(HTMLParser):
 
     def _link(self, name: str, link: str, method: str | None) -> None:
         parts = urlsplit(link)
-        if parts.scheme not in ("", "https", "mailto") or "onerror" in link:
+        raw = "onerror" in parts.path or RISKY & set(link)  # in a query it is safe when encoded
+        if parts.scheme not in ("", "https", "mailto") or raw:
             self.strange.append(f"{name}={link}")
         elif link.startswith("/") and method != "post":
             self.links.append(link.partition("#")[0])

@@ -11,7 +11,7 @@ import typer
 
 from steersman.cli.exits import Stop
 from steersman.cli.session import Session
-from steersman.cli.text import duration, moment
+from steersman.cli.text import moment
 
 if TYPE_CHECKING:
     from steersman.signals.alerts.notification import Notification
@@ -83,6 +83,6 @@ def _summary(alerts: int, seconds: float, told: int) -> str:
     if not alerts:
         return "no alert in it: nobody would have been told anything"
     return (
-        f"{alerts:,} alerts in {duration(seconds)}: {told:,} notifications; "
+        f"{alerts:,} alerts in {seconds / 86_400:.1f} days: {told:,} notifications; "
         "the first 12 hours are for learning, and nothing is told in them"
     )

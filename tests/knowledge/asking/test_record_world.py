@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -186,3 +187,85 @@ def test_laptops_that_only_the_asset_list_knows_are_found_there(office: Office) 
         "1 asset.",
         'count asset where kind = "tablet" and warranty_ends < 2026-11-23',
     )
+
+
+def limited(office: Office, kind: str, *fields: str) -> None:
+    """Approvers may read some fields of everything of the kind."""
+    rule = Rule(
+        name=f"some-{kind}",
+        roles=("approver",),
+        object_types=(kind,),
+        actions=("view",),
+        constraints={},
+        fields=fields,
+    )
+    office.rules.keep(rule, by="system:test")
+
+
+def test_a_hidden_field_stands_in_no_column(office: Office) -> None:
+    limited(office, "configuration_item", "name", "location", "ci_class")
+    told = office.ask("approver", "servers in London")
+    assert told.table is not None
+    assert set(told.table.columns) == {"name", "location"}
+    assert "secret" not in str(told)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "servers owned by people in Trading",
+        "servers of Ann Smith",
+        "which servers run OpenSSL",
+        '?server where environment = "no such thing"',
+        '?person where has owns (name = "web-01")',
+        '?server where not (has owner (name = "Ann Smith"))',
+        '?server where has subnet (name = "office")',
+    ],
+)
+def test_a_hidden_field_is_told_by_no_link(office: Office, question: str) -> None:
+    limited(office, "configuration_item", "name", "location", "ci_class")
+    limited(office, "person", "given_name", "family_name", "department")
+    told = office.ask("approver", question)
+    assert told.state is not State.ANSWERED
+    assert (told.table, list(told.citations)) == (None, [])
+
+
+def test_who_holds_a_device_is_not_told_by_its_item(office: Office) -> None:
+    limited(office, "asset", "tag", "kind")
+    limited(office, "configuration_item", "name", "ci_class")
+    for question in ("laptops nobody has", "laptops held by people who left", "who has lt-9"):
+        assert office.ask("approver", question).state is not State.ANSWERED
+
+
+def test_what_is_in_a_network_and_in_which_network_something_is(office: Office) -> None:
+    world = World(office.record)
+    world.items("office", ci_class="subnet", attributes={"cidr": "10.2.0.0/16"})
+    world.items("lab", ci_class="subnet", attributes={"cidr": "10.2.3.0/24"})
+    world.items("lab-01", ip_address="10.2.3.4")
+    world.items("lab-02", ip_address="10.3.3.4")
+    ask = partial(office.ask, "administrator")
+    assert ask("what is in 10.2.3.0/25").text == "1 configuration item: lab-01."
+    assert ask("servers in the lab subnet").text == "1 server: lab-01."
+    assert ask("which subnet is lab-01 in").text == "2 subnets: lab, office."
+    assert ask("which subnet is 10.2.9.9 in").text == "1 subnet: office."
+    assert ask("which subnet is lab-02 in").text.startswith("No subnet")
+
+
+def test_who_asked_for_something(office: Office) -> None:
+    office._row(
+        work_items, number="REQ2", seq=2, kind="service_request", state="new", requester="ann"
+    )
+    ask = partial(office.ask, "administrator")
+    assert ask("who requested REQ2").text == "Requester of REQ2: Ann Smith."
+    assert ask("tickets raised by Ann Smith").text == "1 work item: REQ2."
+    assert ask("is REQ2 a change?").text.startswith("No")
+
+
+def test_two_questions_in_one_are_both_answered_or_neither_is_known(office: Office) -> None:
+    told = office.ask("administrator", "who owns web-01 and where is it?")
+    assert told.text == "Owner of web-01: Ann Smith. Location of web-01: London."
+    assert office.ask("administrator", f"?{told.query}").text == told.text
+    half = office.ask("administrator", "who owns web-01 and how happy is it?")
+    assert (half.state, half.query) == (State.UNKNOWN, "")
+    dark = office.ask("technician", "where is web-01 and who owns dark-01?")
+    assert dark.state is not State.ANSWERED

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import Value
-from steersman.knowledge.queries.comparing import compares, release_key
-from steersman.knowledge.queries.model import OPPOSITE, Compare, Literal, Op
+from steersman.knowledge.queries.comparing import compares, orders, release_key
+from steersman.knowledge.queries.model import OPPOSITE, Against, Compare, Literal, Op
 from steersman.knowledge.queries.schema import Field, FieldType
 
 VERSION, DAY = Field("version", FieldType.VERSION), Field("ends", FieldType.DATE)
@@ -107,3 +107,42 @@ def test_a_comparison_and_its_contrary_never_agree(value: str, wanted: str) -> N
         other = compares(VERSION, value, Compare("version", contrary, wanted))
         assert (holds is None) is (other is None)
         assert holds is None or holds is not other
+
+
+@pytest.mark.parametrize(
+    ("value", "op", "wanted", "holds"),
+    [
+        ("10.2.0.9", Op.IN, "10.2.0.0/16", True),
+        ("10.3.0.9", Op.IN, "10.2.0.0/16", False),
+        ("10.2.3.0/24", Op.IN, "10.2.0.0/16", True),
+        ("10.0.0.0/8", Op.IN, "10.2.0.0/16", False),
+        ("10.2.0.0/16", Op.COVERS, "10.2.0.9", True),
+        ("10.2.0.0/24", Op.COVERS, "10.2.1.9", False),
+        ("fd00::1", Op.IN, "10.0.0.0/8", False),
+        ("fd00::1", Op.IN, "fd00::/8", True),
+        ("dhcp", Op.IN, "10.0.0.0/8", None),
+        ("", Op.IN, "10.0.0.0/8", None),
+    ],
+)
+def test_addresses_and_networks(value: str, op: Op, wanted: str, holds: bool | None) -> None:
+    assert compares(Field("ip"), value, Compare("ip", op, wanted)) is holds
+
+
+def test_a_network_is_asked_of_addresses_alone() -> None:
+    with pytest.raises(Permanent):
+        compares(Field("ip"), "10.0.0.1", Compare("ip", Op.IN, "the lab"))
+    with pytest.raises(Permanent):
+        compares(RAM, 16.0, Compare("ram", Op.IN, "10.0.0.0/8"))
+
+
+def test_one_field_against_another() -> None:
+    later = Against("ends", Op.MORE, "renews")
+    assert orders(DAY, "2026-02-01", later, "2026-01-31") is True
+    assert orders(DAY, "2026-01-31", later, "2026-01-31") is False
+    assert orders(DAY, "", later, "2026-01-31") is None
+    assert orders(DAY, "2026-01-31", later, None) is None
+    assert orders(RAM, "9", Against("ram", Op.LESS, "disk"), "10") is True
+    with pytest.raises(Permanent):
+        orders(CITY, "London", Against("city", Op.LESS, "town"), "Paris")
+    with pytest.raises(Permanent):
+        orders(DAY, "2026-01-31", Against("ends", Op.CONTAINS, "renews"), "2026-01-31")

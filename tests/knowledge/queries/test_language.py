@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steersman.domain.errors import Permanent
-from steersman.knowledge.queries.language import read
+from steersman.knowledge.queries.language import read, read_all
 from steersman.knowledge.queries.model import (
     All,
     Compare,
@@ -144,3 +144,28 @@ def test_conditions_are_joined_flat_and_once() -> None:
 )
 def test_the_contrary(condition: Condition, contrary: Condition) -> None:
     assert negated(condition) == contrary
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "list licence where used > quantity",
+        'list host where ip_address in "10.1.0.0/16"',
+        'list subnet where cidr covers "10.1.2.3"',
+        "average memory_gb of server by os",
+        "count server by location > 10",
+        'every server where environment = "production" must (owner is known)',
+        "share laptop must (warranty_ends_on < 2026-01-01 or holder is unknown)",
+    ],
+)
+def test_shares_averages_and_networks_are_read_back(text: str) -> None:
+    assert str(read(text)) == text
+
+
+def test_several_queries_stand_between_semicolons() -> None:
+    one, two = read_all('list server where name = "a; b"; count laptop')
+    assert (str(one), str(two)) == ('list server where name = "a; b"', "count laptop")
+    with pytest.raises(Permanent):
+        read_all(" ; ")
+    with pytest.raises(Permanent):
+        read("count server by location contains 3")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from steersman.domain.errors import Permanent
+from steersman.knowledge.queries.found import Found
 from steersman.knowledge.queries.language import read
-from steersman.knowledge.queries.running import Found, run
+from steersman.knowledge.queries.running import run
 from tests.knowledge.company import company
 
 WORLD = company()
@@ -120,3 +121,44 @@ def test_the_first_few_stand_in_their_order_and_equal_ones_stay_together() -> No
     assert days == sorted(days)
     assert len(days) == 2
     assert set(found("earliest 50 installed_on of server").ids) >= set(two.ids)
+
+
+def test_an_average_is_of_what_is_known() -> None:
+    told = found("average memory_gb of server")
+    assert (told.value, told.without_value) == (48.0, ("md2",))
+    assert found("average installed_on of server").value == "2022-01-16"
+
+
+def test_sums_and_averages_of_each_group() -> None:
+    assert found("sum memory_gb of server by location").groups_of == {"London": 96.0}
+    assert found("average memory_gb of server by os").groups_of == {"Debian": 64.0, "Ubuntu": 32.0}
+    with pytest.raises(Permanent):
+        found("latest memory_gb of server by location")
+
+
+def test_groups_of_a_size() -> None:
+    assert found("count server by location > 1").groups == {"London": 2}
+    assert found("count server by location <= 1").groups == {"Paris": 1}
+    assert found("count server by owner = 2").groups == {}, "what is not on record is no group"
+
+
+def test_all_of_them_or_a_share_of_them() -> None:
+    told = found('every server must (location = "London")')
+    assert (told.ids, told.like, told.open) == (("md1", "md2", "web"), ("md1", "web"), ())
+    told = found("share server must (memory_gb > 32)")
+    assert (told.like, told.open) == (("md1",), ("md2",))
+    assert told.undecided == {"memory_gb": ("md2",)}
+
+
+def test_a_field_against_another_is_open_where_either_is_not_known() -> None:
+    told = found("server where last_patched_on > installed_on")
+    assert (told.ids, told.undecided) == (("md1", "web"), {"last_patched_on": ("md2",)})
+    with pytest.raises(Permanent):
+        found("server where last_patched_on > memory_gb")
+
+
+def test_what_something_depends_on_is_asked_by_the_fields_of_its_kind() -> None:
+    assert found("service where depends on (is server and memory_gb > 40)").ids == (
+        "feed",
+        "gateway",
+    )

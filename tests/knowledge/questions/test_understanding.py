@@ -444,13 +444,11 @@ def test_a_question_as_long_as_a_letter_is_not_read() -> None:
         ("servers run by the Platform team", 'list server where managed_by = "Platform"'),
         (
             "laptops with warranty ending between January and March 2027",
-            "list laptop where warranty_ends_on >= 2027-01-01 "
-            "and warranty_ends_on < 2027-04-01",
+            "list laptop where warranty_ends_on >= 2027-01-01 and warranty_ends_on < 2027-04-01",
         ),
         (
             "laptops with warranty ending between November and February 2027",
-            "list laptop where warranty_ends_on >= 2026-11-01 "
-            "and warranty_ends_on < 2027-03-01",
+            "list laptop where warranty_ends_on >= 2026-11-01 and warranty_ends_on < 2027-03-01",
         ),
         (
             "contracts ending in January",

@@ -13,8 +13,10 @@ STEP = 300.0
 NAN = float("nan")
 
 
-def recording(start: float = 0.0, **nodes: Mapping[str, Sequence[float] | Floats]) -> Recording:
-    """``recording(shop={"requests": …, "latency": …})``; availability is 100 where not given."""
+def recording(
+    nodes: Mapping[str, Mapping[str, Sequence[float] | Floats]], start: float = 0.0
+) -> Recording:
+    """``{"shop": {"requests": …, "latency": …}}``; availability is 100 where not given."""
     columns: dict[Column, Floats] = {}
     for node, given in nodes.items():
         requests = np.asarray(given["requests"], dtype=np.float64)
@@ -42,7 +44,7 @@ def shop(metric: Metric = Metric.LATENCY) -> Case:
     """
     usual = {"front": 0.4, "cart": 0.05, "search": 0.2, "store": 0.1}
     normal = recording(
-        **{
+        {
             node: {"requests": np.full(120, 100.0), "latency": noisy(level, 120, seed)}
             for seed, (node, level) in enumerate(usual.items())
         }
@@ -51,8 +53,7 @@ def shop(metric: Metric = Metric.LATENCY) -> Case:
     hit = {"front", "search", "store"}
     slow, fails = metric is Metric.LATENCY, metric is Metric.AVAILABILITY
     incident = recording(
-        120 * STEP,
-        **{
+        {
             node: {
                 "requests": np.full(5, 100.0),
                 "latency": level + extra * (slow and node in hit),
@@ -60,6 +61,7 @@ def shop(metric: Metric = Metric.LATENCY) -> Case:
             }
             for node, level in usual.items()
         },
+        120 * STEP,
     )
     graph = Graph.of([("front", "cart"), ("front", "search"), ("search", "store")])
     return Case(graph, normal, incident, Target("front", metric))

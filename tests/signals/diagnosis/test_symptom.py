@@ -6,7 +6,7 @@ import numpy as np
 
 from steersman.signals.diagnosis.load import Load
 from steersman.signals.diagnosis.recording import Floats
-from steersman.signals.diagnosis.symptom import NARROW, Symptom, find_symptom
+from steersman.signals.diagnosis.symptom import NARROW, Symptom, find_symptoms
 from tests.signals.diagnosis.made import NAN, noisy
 
 NORMAL = Load(noisy(0.2, 300, seed=3), np.full(300, 100.0))
@@ -14,7 +14,7 @@ NORMAL = Load(noisy(0.2, 300, seed=3), np.full(300, 100.0))
 
 def _find(each: Floats | list[float], normal: Load = NORMAL, alert: int | None = None) -> Symptom:
     rows = np.asarray(each, dtype=np.float64)
-    return find_symptom(normal, Load(rows, np.full(len(rows), 100.0)), 0.4, alert)
+    return find_symptoms(normal, Load(rows, np.full(len(rows), 100.0)), 0.4, alert)[0]
 
 
 def test_normal_running_is_no_symptom() -> None:

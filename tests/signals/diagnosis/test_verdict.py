@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.faults import make
 from steersman.signals.diagnosis import Case, Column, Diagnosis, Graph, Metric, Recording, diagnose
+from steersman.signals.diagnosis.recording import Floats
 from tests.signals.diagnosis.made import shop
 
 SEEDS = st.integers(0, 10_000)
@@ -87,6 +89,10 @@ def test_other_names_change_nothing_but_names(seed: int, chance: object) -> None
     assert [each.score for each in one.findings] == [each.score for each in two.findings]
 
 
+def _reversed(columns: Mapping[Column, Floats]) -> dict[Column, Floats]:
+    return {column: columns[column] for column in reversed(list(columns))}
+
+
 def _renamed(recording: Recording, names: dict[str, str]) -> Recording:
     return replace(
         recording,
@@ -103,8 +109,8 @@ def test_the_order_of_columns_and_calls_changes_nothing(seed: int) -> None:
     case = make("plain", seed).case
     turned = Case(
         Graph.of(list(case.graph.calls)[::-1], case.graph.nodes),
-        replace(case.normal, columns=dict(reversed(case.normal.columns.items()))),
-        replace(case.incident, columns=dict(reversed(case.incident.columns.items()))),
+        replace(case.normal, columns=_reversed(case.normal.columns)),
+        replace(case.incident, columns=_reversed(case.incident.columns)),
         case.target,
     )
     assert _diagnose(turned).findings == _diagnose(case).findings

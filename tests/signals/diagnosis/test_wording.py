@@ -59,7 +59,7 @@ def _counted(case: Case, found: Diagnosis, node: str) -> dict[str, str | None]:
     extra = sum(max(0.0, number * (each - base)) for number, each in rows)
     since = "its quietest 5 min of the incident" if symptom.baseline.rising else "normal running"
     known = [
-        bad and (asked == 0 or asked > 0 and not np.isnan(each))
+        bad and (asked == 0 or (asked > 0 and not np.isnan(each)))
         for asked, each, bad in zip(requests, cost, symptom.rows, strict=True)
     ]
     span = minutes(300 * sum(map(bool, known)))

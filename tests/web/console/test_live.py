@@ -149,18 +149,21 @@ def test_a_page_that_takes_nothing_is_let_go() -> None:
     _run(test)
 
 
-def test_what_happens_to_work_and_switches_changes_the_marks(each_office: Office) -> None:
+def test_what_happens_to_work_switches_and_alerts_changes_the_marks(each_office: Office) -> None:
     store = each_office.steersman.store
     before = marks_of(store)
     number = each_office.leaver()
     asked = marks_of(store)
     each_office.steersman.switches.throw("everything", by="system:test")
     stopped = marks_of(store)
+    each_office.post("administrator", "/alerts/events", {"name": "Disk full"})
+    alerted = marks_of(store)
 
     assert number
     assert before["work"] != asked["work"]
     assert asked["switches"] != stopped["switches"]
-    assert marks_of(store) == stopped
+    assert stopped["alerts"] != alerted["alerts"]
+    assert marks_of(store) == alerted
 
 
 @pytest.mark.parametrize("who", ["", "nobody"])

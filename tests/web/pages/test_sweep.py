@@ -46,6 +46,9 @@ PAGES = (
     (APPROVER, "/approvals"),
     (APPROVER, "/approvals/{held}"),
     (ADMINISTRATOR, "/people"),
+    (ADMINISTRATOR, "/alerts"),
+    (ADMINISTRATOR, "/alerts?status=all&name=nothing"),
+    (ADMINISTRATOR, "/alerts/{alert}"),
     (ADMINISTRATOR, "/ask"),
     (ADMINISTRATOR, "/ci"),
     (ADMINISTRATOR, "/ci?check=relationships&source=console&sort=-last_seen&columns=last_seen"),
@@ -98,6 +101,7 @@ PAGES = (
 )
 # What htmx puts into a page, redirects and downloads.
 PARTS = {
+    "/alerts/rows",
     "/approvals/rows",
     "/approvals/{number}/news",
     "/ci/import/{job}",  # looked at in item_imports/test_in_chromium.py: one must begin it
@@ -177,7 +181,7 @@ def _screen(browser: Browser, lively: Lively, who: str, url: str) -> Screen:
 def path_of(path: str, lively: Lively) -> str:
     names: tuple[str, ...] = ("done", "held", "asked", "undone", "hostile", "item", "twin")
     names += ("mailed",)
-    names += ("document", "draft")
+    names += ("document", "draft", "alert")
     sign_in = lively.office.steersman.sign_in
     long = account_of(lively.office, "long").id
     link = sign_in.links.make(long)

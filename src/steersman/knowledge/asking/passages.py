@@ -178,7 +178,7 @@ def _quote(asked: Wanted, fits: Sequence[Fit]) -> str:
         parts = [f"{each.section.heading}:\n{each.section.text}" for each in fits]
         return _cut("\n\n".join(parts))
     short = len(section.text.split()) <= SHORT and "\n|" not in section.text
-    text = section.text if short else first.quote
+    text = section.text if short and first.shape is not Shape.ITEM else first.quote
     if section.question:
         text = f"{section.question}\n{text}"
     if _REFERS.search(text) and section.behind:

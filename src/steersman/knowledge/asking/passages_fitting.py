@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from steersman.knowledge.asking.passages_kinds import TYPED, Kind, Looks
+from steersman.knowledge.asking.passages_kinds import COLUMNS, TYPED, Kind, Looks
 from steersman.knowledge.asking.passages_question import Wanted
 from steersman.knowledge.asking.passages_units import (
     WHOLE,
@@ -22,6 +22,7 @@ from steersman.knowledge.asking.passages_words import Term, asked_terms, bag, co
 from steersman.knowledge.retrieval.words import stem
 from steersman.records.knowledge import Passage
 
+FEW = 25  # words: so many above all headings say what the document is
 SURE, NEAR, FAR = 3, 2, 1  # one statement says it; one block does; its section does
 _GENERAL = re.compile(
     r"^(?:steps?|procedure|instructions?|solution|resolution|fix|how ?to|what to do|remedy"
@@ -34,7 +35,9 @@ _BY_MEANS = re.compile(
     re.IGNORECASE,
 )
 _REASONS = re.compile(
-    r"^(?:(?:root |the )?causes?|reasons?|why|background|rationale|purpose)\b", re.IGNORECASE
+    r"^(?:(?:root |the )?causes?|reasons?|why|background|rationale|purpose|what happened"
+    r"|analysis)\b",
+    re.IGNORECASE,
 )
 _WEIGHTLESS = frozenset(
     stem(word)
@@ -44,6 +47,7 @@ _WEIGHTLESS = frozenset(
     )
 )
 _ARTICLES = frozenset(("the", "a", "an", "our", "is", "are"))
+_MUCH = 3  # words of the question in one sentence, of which the subject stands further above
 _FRAGMENT = 6  # words: "Fixed in 7.2." goes on with what was said before
 _POINTS_BACK = re.compile(
     r"^\W*(?:it|its|they|their|this|these|that|those|the|an?|he|she|each|both|if|then|for)\b",
@@ -74,6 +78,12 @@ class Section:
     @cached_property
     def title(self) -> frozenset[str]:
         return bag(self.passage.title)
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """Names and versions in the line or two above all headings: what the document is about."""
+        few = self.intro if len(self.intro.split()) <= FEW else ""
+        return bag(few)
 
     @cached_property
     def headings(self) -> frozenset[str]:
@@ -125,7 +135,12 @@ def _of_unit(wanted: Wanted, section: Section, unit: Unit) -> Fit | None:
     if not (section.alone or covering(wanted.terms, beside) or _is_why(wanted, section)):
         return None
     known = beside | section.title
-    missing = [each for each in wanted.terms if not (each.within(known) or each.meant_in(own))]
+    missing = [
+        each
+        for each in wanted.terms
+        if not (each.within(known) or each.meant_in(own))
+        and not (each.name and each.within(section.subject))
+    ]
     if missing and not (told and _general(wanted, missing, section)):
         return None
     if _too_wide(wanted, section, unit) or _rival(wanted.terms, unit, own):
@@ -165,11 +180,15 @@ def _mostly(wanted: Wanted, words: frozenset[str]) -> bool:
 def _holds_value(wanted: Wanted, section: Section, unit: Unit) -> bool:
     """Whether what is wanted stands there: in the cell that was asked for, beside the words."""
     looks = Looks(wanted.kind, wanted.said)
+    if _is_why(wanted, section):
+        return True
     if unit.shape is Shape.ROW and (column := _column(wanted, unit)) is not None:
         by_name = wanted.kind in (Kind.WHO, Kind.WHERE, Kind.WHAT, Kind.SECRET)
-        return bool(column) and (by_name or looks.within(column))
+        if by_name:  # more than the question's own words
+            return not bag(column) <= {way for term in wanted.terms for way in term.ways}
+        return looks.within(column)
     if unit.shape is not Shape.PARAGRAPH:
-        return looks.within(unit.text)
+        return looks.within(_stated(unit.text))
     named = section.headings | section.title
     said = sentences(unit.text)
     return any(
@@ -178,16 +197,22 @@ def _holds_value(wanted: Wanted, section: Section, unit: Unit) -> bool:
     )
 
 
+def _stated(text: str) -> str:
+    """Without what it only asks: "Is the light green? If not, …"."""
+    return " ".join(each for each in sentences(text) if not each.rstrip(" *_").endswith("?"))
+
+
 def _speaks_of(wanted: Wanted, sentence: str, before: str, named: frozenset[str]) -> bool:
     """Whether it is about what is asked, or goes on about it: "It is tested on Mondays"."""
     words = bag(sentence) | named
     missing = [term for term in wanted.terms if not term.within(words)]
     if not missing:
         return True
-    goes_on = _POINTS_BACK.match(sentence) or len(sentence.split()) <= _FRAGMENT
     names = [term for term in missing if term.name]
+    goes_on = bool(_POINTS_BACK.match(sentence)) or len(sentence.split()) <= _FRAGMENT
+    much = wanted.kind in TYPED and len(covering(wanted.terms, bag(sentence))) >= _MUCH
     return (
-        bool(goes_on)
+        (goes_on or (much and not names))
         and len(covering(names, bag(before))) == len(names)
         and _mostly(wanted, words | bag(before))
     )
@@ -200,6 +225,9 @@ def _column(wanted: Wanted, unit: Unit) -> str | None:
     found = [
         cell for name, cell in zip(unit.header, held, strict=False) if covering(asked, bag(name))
     ]
+    if not found and (names := COLUMNS.get(wanted.kind)):
+        named = re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
+        found = [cell for name, cell in zip(unit.header, held, strict=False) if named.search(name)]
     return " ".join(found) if found else None
 
 
@@ -213,7 +241,8 @@ def _rival(terms: Sequence[Term], unit: Unit, own: frozenset[str]) -> bool:
         if any(c.isdigit() for c in way)
     }
     shapes.discard("")
-    return bool(shapes) and any(_shape(word) in shapes for word in own)
+    beside = bag(re.sub(r"\([^)]*\)", " ", unit.text)) & own
+    return bool(shapes) and any(_shape(word) in shapes for word in beside)
 
 
 def _shape(word: str) -> str:
@@ -225,16 +254,20 @@ def _shape(word: str) -> str:
 
 def _says_what(wanted: Wanted, section: Section, unit: Unit) -> bool:
     """A statement that begins with the thing and nothing else, or stands below it as a heading."""
-    if _only(wanted, section.heading):
+    if _only(wanted, section.heading, section.title):
         return True
     verb = _IS.search(unit.text)
-    return verb is not None and _only(wanted, unit.text[: verb.start()])
+    named = section.headings | section.title
+    return verb is not None and _only(wanted, unit.text[: verb.start()], named)
 
 
-def _only(wanted: Wanted, text: str) -> bool:
-    words = frozenset(asked.said.lower() for asked in asked_terms(text, _ARTICLES))
-    theirs = len(covering(wanted.terms, bag(text)))
-    return theirs == len(wanted.terms) and len(words) <= len(wanted.terms)
+def _only(wanted: Wanted, text: str, named: frozenset[str]) -> bool:
+    """Whether a text names the thing and no other; the headings may say what sort of thing."""
+    words = asked_terms(text, _ARTICLES)
+    asked = frozenset(way for term in wanted.terms for way in term.ways)
+    whole = len(covering(wanted.terms, bag(text) | named)) == len(wanted.terms)
+    own = covering(wanted.terms, bag(text))
+    return bool(own) and whole and all(not asked.isdisjoint(each.ways) for each in words)
 
 
 def _prose(wanted: Wanted, section: Section) -> Iterator[Fit]:
@@ -285,7 +318,7 @@ def _whole_procedure(wanted: Wanted, section: Section) -> Fit | None:
         return None
     if len(covering(wanted.terms, known)) < len(wanted.terms) or not _mostly(wanted, named):
         return None
-    if _rival(wanted.terms, Unit(Shape.ITEM, section.heading, ""), bag(section.heading)):
+    if _rival(wanted.terms, Unit(Shape.ITEM, section.heading, ""), section.headings):
         return None
     sure = SURE if steps else NEAR
     return Fit(section, sure, 2 * len(headed) + steps + general, section.text, section.text)

@@ -52,9 +52,14 @@ _WHY = (
     r"|reduce|make|comply|limit|save)|due to|reasons?|causes?|caused|as a result|therefore|thus"
     r"|otherwise|hence|owing to|would|had|so)\b"
 )
+_IN = (
+    r"(?:in|on|at|under|below|behind|beside|next to|near|inside|from|opposite|through|via|to|above)"
+)
 _PLACE = (
-    r"[/\\]\S|https?:|\b(?:in|on|at|under|below|behind|beside|next to|near|inside|from|opposite"
-    r"|rack|room|floor|building|drawer|cabinet|site|via|through|to)\b"
+    r"[/\\]\S|https?:|\b(?:rack|room|floor|building|drawer|cabinet|cupboard|locker|shelf|site|share"
+    r"|folder|portal|gate|desk|page)\b"
+    r"|\b(?:is|are|be|was|were|stands?|hangs?|lies?|kept|stored|located|found|mounted|sits?|goes|go"
+    rf"|available|placed|installed|register|reported?|held|live)\b[^.?!,]{{0,60}}?\b{_IN}\b"
 )
 _HOW_OFTEN = (
     r"\b(?:every|each|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?|hourly|nightly|fortnight"
@@ -94,6 +99,13 @@ class Kind(Enum):
     WHAT = "what"
 
 
+_DATE = re.compile(
+    rf"\d{{1,2}}[:.]\d\d|\d{{4}}-\d\d|\b\d{{4}}\b|\b{_DAYS}\b|\b{_MONTHS}\b|\bmay\s+\d|\d\s+may\b"
+    r"|\b(?:in|by|of|until|since|early|mid|late|end)\s+may\b|\b(?:ago|yesterday|last (?:week|month"
+    r"|year)|this (?:week|month|year))\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"^when (?:was|were|did|has|had)\b", re.IGNORECASE)
 _LOOKS: dict[Kind, re.Pattern[str]] = {
     Kind.HOW_LONG: re.compile(_HOW_LONG, re.IGNORECASE),
     Kind.HOW_OFTEN: re.compile(_HOW_OFTEN, re.IGNORECASE),
@@ -118,6 +130,16 @@ _LOOKS: dict[Kind, re.Pattern[str]] = {
         r"(?:is|are|:|=|\|)\s*[\"'`“|*\s]*\S*[\d\W_A-Z]",
         re.IGNORECASE,
     ),
+}
+# A column of a table that tells such things, whatever else the question says.
+COLUMNS = {
+    Kind.WHO: r"who|owner|responsible|lead|team|contact|assignee|person|approver|answers|held by",
+    Kind.WHEN: r"when|due|date|until|by|deadline|time|day",
+    Kind.TIME: r"when|due|date|until|by|deadline|time|day|hours",
+    Kind.WHERE: r"where|location|site|room|place|rack|building",
+    Kind.PHONE: r"phone|number|tel|telephone|extension|ext",
+    Kind.ADDRESS: r"address|ip|url|mail|e-mail",
+    Kind.PORT: r"ports?",
 }
 # What is measured, and the units that it is told in.
 MEASURES = {
@@ -147,8 +169,9 @@ _ASKING: tuple[tuple[Kind, str], ...] = (
     (Kind.WHETHER, rf"^(?:{_MODAL}|am|shall|isn't|aren't|don't|doesn't|can't)\b"),
     (Kind.SIZE, r"^how long\s+(?:must|should|do|does|can|may|has|have)\b.*\bbe$"),
     (Kind.HOW_LONG, r"\bhow long\b|\bwhat (?:is the )?(?:duration|period|time ?out)\b"),
+    (Kind.TIME, r"\bhow (?:quickly|quick|fast|soon)\b"),
     (Kind.HOW_OFTEN, r"\bhow (?:often|frequently)\b|\bwhat (?:interval|frequency)\b"),
-    (Kind.HOW_MANY, r"\bhow (?:many|much|big|large|high|far|fast|old|deep|wide|heavy|soon)\b"),
+    (Kind.HOW_MANY, r"\bhow (?:many|much|big|large|high|far|old|deep|wide|heavy)\b"),
     (Kind.WHY, r"^(?:and |but )?why\b|\bwhat (?:is|was) the reason\b|\bhow come\b"),
     (
         Kind.HOW_TO,
@@ -176,7 +199,11 @@ _ASKING: tuple[tuple[Kind, str], ...] = (
         Kind.VERSION,
         r"^(?:(?:in|with|from|since|by|as of) )?(?:what|which)\b.*\b(?:version|release)\b",
     ),
-    (Kind.PORT, r"\b(?:which|what)(?:'s| is| are)?(?: the)?(?: \w+){0,3}? ports?\b"),
+    (
+        Kind.PORT,
+        r"^(?:[\w.-]+ ){0,3}ports? (?:of|for)\b"
+        r"|\b(?:which|what)(?:'s| is| are)?(?: the)?(?: \w+){0,3}? ports?\b",
+    ),
     (Kind.PHONE, r"\b(?:phone|telephone|fax|mobile)(?: number)?\b|\bextension\b|\bhotline\b"),
     (Kind.ADDRESS, r"\b(?:ip|mac|e-?mail|url|web|street)?\s*address(?:es)?\b|\burl\b"),
     (
@@ -209,6 +236,8 @@ class Looks:
             return bool(look.search(text))
         if self.kind is Kind.WHO:
             return self._somebody(text, look)
+        if _PAST.match(self.said):
+            look = _DATE  # of what has been, a day; not what is done every month
         if self.kind in (Kind.WHEN, Kind.TIME) and self._only_aside(text):
             return False
         return bool(look.search(_without(text, self.said)))
@@ -221,6 +250,8 @@ class Looks:
                 return False
             own = set(re.findall(r"\w+", self.said.casefold()))
             text = re.sub(r"\w+", lambda word: "" if word[0].casefold() in own else word[0], text)
+        if _TO_WHOM.match(self.said) and _TO_SOME.search(text):
+            return True
         called = re.search(r"\b(?:call|phone|ring|contact|reach)\b", self.said, re.IGNORECASE)
         by_number = bool(called) and bool(_LOOKS[Kind.PHONE].search(_without(text, self.said)))
         return bool(look.search(text)) or by_number
@@ -247,6 +278,8 @@ _AT_A_PLACE = re.compile(
     r"(?:\s+(?:desk|office))?\b",
     re.IGNORECASE,
 )
+_TO_WHOM = re.compile(r"^(?:to whom|whom?\b.*\bto$)", re.IGNORECASE)
+_TO_SOME = re.compile(r"\bto (?:the|our|your|an?) \w+", re.IGNORECASE)
 _IS = re.compile(r"\b(?:is|are|was|were)\b|[:|–—]", re.IGNORECASE)
 _IDENTITY = re.compile(r"^who(?:'s| is| are| was)\s+(?:the|our|my)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:before|after|until|when|while|once|if|as soon as)\b[^,.;]*", re.I)

@@ -52,6 +52,7 @@ SMALL = frozenset(
             "during",
             "within",
         ),
+        *("whether", "appear", "appears", "occur", "come", "mean", "means", "shows", "says"),
     )
     for term in terms(word)
 )
@@ -61,7 +62,34 @@ _MEASURES = frozenset(  # what they ask for is looked for as a value
         *("time", "date", "day", "duration", "period", "number", "amount", "value", "count"),
         *("figure", "interval", "frequency", "hour", "person", "ip", "fast", "quickly", "big"),
         *("large", "high", "deep", "wide", "heavy", "temperature", "humidity", "percentage"),
-        *("voltage", "wattage", "weight", "speed", "bandwidth", "distance", "version", "release"),
+        *("level", "point", "threshold"),
+        *(
+            "quick",
+            "quickly",
+            "voltage",
+            "wattage",
+            "weight",
+            "speed",
+            "bandwidth",
+            "distance",
+            "version",
+            "release",
+        ),
+    )
+)
+_OF_PLACES = frozenset(
+    stem(word)
+    for word in (
+        "keep",
+        "kept",
+        "store",
+        "stored",
+        "locate",
+        "located",
+        "find",
+        "put",
+        "lie",
+        "sit",
     )
 )
 _OF_PORTS = frozenset(stem(word) for word in ("listen", "use", "run", "answer", "reach", "bind"))
@@ -98,8 +126,7 @@ def wanted(question: str) -> Wanted:
     said = _plainly(question)
     kind = kind_of(said)
     small = SMALL | _MEASURES if kind in TYPED else SMALL | _ASKED_OF
-    if kind is Kind.PORT:
-        small |= _OF_PORTS
+    small |= {Kind.PORT: _OF_PORTS, Kind.WHERE: _OF_PLACES}.get(kind, frozenset())
     said_words = _FOR_SOMEBODY.sub("", said)
     asked = asked_terms(said_words, small)
     goal = asked[0] if kind is Kind.HOW_TO and asked and _names_goal(said) else None

@@ -10,6 +10,7 @@ from enum import Enum
 from steersman.knowledge.asking.passages_words import bag
 
 _ITEM = re.compile(r"^\s{0,3}(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
+_CODE = re.compile(r"^\s{0,3}\**[A-Z]{1,8}[-_ ]?\d{1,8}\**(?::|\s)")
 _STEP = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-z][.)])\s+", re.MULTILINE)
 _QUESTION = re.compile(
     r"^(?:[*_]{1,3}|Q(?:uestion)?\s*\d*[:.)]\s*)*(?P<asked>[A-Z][^|.!?]{5,150}\?)"
@@ -22,6 +23,11 @@ _EXCEPTION = re.compile(
     r"|the only|only|otherwise|from .{4,30} on\b)\b",
     re.IGNORECASE,
 )
+
+
+def _is_coded(lines: Sequence[str]) -> bool:
+    """Lines that each begin with a number of an error or a ticket."""
+    return len([line for line in lines if _CODE.match(line)]) > 1
 
 
 class Shape(Enum):
@@ -88,7 +94,7 @@ def _units_of(place: int, block: str, lead: str, behind: str) -> Iterator[Unit]:
     lines = block.split("\n")
     if lines[0].lstrip().startswith("|"):
         yield from _rows(place, lines, lead)
-    elif any(_ITEM.match(line) for line in lines):
+    elif any(_ITEM.match(line) for line in lines) or _is_coded(lines):
         yield from _items(place, lines, lead)
     else:
         after = f"\n\n{behind}" if _EXCEPTION.match(behind) else ""
@@ -120,7 +126,7 @@ def _items(place: int, lines: Sequence[str], lead: str) -> Iterator[Unit]:
     items: list[list[str]] = []
     above: list[str] = []
     for line in lines:
-        if _ITEM.match(line):
+        if _ITEM.match(line) or _CODE.match(line):
             items.append([line])
         elif items:
             items[-1].append(line)

@@ -10,7 +10,7 @@ from steersman.knowledge.asking.answer import Answer, State, Table, unknown
 from steersman.knowledge.asking.record_world import RecordWorld
 from steersman.knowledge.asking.telling import tell
 from steersman.knowledge.queries.language import read_all
-from steersman.knowledge.queries.model import Query
+from steersman.knowledge.queries.model import Query, Want
 from steersman.knowledge.queries.running import EXPLAINED, Hidden, run
 from steersman.knowledge.questions.said import POINTING_BACK
 from steersman.knowledge.questions.several import understand_all
@@ -52,7 +52,9 @@ def _listing(table: Table | None) -> bool:
 def run_query(query: Query, world: RecordWorld, today: date | None = None) -> Answer:
     try:
         found = run(query, world)
-        return tell(found, world.heard(query.entity, found.ids[:EXPLAINED]), today)
+        heard = world.heard(query.entity, found.ids[:EXPLAINED])
+        past = world.past(query, found.ids[:EXPLAINED]) if query.want is Want.HISTORY else ()
+        return tell(found, heard, today, past)
     except Hidden as hidden:
         return Answer(State.FORBIDDEN, f"{hidden}.", query=str(query))
     except Permanent as error:

@@ -46,6 +46,7 @@ _CALLED: Mapping[str, Mapping[str, frozenset[str]]] = {
     WORK: {"name": frozenset({"number"}), "resolved_at": frozenset({"settled_at"})},
 }
 # Links, and the field that tells them: of items what runs where is told by the host of each.
+_IDS = {f"{name}_id": name for name in ("owner", "holder", "manager", "subject", "requester")}
 _OURS = frozenset({"entity"})  # by which rows are kept apart
 UNSEEN = "(somebody you may not see)"
 _WORK_KINDS = frozenset(kind.value for kind in Kind)
@@ -81,7 +82,10 @@ class RecordRows:
     def _stripped(self, root: str, row: Fields) -> Fields:
         """Without the fields that the asker may not read."""
         shown = self._shown(root)
-        return row if shown is None else {k: v for k, v in row.items() if k in shown | _OURS}
+        if shown is None:
+            return row
+        kept = shown | _OURS | {each for each, told in _IDS.items() if told in shown}
+        return {name: value for name, value in row.items() if name in kept}
 
     def _shown(self, root: str) -> frozenset[str] | None:
         """The fields that the asker may read, as questions call them; None: all of them."""
@@ -195,8 +199,8 @@ class RecordRows:
             facts["owner"] = self._called(row["owner"])
             for name in references(row["ci_class"]) & facts.keys():
                 facts[name] = shown(str(facts[name]), self._names_of_items)
-            holder = self._holders.get(row["id"], [""])[0]
-            facts["holder"] = self._called(holder)
+            if "holder" in self.schema.fields(row["ci_class"]):  # read where it may be asked
+                facts["holder"] = self._called(self._holders.get(row["id"], [""])[0])
             yield row["id"], facts
 
     def _people(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
@@ -265,9 +269,9 @@ class RecordRows:
         }
         found = defaultdict[str, list[str]](list)
         for row in self.rows(ASSET).values():
-            item = row["ci_id"] or by_key.get(joined(str(row["serial"])))
-            item = item or by_key.get(joined(str(row["name"])))
-            if item and row["holder_id"]:
+            item = row.get("ci_id") or by_key.get(joined(str(row.get("serial", ""))))
+            item = item or by_key.get(joined(str(row.get("name", ""))))
+            if item and row.get("holder_id"):
                 found[str(item)].append(str(row["holder_id"]))
         return found
 

@@ -79,6 +79,7 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
     "ends_on": ("end", "end date", "expiry", "expiry date", "expiration date"),
     "renews_on": ("renewal", "renewal date"),
     "cost": ("price", "costs"),
+    "model": ("hardware", "type of hardware", "hardware model"),
     "vendor": ("supplier", "manufacturer", "provider"),
     "manufacturer": ("vendor", "make", "brand", "maker"),
     "installed_on": ("installation date", "install date"),
@@ -92,6 +93,7 @@ _FIELD_WORDS: Mapping[str, tuple[str, ...]] = {
     "version": ("release",),
     "asset_tag": ("tag", "inventory number"),
 }
+_WORKS_FOR = ("works for", "work for", "reports directly to", "report directly to")
 _LINK_VERBS: Mapping[str, tuple[str, ...]] = {
     "owner": ("owned by", "belonging to", "belongs to", "belong to"),
     "host": ("on", "installed on", "running on", "hosted on", "run on", "runs on"),
@@ -115,7 +117,15 @@ _LINK_VERBS: Mapping[str, tuple[str, ...]] = {
         *("held by", "assigned to", "used by", "belonging to", "belongs to", "belong to"),
         *("lent to", "given to", "in use by", "issued to", "in the hands of", "of", "with"),
     ),
-    "manager": ("managed by", "reporting to", "reports to", "report to", "under", "working for"),
+    "manager": (
+        "managed by",
+        "reporting to",
+        "reports to",
+        "report to",
+        "under",
+        "working for",
+        *_WORKS_FOR,
+    ),
     "requester": (
         *("raised by", "opened by", "requested by", "submitted by", "reported by", "created by"),
         *("logged by", "from", "asked for by"),
@@ -265,7 +275,7 @@ def _people() -> Entity:
         Link("assets", ASSET, ("asset", "device"), _LINK_VERBS["assets"]),
         Link("owns", CI, ("item",), _OWNING),
     )
-    words = ("person", "user")
+    words = ("person", "user", "everyone", "everybody")
     return Entity(PEOPLE, words, fields=fields, links=links)
 
 

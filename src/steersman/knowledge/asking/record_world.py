@@ -9,25 +9,31 @@ import sqlalchemy as sa
 
 from steersman.domain.graph import Way as Direction
 from steersman.domain.graph import walk
+from steersman.domain.work import SYSTEM
 from steersman.knowledge.asking.answer import Heard
 from steersman.knowledge.asking.hearing import heard
-from steersman.knowledge.asking.record_fields import turned
+from steersman.knowledge.asking.past import Past, as_past, changes
+from steersman.knowledge.asking.record_fields import shown, turned
 from steersman.knowledge.asking.record_rows import TABLES, RecordRows
 from steersman.knowledge.asking.record_schema import ASSET, CI, PEOPLE, WORK
 from steersman.knowledge.queries.comparing import network_of
-from steersman.knowledge.queries.model import Way
+from steersman.knowledge.queries.model import Query, Way
 from steersman.knowledge.queries.running import Hidden
 from steersman.records.cmdb.tables import ci_relations, configuration_items
 from steersman.records.graph.reader import GraphReader
 from steersman.records.graph.sight import sight_of
 
-_TOLD_BY: Mapping[tuple[str, str], tuple[str, str]] = {
-    **dict.fromkeys(((CI, "software"), (CI, "hosts"), (CI, "runs")), (CI, "host")),
-    **dict.fromkeys(((CI, "holder"), (ASSET, "holder")), (ASSET, "holder")),
-    **dict.fromkeys(((PEOPLE, "devices"), (PEOPLE, "assets")), (ASSET, "holder")),
-    (PEOPLE, "owns"): (CI, "owner"),
-    **dict.fromkeys(((CI, "subnet"), (CI, "members")), (CI, "ip_address")),
+_TOLD_BY: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]] = {
+    **dict.fromkeys(((CI, "software"), (CI, "hosts"), (CI, "runs")), (CI, ("host",))),
+    **dict.fromkeys(((PEOPLE, "assets"), (ASSET, "holder")), (ASSET, ("holder",))),
+    # which item an asset is, too
+    **dict.fromkeys(
+        ((CI, "holder"), (PEOPLE, "devices")), (ASSET, ("holder", "name", "serial", "ci_id"))
+    ),
+    (PEOPLE, "owns"): (CI, ("owner",)),
+    **dict.fromkeys(((CI, "subnet"), (CI, "members")), (CI, ("ip_address", "cidr"))),
 }
+_PEOPLE_FIELDS = frozenset(["by", "owner", "manager", "assigned_to"])
 FARTHEST = 50  # hops, where a question says no number
 _RUNS_ON = ("runs_on", "installed_on", "hosted_on")
 
@@ -55,15 +61,16 @@ class RecordWorld(RecordRows):
             (CI, "members"): lambda: turned(self._subnets()),
             (CI, "owner"): lambda: self._column(CI, "owner_id"),
         }
-        self._may_follow(*_TOLD_BY.get((root, link), (root, link)))
+        self._may_follow(*_TOLD_BY.get((root, link), (root, (link,))))
         special = own.get((root, link))
         return special() if special else self._referred(entity, link)
 
-    def _may_follow(self, root: str, field: str) -> None:
-        """A link tells what the field behind it does."""
+    def _may_follow(self, root: str, fields: Sequence[str]) -> None:
+        """A link tells what the fields behind it do."""
         shown = self._shown(root)
-        if shown is not None and field not in shown:
-            raise Hidden(f"no rule lets you read the {field} of every {root} ({root}.view)")
+        for field in fields:
+            if shown is not None and field not in shown:
+                raise Hidden(f"no rule lets you read the {field} of every {root} ({root}.view)")
 
     def reached(self, way: Way, targets: Collection[str], hops: int) -> Collection[str]:
         reader = GraphReader(self._connection, sight_of(self._rules, self._principal))
@@ -80,6 +87,25 @@ class RecordWorld(RecordRows):
         if root == WORK or not ids or self._visible(root).fields is not None:
             return {}
         return heard(self._connection, TABLES[root], ids)
+
+    def past(self, query: Query, ids: Sequence[str]) -> Sequence[Past]:
+        """What changed of them; to who may see all of each, as the pages do."""
+        root = self._root(query.entity)
+        if self._visible(root).fields is not None or root == WORK:
+            raise Hidden(f"no rule lets you read all that is on record of every {root}")
+        days = (query.since, query.until)
+        kind = str(TABLES[root].info["object_type"])
+        rows = changes(self._connection, kind, ids, days)
+        found = (as_past(row, self._called_in_past, query.fields) for row in rows)
+        return [each for each in found if each is not None]
+
+    def _called_in_past(self, field: str, value: str | None) -> str:
+        """People and items by the names that the asker may see."""
+        if not value:
+            return ""
+        if field in _PEOPLE_FIELDS:
+            return value if value.startswith(SYSTEM) else self._called(value)
+        return shown(value, self._names_of_items)
 
     def networks(self) -> Mapping[str, Sequence[str]]:
         """The addresses of everything that has some and a name: subnets, and single devices."""

@@ -9,6 +9,8 @@ from itertools import islice
 from steersman.domain.sources import Fields, Value
 from steersman.knowledge.asking.answer import Answer, Citation, Heard, State, Table
 from steersman.knowledge.asking.measures import MEASURES, by_groups, group_rows
+from steersman.knowledge.asking.past import Past
+from steersman.knowledge.asking.told_past import ONLY_THE_RECORD, history, history_table, sources
 from steersman.knowledge.asking.told_words import (
     NAMED,
     OF_ASSET,
@@ -28,9 +30,16 @@ from steersman.knowledge.queries.schema import FieldType
 CITED, SHOWN = 10, EXPLAINED
 
 
-def tell(found: Found, heard: Mapping[str, Heard], today: date | None = None) -> Answer:
+def tell(
+    found: Found,
+    heard: Mapping[str, Heard],
+    today: date | None = None,
+    past: Sequence[Past] = (),
+) -> Answer:
     """``heard``: by id, as far as the asker may know the sources.  ``today``: for ages."""
-    text, state = _nothing_like(found) or _told(found, today)
+    if found.query.want is Want.HISTORY:
+        return _of_past(found, heard, past)
+    text, state = _nothing_like(found) or _told(found, today, heard)
     return Answer(
         state,
         text,
@@ -41,7 +50,17 @@ def tell(found: Found, heard: Mapping[str, Heard], today: date | None = None) ->
     )
 
 
-def _told(found: Found, today: date | None) -> tuple[str, State]:
+def _of_past(found: Found, heard: Mapping[str, Heard], past: Sequence[Past]) -> Answer:
+    text, state = history(found, past)
+    cited = tuple(_cited(found, heard))
+    table = history_table(found, past)
+    notes = (ONLY_THE_RECORD,) if found.ids else ()
+    return Answer(state, text, cited, str(found.query), table, notes)
+
+
+def _told(found: Found, today: date | None, heard: Mapping[str, Heard]) -> tuple[str, State]:
+    if found.query.want is Want.SOURCES:
+        return sources(found, heard)
     measure = MEASURES.get(found.query.want)
     return measure(found, today) if measure else _TOLD[found.query.want](found)
 

@@ -10,6 +10,11 @@ from steersman.knowledge.documents.model import Kind, Section
 from steersman.knowledge.documents.stated import Stated, stated
 
 _LABEL = re.compile(r"^[\s*_>-]*([A-Za-z][A-Za-z ]{2,30}?)[\s*_]*:[\s*_]*(\S.{0,200})$")
+_RELEASED = re.compile(  # as vendors write it, without a colon
+    r"^[\s*_]*(released|issued|published|last (?:updated|reviewed|modified))(?: on)?[\s*_]+"
+    r"((?:\d|[A-Z][a-z]+ \d).{5,30})$",
+    re.IGNORECASE,
+)
 _FIRST_BLOCKS = 12  # they stand at the head; further down "Owner:" speaks of something else
 # Of the document itself: that a command in it is deprecated does not make the text an old one.
 _SUPERSEDED = re.compile(
@@ -38,6 +43,8 @@ def _pairs(sections: tuple[Section, ...]) -> Iterator[tuple[str, str]]:
                     yield cells[0], cells[1]
             elif block.kind is not Kind.CODE and (label := _LABEL.match(line)):
                 yield label[1], label[2].strip("*_ ")
+            elif block.kind is not Kind.CODE and (released := _RELEASED.match(line)):
+                yield released[1], released[2].strip("*_ .")
 
 
 def _superseded(sections: tuple[Section, ...]) -> str | None:

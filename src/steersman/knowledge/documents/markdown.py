@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -20,6 +21,8 @@ _ATTRIBUTES = re.compile(r"\s*\{:?\s*(?:#([\w.-]+)|[.\w][^{}]*)\s*\}\s*$")
 _NOTE = re.compile(r"^(\s*)(?:!!!|\?\?\?\+?|:::)\s*\{?\.?([\w-]+)\}?\s*(?:\"([^\"]*)\"|(.*))$")
 _ALERT = re.compile(r"^(\s*>\s*)\[!(\w+)\][+-]?[ \t]*", re.MULTILINE)
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]")
+_LABEL = re.compile(r"^[*_]{0,3}[A-Z][A-Za-z]*(?: [A-Za-z]+){0,3}[*_]{0,3}:[*_]{0,3}\s+\S")
+_BOLD_QUESTION = re.compile(r"^\s*(?:\*\*|__)[^*_]{5,200}\?(?:\*\*|__)\s*$")
 _LONGEST_PARAGRAPH = 8_000  # characters
 _SLUG = re.compile(r"[^\w\- ]")
 
@@ -69,8 +72,19 @@ def _as_commonmark(text: str) -> str:
             lines[number] = line[4:]
         elif line.strip():
             shift = 0
-    text = _ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}:** ", "\n".join(lines))
+    text = "\n".join(_lines_kept(lines))
+    text = _ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}:** ", text)
     return _WIKI_LINK.sub(lambda found: found[2] or found[1], text)
+
+
+def _lines_kept(lines: list[str]) -> Iterator[str]:
+    """Lines that people end on purpose stay lines: "Owner: …" above "Last reviewed: …"."""
+    fenced = False
+    for line, behind in zip(lines, [*lines[1:], ""], strict=True):
+        fenced = fenced is not line.lstrip().startswith(("```", "~~~"))
+        labels = _LABEL.match(line) and _LABEL.match(behind)
+        asked = _BOLD_QUESTION.match(line) and behind.strip()
+        yield f"{line.rstrip()}  " if not fenced and (labels or asked) else line
 
 
 def _number_lines(tokens: list[Token], head: int) -> None:

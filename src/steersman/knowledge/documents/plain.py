@@ -14,6 +14,7 @@ _NUMBERED = re.compile(
     r"^\s{0,3}((?:\d{1,2}\.){1,5}\d{0,2}|[A-Z]\.|Section \d+[:.]?)\s+(\S.{1,90})$"
 )
 _CAPITALS = re.compile(r"^\s{0,8}[A-Z0-9][A-Z0-9 /&,:().'_\-–]{3,80}:?$")
+_NUMBERED_CAPITALS = re.compile(r"^\s{0,3}((?:\d{1,2}\.){1,4}\d{0,2})\s+[A-Z][A-Z0-9 /&'-]{2,60}$")
 _STEP = re.compile(r"^\s{0,6}(?:step\s+)?\(?\d{1,3}[.):]\s+\S", re.IGNORECASE)
 _BULLET = re.compile(r"^\s{0,6}[-*•+o]\s+\S")
 _LEVELS = {"=": 1, "#": 1, "*": 1, "-": 2, "_": 2, "~": 3, "^": 4}
@@ -57,6 +58,9 @@ def _heading(lines: list[str], number: int) -> tuple[Heading | None, int]:
         return None, 0
     if below and _is_title(line) and len(lines[number + 1].strip()) >= min(4, len(text)):
         return Heading(_LEVELS[below[1]], text, number + 1), 2
+    if found := _NUMBERED_CAPITALS.match(line):  # its text may follow at once
+        depth = len([part for part in found[1].split(".") if part])
+        return Heading(min(depth + 1, 6), text, number + 1), 1
     if not _blank(lines, number + 1):
         return None, 0
     if (found := _NUMBERED.match(line)) and not text.endswith((".", ";", ",")):

@@ -22,7 +22,8 @@ _DATE = (
     "last_updated", "updated", "last modified", "last-modified", "last changed", "modified",
     "article:modified_time", "dcterms.modified", "dc.date.modified", "lastmod", "revision date",
     "revdate", "date", "dc.date", "dcterms.date", "effective date", "effective", "version date",
-    "published", "article:published_time", "dcterms.created", "created", "created on",
+    "published", "article:published_time", "released", "release date", "issued", "date of issue",
+    "approved on", "in force since", "as of", "dcterms.created", "created", "created on",
 )  # fmt: skip
 _STATUS = (
     "status", "state", "document status", "lifecycle", "superseded by", "replaced by",

@@ -36,12 +36,15 @@ _PART = re.compile(r'(?:[^";]|"(?:[^"\\]|\\.)*"|")+')
 LONGEST = 4_000  # characters; a longer query was not written by a person
 
 _GRAMMAR = r"""
-query: plain | shown | judged
+query: plain | shown | judged | past
 plain: [WANT] WORD [where] [by]
 shown: SHOWN [INT] fields "of" WORD [where] [by]
+past: PAST [fields] "of" WORD [where] [since] [until]
 judged: JUDGED WORD [where] "must" "(" any ")"
 where: "where" any
 by: "by" WORD [OP INT]
+since: "since" DATE
+until: "until" DATE
 fields: WORD ("," WORD)*
 ?any: all ("or" all)* -> some
 ?all: one ("and" one)* -> every
@@ -60,13 +63,14 @@ fields: WORD ("," WORD)*
 WANT.3: "list" | "count" | "check"
 SHOWN.3: "show" | "latest" | "earliest" | "sum" | "average"
 JUDGED.3: "every" | "share"
+PAST.3: "history" | "sources"
 WAY.3: "depends on" | "supports"
 KNOWN.3: "known" | "unknown"
 YES.3: "yes" | "no"
 OP: "=" | "!=" | "<=" | ">=" | "<" | ">" | "contains" | "in" | "covers"
 DATE.2: /\d{4}-\d{2}-\d{2}/
 NUMBER: /-?\d+(\.\d+)?([eE][-+]?\d+)?/
-WORD: /(?!(where|by|of|and|or|not|has|is|within|must)\b)[a-z][a-z0-9_]*/
+WORD: /(?!(where|by|of|and|or|not|has|is|within|must|since|until)\b)[a-z][a-z0-9_]*/
 %import common.ESCAPED_STRING
 %import common.INT
 %import common.WS
@@ -138,6 +142,24 @@ class _Reader(Transformer[Token, Query]):
         field, than = by or ("", None)
         number = max(int(most or 1), 1)
         return Query(str(entity), where, Want(str(want)), fields, field, number, than=than)
+
+    def past(
+        self,
+        want: Token,
+        fields: tuple[str, ...] | None,
+        entity: Token,
+        where: Condition | None,
+        since: date | None,
+        until: date | None,
+    ) -> Query:
+        named = fields or ()
+        return Query(str(entity), where, Want(str(want)), named, since=since, until=until)
+
+    def since(self, day: Token) -> date:
+        return date.fromisoformat(str(day))
+
+    def until(self, day: Token) -> date:
+        return date.fromisoformat(str(day))
 
     def judged(self, want: Token, entity: Token, where: Condition | None, must: Condition) -> Query:
         return Query(str(entity), where, Want(str(want)), must=must)

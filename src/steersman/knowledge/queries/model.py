@@ -149,6 +149,8 @@ class Want(Enum):
     EARLIEST = "earliest"
     SUM = "sum"
     AVERAGE = "average"
+    HISTORY = "history"  # what changed in the record of it
+    SOURCES = "sources"  # which sources state it
     EVERY = "every"  # whether all that is found is like ``must``
     SHARE = "share"  # what part of it is
     SHOW = "show"  # some fields of what is found
@@ -178,6 +180,9 @@ _ORDERED: Mapping[Op, Callable[[int, int], bool]] = {
 }
 
 
+_OF = {Want.HISTORY: "of ", Want.SOURCES: "of "}
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     entity: str
@@ -188,15 +193,19 @@ class Query:
     most: int = 1  # how many of the LATEST or EARLIEST
     must: Condition | None = None  # of EVERY and SHARE
     than: Size | None = None  # of COUNT by a field: the groups that are so large
+    since: date | None = None  # of HISTORY: from this day
+    until: date | None = None  # and up to this one, which counts
 
     def __str__(self) -> str:
         most = f"{self.most} " if self.most > 1 else ""
-        what = f"{most}{', '.join(self.fields)} of " if self.fields else ""
+        what = f"{most}{', '.join(self.fields)} of " if self.fields else _OF.get(self.want, "")
         where = f" where {self.where}" if self.where else ""
         must = f" must ({self.must})" if self.must else ""
         by = f" by {self.by}" if self.by else ""
         than = f" {self.than}" if self.than else ""
-        return f"{self.want.value} {what}{self.entity}{where}{must}{by}{than}"
+        since = f" since {self.since}" if self.since else ""
+        until = f" until {self.until}" if self.until else ""
+        return f"{self.want.value} {what}{self.entity}{where}{must}{by}{than}{since}{until}"
 
 
 def both(*conditions: Condition | None) -> Condition | None:

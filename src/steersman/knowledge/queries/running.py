@@ -188,7 +188,10 @@ class _Check:
         if condition not in self._known:
             link = self.world.schema.link(self.entity, condition.link)
             links = self.world.linked(self.entity, condition.link)
-            self._known[condition] = links, _Check(self.world, link.target, condition.condition)
+            named = _kind_of(condition.condition) if condition.condition else ""
+            finer = named and self.world.schema.is_a(named, link.target)
+            kind = named if finer else link.target
+            self._known[condition] = links, _Check(self.world, kind, condition.condition)
         known: tuple[Mapping[str, Sequence[str]], _Check] = self._known[condition]
         return known
 

@@ -231,6 +231,9 @@ class Attributes(Phrase):
         yield from self._less_of(entity, at)
         for field in self.schema.fields(entity).values():
             for condition, end in comparisons(self.words, at, field, self.today):
+                for named, after in self.lexicon.fields(self.words, end - 1, entity):
+                    if named == field.name and after == end:  # "16 cores"
+                        yield condition, end
                 step = end + (self.key(end) == "of")
                 for named, after in self.lexicon.fields(self.words, step, entity):
                     if named == field.name:

@@ -167,6 +167,8 @@ class Modifiers(Relating):
         yield from self._sized(entity, at)
         yield from self._in_network(entity, at)
         yield from self._soon(entity, at)
+        if "opened_at" in self.schema.fields(entity):  # "tickets last week"
+            yield from dates(self.words, at, "opened_at", self.today, ahead=False)
         yield from self.several(self.values, entity, at)
 
     def _leading_to(self, entity: str, verb: str, at: int) -> Conditions:

@@ -17,6 +17,7 @@ from steersman.knowledge.questions.words import Word
 _MONTHS = {name.casefold(): place for place, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.casefold(): place for place, name in enumerate(calendar.month_abbr) if name}
 _MONTHS |= {"sept": 9}
+_WEEKDAYS = {name.casefold(): place for place, name in enumerate(calendar.day_name)}
 _UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years", "quarter": "months"}
 _COUNTED = (
     *("zero", "one", "two", "three", "four", "five", "six"),
@@ -176,6 +177,7 @@ def _relative(words: Sequence[Word], at: int, today: date) -> Iterator[tuple[Spa
     if key in days or key == "now":
         first = today + timedelta(days=days.get(key, 0))
         yield Span(first, first + timedelta(days=1)), at + 1
+    yield from _weekday(words, at, today)
     steps = {"this": 0, "current": 0, "last": -1, "previous": -1, "next": 1}
     if key in steps and at + 1 < len(words):
         begin = _begin(words[at + 1].plain, today)
@@ -183,6 +185,21 @@ def _relative(words: Sequence[Word], at: int, today: date) -> Iterator[tuple[Spa
             first, length = begin
             first = first + length * steps[key]
             yield Span(first, first + length), at + 2
+
+
+def _weekday(words: Sequence[Word], at: int, today: date) -> Iterator[tuple[Span, int]]:
+    """ "Monday", "last Friday": the nearest that lies behind; "next Friday": the one to come."""
+    said = words[at].key
+    step = said in ("last", "next")
+    day = _WEEKDAYS.get(words[at + step].key) if at + step < len(words) else None
+    if day is None:
+        return
+    back = (today.weekday() - day) % 7
+    if said == "next":
+        first = today + timedelta(days=(7 - back) or 7)
+    else:
+        first = today - timedelta(days=back or (7 if said == "last" else 0))
+    yield Span(first, first + timedelta(days=1)), at + step + 1
 
 
 def _begin(unit: str, today: date) -> tuple[date, relativedelta] | None:

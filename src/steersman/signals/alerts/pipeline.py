@@ -1,6 +1,7 @@
 """From alerts as they come to the few notifications that people get.
 
-    order and deduplicate → name the host → count by kind → compare with habit → situation → tell
+    order and deduplicate → what begins → name the host → silences → count by kind → compare with
+    habit → situation → tell
 
 Event time only: the same alerts give the same notifications, however fast they are played.
 """
@@ -9,14 +10,16 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from steersman.signals.alerts.alert import Alert, Status, kind_of
+from steersman.signals.alerts.alert import Alert, kind_of
 from steersman.signals.alerts.bar import BUDGET, Bar, BarState
 from steersman.signals.alerts.bar import REMEMBERED as BAR_SLOTS
 from steersman.signals.alerts.habits import Habits, HabitsState
 from steersman.signals.alerts.hosts import HostNames, HostNamesState
+from steersman.signals.alerts.lives import Lives, LivesState
 from steersman.signals.alerts.lookback import Lookback, LookbackState
 from steersman.signals.alerts.notification import Notification
 from steersman.signals.alerts.ordering import TOLERANCE, Ordering, OrderingState
+from steersman.signals.alerts.silences import Silences, SilenceState
 from steersman.signals.alerts.situations import Situations, SituationsState
 from steersman.signals.alerts.slot import OpenSlot, SlotState, slot_of
 from steersman.signals.alerts.standing import Standing, StandingState
@@ -30,6 +33,9 @@ class PipelineState(TypedDict):
     tells_from: int
     names: HostNamesState
     ordering: OrderingState
+    lives: LivesState
+    silences: list[SilenceState]
+    silenced: int
     habits: HabitsState
     bar: BarState
     standing: StandingState
@@ -39,10 +45,14 @@ class PipelineState(TypedDict):
 
 
 class Pipeline:
-    """``budget``: how many unusual host slots a day may pass the bar."""
+    """``budget``: how many unusual host slots a day may pass the bar.
+
+    Maintenance windows and silences are added to ``silences``, before they begin.
+    """
 
     def __init__(self, budget: float = BUDGET) -> None:
-        self.ordering, self._names = Ordering(), HostNames()
+        self.ordering, self.lives, self.silences = Ordering(), Lives(), Silences()
+        self._names = HostNames()
         self._habits, self._bar = Habits(), Bar(budget)
         self._standing, self._lookback = Standing(), Lookback()
         self._slot = OpenSlot(self._habits, self._standing)
@@ -63,7 +73,7 @@ class Pipeline:
             if slot_of(second) != self._slot.number:
                 self._enter(second)
             for alert in alerts:
-                if alert.status is Status.FIRING:
+                if self.lives.begins(alert, second):
                     self._see(alert, second)
         told += self._situations.due(int(now) - TOLERANCE)
         return told
@@ -78,6 +88,7 @@ class Pipeline:
         else:
             self._close(before, number)
             self._lookback.forget(second)
+            self.silences.forget(second)
 
     def _close(self, number: int, until: int) -> None:
         self._situations.refresh()
@@ -87,6 +98,8 @@ class Pipeline:
 
     def _see(self, alert: Alert, second: int) -> None:
         host = self._names.name(alert.host, alert.ip)
+        if self.silences and self.silences.cover(alert.name, host, second):
+            return
         kind = self._slot.kind_of(kind_of(alert.name), host)
         count, grew = self._slot.count(kind)
         self._lookback.see(second, kind, count, alert.reference)
@@ -104,6 +117,9 @@ class Pipeline:
             "tells_from": self._tells_from,
             "names": self._names.state(),
             "ordering": self.ordering.state(),
+            "lives": self.lives.state(),
+            "silences": self.silences.state(),
+            "silenced": self.silences.count,
             "habits": self._habits.state(),
             "bar": self._bar.state(),
             "standing": self._standing.state(),
@@ -119,6 +135,9 @@ class Pipeline:
         one._tells_from = state["tells_from"]
         one._names.restore(state["names"])
         one.ordering.restore(state["ordering"])
+        one.lives.restore(state["lives"])
+        one.silences.restore(state["silences"])
+        one.silences.count = state["silenced"]
         one._habits.restore(state["habits"])
         one._bar.restore(state["bar"])
         one._standing.restore(state["standing"])

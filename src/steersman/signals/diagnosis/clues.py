@@ -75,6 +75,16 @@ def traffic(
     return Traffic(float(got[told].sum()), due, float(told.sum()))
 
 
+def idle(incident: Recording, symptom: Symptom) -> frozenset[str]:
+    """Components that are known to have had no requests in the rows in trouble."""
+    bad = symptom.rows > 0
+    return frozenset(
+        node
+        for node in incident.nodes
+        if bool(np.all(_requests(incident, node, symptom)[bad] == 0))
+    )
+
+
 def _ratio(one: Floats, other: Floats) -> float:
     told = np.isfinite(one) & np.isfinite(other)
     total = float(other[told].sum())

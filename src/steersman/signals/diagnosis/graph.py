@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,41 @@ class Graph:
             found += fresh
             seen.update(fresh)
         return found[1:]
+
+    def distances(self, start: str) -> dict[str, int]:
+        """How many calls it takes to get from ``start`` to each component below it, and to it."""
+        found = {start: 0}
+        for each in [start, *self.below(start)]:
+            for callee in self.callees(each):
+                found.setdefault(callee, found[each] + 1)
+        return found
+
+    def without_calls_back(self, start: str) -> Graph:
+        """The same without calls that lead back towards ``start`` in a circle."""
+        far = self.distances(start)
+        kept = {
+            (caller, callee)
+            for caller, callee in self.calls
+            if far.get(callee, 0) >= far.get(caller, 0) or caller not in self.below(callee)
+        }
+        return Graph.of(kept, self.nodes)
+
+    def seen_through(self, silent: Collection[str]) -> Graph:
+        """Who calls whom when nobody looks at ``silent``: its callers call what it calls."""
+        calls = {
+            (caller, callee)
+            for caller in self.nodes - set(silent)
+            for callee in self._past(caller, silent)
+        }
+        return Graph.of(calls, self.nodes - set(silent))
+
+    def _past(self, caller: str, silent: Collection[str]) -> set[str]:
+        open_, found = [caller], {caller}
+        for each in open_:
+            fresh = [callee for callee in self.callees(each) if callee not in found]
+            found.update(fresh)
+            open_ += [callee for callee in fresh if callee in silent]
+        return found - set(silent)
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

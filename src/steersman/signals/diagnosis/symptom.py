@@ -80,10 +80,12 @@ class Symptom:
         return float(np.nan_to_num(self.excess) @ self.rows)
 
 
-def find_symptom(normal: Load, incident: Load, least: float, alert: int | None = None) -> Symptom:
-    """Where the target is worst: a rise within the window, or else a level above normal.
+def find_symptoms(
+    normal: Load, incident: Load, least: float, alert: int | None = None
+) -> tuple[Symptom, Symptom]:
+    """Where the target is worst: as a rise within the window and as a level, the plainer first.
 
-    The level is taken where it is far more than what rose: the trouble began before the window.
+    The level is first where it is far more than what rose: the trouble began before the window.
     ``alert`` is the row of the alert: of several troubles in a long incident, that one is meant.
     """
     length = len(incident.each)
@@ -94,8 +96,8 @@ def find_symptom(normal: Load, incident: Load, least: float, alert: int | None =
         for rising in (True, False)
     )
     if level.chance <= CONVINCING and level.whole > LONGER * rising.whole:
-        return level
-    return rising if rising.chance <= max(CONVINCING, level.chance) else level
+        return level, rising
+    return (rising, level) if rising.chance <= max(CONVINCING, level.chance) else (level, rising)
 
 
 def _worst(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+import numpy as np
 
 from steersman.signals.diagnosis.evidence import Evidence
 from steersman.signals.diagnosis.graph import Graph
@@ -14,18 +16,22 @@ CERTAIN = 1e-4  # a component that the graph does not lead to must be this unlik
 MOSTLY = 0.5
 
 
-def views(graph: Graph, seen: Mapping[str, Evidence]) -> dict[str, str]:
+def views(
+    graph: Graph, seen: Mapping[str, Evidence], latency: Mapping[str, Evidence]
+) -> dict[str, str]:
     """Components that call nothing and repeat what another one, called by the same, shows.
 
     Tracing records a call at both ends, and draws the caller's end as a component of its own.
     """
     found: dict[str, str] = {}
     for node, each in seen.items():
-        if each.clear and not graph.callees(node):
-            firsts = [first for first in _beside(graph, node, seen) if _repeats(each, seen[first])]
-            found |= (
-                {node: max(firsts, key=lambda first: (seen[first].felt, first))} if firsts else {}
-            )
+        firsts = [
+            first
+            for first in (_beside(graph, node, seen) if each.clear else ())
+            if _repeats(each, seen[first]) and _as_slow(latency.get(node), latency.get(first))
+        ]
+        if firsts and not graph.callees(node):
+            found[node] = max(firsts, key=lambda first: (seen[first].felt, first))
     return found
 
 
@@ -48,22 +54,35 @@ def _repeats(view: Evidence, first: Evidence) -> bool:
     return lost <= NEAR * really and really <= NEAR * lost and view.felt <= 1.1 * first.felt
 
 
+def _as_slow(view: Evidence | None, first: Evidence | None) -> bool:
+    """A call takes as long as the work and the way there, without the fault too."""
+    if view is None or first is None:
+        return False
+    return 0.9 * first.base <= view.base <= NEAR * first.base
+
+
 def _asked(each: Evidence) -> float:
-    return float(each.window.requests.sum())
+    return float(np.nansum(each.window.requests))
 
 
-def with_missing_calls(graph: Graph, target: str, seen: Mapping[str, Evidence]) -> Graph:
-    """Also leads from the target to what fits its rows and cannot be reached: a gap in the graph.
+def wire(graph: Graph, target: str, seen: Mapping[str, Evidence], idle: Collection[str]) -> Graph:
+    """Who calls whom among those that are measured.
 
-    What only waits for others does not count, so callers from outside are left where they are.
+    Through a component without metrics, unless it is known to have been idle, its callers call
+    what it calls.  Calls that lead back in a circle are left out: a callee would explain its
+    caller, and be explained by it.  What fits the target's rows and cannot be reached at all is
+    led to from the target: a call is missing in the graph.  What only waits for others does not
+    count there, so callers from outside are left where they are.
     """
-    reached = {target, *graph.below(target)}
+    silent = graph.nodes - set(seen) - set(idle) - {target}
+    wired = graph.seen_through(silent).without_calls_back(target)
+    reached = {target, *wired.below(target)}
     loose = {
         (target, node)
         for node, each in seen.items()
         if node not in reached
         and each.chance < CERTAIN
         and each.match >= ALIKE
-        and own(graph, node, seen) >= MOSTLY * each.felt
+        and own(wired, node, seen) >= MOSTLY * each.felt
     }
-    return Graph.of(graph.calls | loose, graph.nodes)
+    return Graph.of(wired.calls | loose, wired.nodes)

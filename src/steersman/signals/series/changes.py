@@ -15,9 +15,9 @@ SIGMA = 1.4826  # of a median absolute deviation, under a normal distribution
 
 @dataclass(frozen=True)
 class Change:
-    """The level moves by ``size`` at the point with the index ``place``."""
+    """The level moves by ``size`` at the moment ``at``, of which it is the first point."""
 
-    place: int
+    at: float
     size: float
 
 
@@ -29,24 +29,16 @@ def changes_of(at: Floats, values: Floats) -> list[Change]:
         return []
     usual = float(np.median(steps))
     spread = SIGMA * float(np.median(np.abs(steps - usual)))
-    wide = np.flatnonzero(np.abs(steps - usual) > JUMP * spread) if spread > 0 else []
-    if len(wide) > MOST:
+    wide = np.flatnonzero(np.abs(steps - usual) > JUMP * spread)
+    if not spread > 0 or len(wide) > MOST:
         return []
     found = []
-    for step in wide:
+    for step in wide.tolist():
         low, high = times[max(0, step - 1)], times[min(len(times) - 1, step + 2)]
-        first, last = np.searchsorted(at, [low, high])
-        place = int(first) + _split(values[first : last + 1])
-        found.append(Change(place, float(steps[step]) - usual))
+        first, last = np.searchsorted(at, [low, high]).tolist()
+        place = first + _split(values[first : last + 1])
+        found.append(Change(float(at[place]), float(steps[step]) - usual))
     return found
-
-
-def joined(values: Floats, changes: list[Change]) -> Floats:
-    """The series as if the changes had been there from the beginning."""
-    made = values.copy()
-    for change in changes:
-        made[: change.place] += change.size
-    return made
 
 
 def _split(values: Floats) -> int:

@@ -6,7 +6,7 @@ has been counted since. https://prometheus.io/docs/concepts/metric_types/#counte
 
 from __future__ import annotations
 
-BELIEVED = 150  # values without a fall, before a series is taken for a counter
+BELIEVED, AGAIN = 60, 1000  # values without a fall for that; the second once it has fallen
 RISES = 10  # of them at least rose
 RISES_FOR_A_RESET = 20  # fewer, and it is a gauge that often falls to zero
 NEAR_ZERO = 0.1  # of the value before: a fall below it is a reset
@@ -15,11 +15,12 @@ NEAR_ZERO = 0.1  # of the value before: a fall below it is a reset
 class Counter:
     """Whether a series is a counter."""
 
-    __slots__ = ("is_counter", "last", "resets", "rises", "run")
+    __slots__ = ("is_counter", "last", "needed", "resets", "rises", "run")
 
     def __init__(self) -> None:
         self.last: float | None = None
         self.run = self.rises = self.resets = 0  # since the last fall that is no reset
+        self.needed = BELIEVED
         self.is_counter = False
 
     def judge(self, value: float) -> bool:
@@ -34,7 +35,8 @@ class Counter:
                 self.resets += 1
             else:
                 self.run = self.rises = self.resets = 0
-        self.is_counter = self.run >= BELIEVED and self.rises >= max(
+                self.needed = AGAIN
+        self.is_counter = self.run >= self.needed and self.rises >= max(
             RISES, RISES_FOR_A_RESET * self.resets
         )
         return self.is_counter is not was

@@ -43,15 +43,16 @@ class Detector:
         """
         if not -HIGHEST < value < HIGHEST:  # nor is NaN
             return 0.0
-        if self.counter.judge(value):
-            self.reader = Reader(by_increment=self.counter.is_counter)
-            for then, read in self.recent:
-                self.reader.update(then, read)
+        score = self.reader.update(timestamp, value)
         recent = self.recent
         recent.append((timestamp, value))
         if len(recent) > 2 * REPLAYED:
             del recent[:-REPLAYED]
-        return self.reader.update(timestamp, value)
+        if self.counter.judge(value):
+            self.reader = Reader(by_increment=self.counter.is_counter)
+            for then, read in recent:
+                self.reader.update(then, read)
+        return score
 
     def state(self) -> dict[str, object]:
         """All that it has learned, as JSON can hold it."""

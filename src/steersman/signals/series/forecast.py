@@ -13,7 +13,7 @@ from math import inf
 
 import numpy as np
 
-from steersman.signals.series.changes import changes_of, joined
+from steersman.signals.series.changes import changes_of
 from steersman.signals.series.trend import Floats, Trend, trend_of
 
 COVERAGE = 0.9  # of the interval
@@ -61,9 +61,9 @@ def forecast(
     sign = -1.0 if falling else 1.0
     if len(at) < FEWEST or not at[-1] > at[0]:
         return Forecast(Outcome.TOO_SHORT)
-    changes = changes_of(at, read * sign)
-    smooth, peak = _without_rhythm(at, joined(read * sign, changes))
-    trend = trend_of(at.tolist(), smooth.tolist())
+    changes = tuple(change.at for change in changes_of(at, read))
+    smooth, peak = _without_rhythm(at, read * sign, changes)
+    trend = trend_of(at, smooth, changes)
     if trend is None:
         return Forecast(Outcome.TOO_SHORT)
     return _outcome(trend, limit * sign, peak, float(at[-1]), float(at[-1] - at[0]), sign)
@@ -77,7 +77,7 @@ def _ordered(seconds: Sequence[float], values: Sequence[float]) -> tuple[Floats,
     return at[order], read[order]
 
 
-def _without_rhythm(at: Floats, read: Floats) -> tuple[Floats, float]:
+def _without_rhythm(at: Floats, read: Floats, changes: Sequence[float]) -> tuple[Floats, float]:
     """The series without what its time of day and of week explain, and how high its peaks rise.
 
     A rhythm is taken out only when the history holds three rounds of it, and only when much is
@@ -85,7 +85,7 @@ def _without_rhythm(at: Floats, read: Floats) -> tuple[Floats, float]:
     """
     smooth = read
     for length, slots in RHYTHMS:
-        rest = _rest(at, smooth)
+        rest = _rest(at, smooth, smooth, changes)
         if at[-1] - at[0] < ROUNDS * length or rest is None:
             continue
         slot = ((at % length) / length * slots).astype(int) % slots
@@ -93,22 +93,24 @@ def _without_rhythm(at: Floats, read: Floats) -> tuple[Floats, float]:
         bare = rest - shape[slot]
         if np.abs(bare).mean() < EXPLAINED * np.abs(rest).mean():
             smooth = smooth - shape[slot]
-    above = _rest(at, read, smooth)
+    above = _rest(at, read, smooth, changes)
     return smooth, 0.0 if above is None else float(np.quantile(above, PEAK))
+
+
+def _rest(at: Floats, read: Floats, smooth: Floats, changes: Sequence[float]) -> Floats | None:
+    """What is left of ``read`` without the trend of ``smooth``, around zero between changes."""
+    trend = trend_of(at, smooth, changes)
+    if trend is None:
+        return None
+    rest = read - trend.slope * (at - at[-1])
+    side = np.searchsorted(np.asarray(changes, dtype=float), at, side="right")
+    middles = np.array([_middle(rest[side == each]) for each in range(len(changes) + 1)])
+    centred: Floats = rest - middles[side]
+    return centred
 
 
 def _middle(values: Floats) -> float:
     return float(np.median(values)) if len(values) else 0.0
-
-
-def _rest(at: Floats, read: Floats, smooth: Floats | None = None) -> Floats | None:
-    """What is left of ``read`` without the trend of ``smooth``, around zero."""
-    trend = trend_of(at.tolist(), (read if smooth is None else smooth).tolist())
-    if trend is None:
-        return None
-    rest = read - trend.slope * (at - at[-1])
-    centred: Floats = rest - np.median(rest)
-    return centred
 
 
 def _outcome(

@@ -2,7 +2,8 @@
 
 The series is cut into blocks of equal time, and each block is its median: a few wild points or a
 busy hour move nothing, and neighbouring points need not be independent. The slope is Theil and
-Sen's (Sen 1968), the median of the slopes between all pairs of blocks.
+Sen's (Sen 1968), the median of the slopes between pairs of blocks. Where the level changed of a
+sudden, only blocks on the same side are paired.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from numpy.typing import NDArray
 
 BLOCKS = 24
 FEWEST = 8  # blocks with points in them
-SEN = 1.1  # the error of the median slope beside that of least squares
 PERSISTENT = 0.35  # autocorrelation of the blocks from which the level wanders
+SEN, MIDDLE = 1.1, 1.2533  # errors of the median slope and of a median beside least squares
+WANDER = 1.22  # steps of a wandering level beside those of its blocks' medians
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -50,18 +53,37 @@ class Trend:
         return sqrt(max(0.0, fitted) + self.step_error**2 * ahead)
 
 
-def trend_of(seconds: Sequence[float], values: Sequence[float]) -> Trend | None:
-    """The trend of points in rising order of time; ``None`` when they are too few to say."""
-    at, level = blocks(np.asarray(seconds), np.asarray(values))
-    if len(at) < FEWEST:
+@dataclass(frozen=True)
+class Blocks:
+    """Mean time before the end, median value, and the side of the changes, of each block."""
+
+    at: Floats
+    level: Floats
+    side: Ints
+
+    def centred(self, values: Floats) -> Floats:
+        """``values`` of the blocks around their mean on each side."""
+        means = [values[self.side == side].mean() for side in self.side]
+        centred: Floats = values - np.array(means)
+        return centred
+
+
+def trend_of(at: Floats, values: Floats, changes: Sequence[float] = ()) -> Trend | None:
+    """The trend of points in rising order of time; ``None`` when they are too few to say.
+
+    ``changes``: moments at which the level changed of a sudden.
+    """
+    times, level = blocks(at, values)
+    cut = Blocks(times - at[-1], level, np.searchsorted(np.asarray(changes, dtype=float), times))
+    first, second = np.triu_indices(len(times), 1)
+    paired = cut.side[first] == cut.side[second]
+    if len(times) < FEWEST + len(changes) or paired.sum() < FEWEST:
         return None
-    at = at - seconds[-1]
-    slope = _slope(at, level)
-    rest = level - slope * at
-    rest -= np.median(rest)
-    if _persistence(rest) > PERSISTENT:
-        return _wandering(at, level)
-    return _line(at, level, slope)
+    rise = (level[second] - level[first]) / (times[second] - times[first])
+    slope = float(np.median(rise[paired]))
+    rest = cut.centred(level - slope * cut.at)
+    persists = _persistence(rest)
+    return _wandering(cut) if persists > PERSISTENT else _line(cut, slope, rest, persists)
 
 
 def blocks(at: Floats, values: Floats) -> tuple[Floats, Floats]:
@@ -74,25 +96,21 @@ def blocks(at: Floats, values: Floats) -> tuple[Floats, Floats]:
     return times, np.array([float(np.median(values[part])) for part in held])
 
 
-def _slope(at: Floats, level: Floats) -> float:
-    first, second = np.triu_indices(len(at), 1)
-    return float(np.median((level[second] - level[first]) / (at[second] - at[first])))
-
-
 def _persistence(rest: Floats) -> float:
     power = float(rest @ rest)
     return float(rest[1:] @ rest[:-1]) / power if power > 0 else 0.0
 
 
-def _line(at: Floats, level: Floats, slope: float) -> Trend:
-    middle = float(at.mean())
-    height = float(np.median(level - slope * (at - middle)))
-    rest = level - height - slope * (at - middle)
-    freedom = len(at) - 2
-    persists = min(PERSISTENT, max(0.0, _persistence(rest)))
-    spread = SEN * sqrt(float(rest @ rest) / freedom * (1 + persists) / (1 - persists))
-    slope_error = spread / sqrt(float(((at - middle) ** 2).sum()))
-    middle_error = 1.2533 * spread / sqrt(len(at))  # of a median
+def _line(cut: Blocks, slope: float, rest: Floats, persists: float) -> Trend:
+    freedom = len(rest) - 1 - len(np.unique(cut.side))
+    dependent = max(0.0, persists)
+    spread = sqrt(float(rest @ rest) / freedom * (1 + dependent) / (1 - dependent))
+    away = cut.centred(cut.at)
+    slope_error = SEN * spread / sqrt(float(away @ away))
+    last = cut.side == cut.side[-1]
+    middle = float(cut.at[last].mean())
+    height = float(np.median(cut.level[last] - slope * (cut.at[last] - middle)))
+    middle_error = MIDDLE * spread / sqrt(float(last.sum()))
     return Trend(
         level=height - slope * middle,
         slope=slope,
@@ -105,16 +123,17 @@ def _line(at: Floats, level: Floats, slope: float) -> Trend:
     )
 
 
-def _wandering(at: Floats, level: Floats) -> Trend:
+def _wandering(cut: Blocks) -> Trend:
     """The slope from the steps between blocks, which are independent where the level is not."""
-    lasted = np.diff(at)
-    slope = float(level[-1] - level[0]) / float(lasted.sum())
-    rest = (np.diff(level) - slope * lasted) / np.sqrt(lasted)
+    same = np.diff(cut.side) == 0
+    lasted, rose = np.diff(cut.at)[same], np.diff(cut.level)[same]
+    slope = float(rose.sum() / lasted.sum())
+    rest = (rose - slope * lasted) / np.sqrt(lasted)
     freedom = len(rest) - 1
-    step_error = 1.22 * sqrt(float(rest @ rest) / freedom)  # a block's median is smoother than it
-    age = -float(at[-1])
+    step_error = WANDER * sqrt(float(rest @ rest) / freedom)
+    age = -float(cut.at[-1])
     return Trend(
-        level=float(level[-1]) + slope * age,
+        level=float(cut.level[-1]) + slope * age,
         slope=slope,
         level_error=step_error * sqrt(max(0.0, age)),
         slope_error=step_error / sqrt(float(lasted.sum())),

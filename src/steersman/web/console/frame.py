@@ -41,6 +41,7 @@ PLACES = (
     Place("overview", "Overview", "/", "home", "o"),
     Place("work", "Work", "/work", "work", "w"),
     Place("approvals", "Approvals", "/approvals", "approve", "a", due=True),
+    Place("alerts", "Alerts", "/alerts", "pulse", "t", folds=True, sees="alert"),
     Place("people", "People", "/people", "people", "p"),
     Place("ci", "CMDB", "/ci", "parts", "m", folds=True, sees="configuration_item"),
     Place("ask", "Ask", "/ask", "search", "k", folds=True),

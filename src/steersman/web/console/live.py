@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 import sqlalchemy as sa
 from fastapi.concurrency import run_in_threadpool
 
+from steersman.records.alerts import alert_events
 from steersman.records.desk.tables import agenda, questions, work_items
 from steersman.records.guard.tables import switches
 from steersman.records.ledger.tables import entries
@@ -33,15 +34,17 @@ _WORK = sa.select(
     sa.select(sa.func.max(agenda.c.ended_at)).scalar_subquery(),
     sa.select(sa.func.max(questions.c.answered_at)).scalar_subquery(),
 )
+_ALERTS = sa.select(sa.func.max(alert_events.c.seq))
 _SWITCHES = sa.select(switches.c.scope, switches.c.thrown_at).order_by(switches.c.scope)
 
 
 def marks_of(store: sa.Engine) -> Marks:
-    """``work``: anything about a work item; ``switches``: a kill switch."""
+    """``work``: anything about a work item; ``switches``: a kill switch; ``alerts``: a new word."""
     with reading(store) as connection:
         work = tuple(connection.execute(_WORK).one())
+        alerts = connection.scalar(_ALERTS)
         thrown = tuple(map(tuple, connection.execute(_SWITCHES)))
-    return {"work": work, "switches": thrown}
+    return {"work": work, "alerts": alerts, "switches": thrown}
 
 
 class Live:

@@ -3,6 +3,7 @@
 from steersman.web.pages import (
     account,
     accounts,
+    alerts,
     approvals,
     approve,
     ask,
@@ -42,6 +43,7 @@ PAGES = (
     sources,
     work,
     approvals,
+    alerts,
     systems,
     imports,
     levels,

@@ -18,11 +18,13 @@ from steersman.knowledge.questions.forms.dependence import (
 from steersman.knowledge.questions.forms.extremes import oldest, ranked, superlative
 from steersman.knowledge.questions.forms.facts import fact, version_on, who, whose
 from steersman.knowledge.questions.forms.groups import common, leading, more_than, sized
+from steersman.knowledge.questions.forms.history import history, sources
 from steersman.knowledge.questions.forms.lists import (
     anything,
     check,
     count,
     count_on,
+    everything,
     held,
     listed,
     managed,
@@ -74,6 +76,8 @@ FORMS: tuple[Form, ...] = (
         when,
     ),
     *(
+        history,
+        sources,
         inside,
         network,
         _narrowed(ranked),
@@ -91,4 +95,5 @@ FORMS: tuple[Form, ...] = (
     ),
     *(_narrowed(oldest), version_on, needed, unneeded, people, about, listed),
     _narrowed(anything),
+    everything,
 )

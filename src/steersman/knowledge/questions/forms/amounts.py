@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from steersman.knowledge.queries.model import Compare, Condition, Query, Want, both
-from steersman.knowledge.questions.forms.lists import COUNTING, each_of, grouped
+from steersman.knowledge.queries.schema import FieldType
+from steersman.knowledge.questions.forms.lists import COUNTING, each_of, field_at, grouped
 from steersman.knowledge.questions.forms.measures import measured_fields
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import SOFTWARE, Noun, field_of
@@ -46,6 +48,11 @@ def total(nouns: Nouns, at: int) -> Queries:
             for begin in nouns.said(middle, "of", "for", "in", "across"):
                 yield from _sum_of(nouns, entity, field, begin)
             yield from each_of(nouns, Query(entity, None, Want.SUM, (field,)), middle)
+        for noun, middle in nouns.nouns(start):  # "sum of all licence costs"
+            for field, end in field_at(nouns, middle, noun.entity):
+                if nouns.schema.field(noun.entity, field).type is FieldType.NUMBER:
+                    asked = Query(noun.entity, noun.condition, Want.SUM, (field,))
+                    yield from grouped(nouns, asked, end)
     for start in nouns.said(at, "how much", "how many"):
         for entity, field, middle in measured_fields(nouns, start):
             for begin in nouns.said(middle, "do", "does"):
@@ -64,7 +71,7 @@ def price(nouns: Nouns, at: int) -> Queries:
     """ "how much does the Cisco contract cost", "what do all contracts cost together"."""
     for start in nouns.said(at, *_PRICE):
         for noun, middle in _priced(nouns, start):
-            for end in nouns.said(middle, "cost", "cost us", "worth"):
+            for end in nouns.said(middle, "cost", "cost us", "worth", "costing", "costing us"):
                 for after in nouns.said(end, *_TOGETHER):
                     yield Query(noun.entity, noun.condition, Want.SUM, ("cost",)), after
                 yield Query(noun.entity, noun.condition, Want.SHOW, ("cost",)), end
@@ -113,6 +120,8 @@ def versions(nouns: Nouns, at: int) -> Queries:
                     by = Query(SOFTWARE, software, Want.COUNT, by="version")
                     for after in nouns.said(end, *_THERE):
                         yield by, after
+                    for more, after in nouns.modifiers(SOFTWARE, end):  # "… in Zurich"
+                        yield replace(by, where=both(software, more)), after
 
 
 def _naming(condition: Condition | None) -> bool:

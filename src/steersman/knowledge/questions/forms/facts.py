@@ -16,6 +16,7 @@ _HAS_IT = frozenset(["have", "has", "run", "use", "running", "got", "on", "in", 
 _WHERE = ("where is", "where are", "where", "in which city is", "in which location is")
 _WHAT = (
     *("what is", "what are", "which", "what", "how much", "who is", "in which", "in what"),
+    *("how long is", "how long are", "how high is", "how high are"),
     *("on which", "on what", "under which", "what kind of", "to which", "who are", "from which"),
 )
 _OF = ("of", "for", "does", "do", "is", "are", "on", "did", "has", "have", "was")
@@ -71,6 +72,7 @@ def fact(nouns: Nouns, at: int) -> Queries:
     yield from _how(nouns, at)
     yield from _how_many(nouns, at)
     yield from _called(nouns, at)
+    yield from _of_holder(nouns, at)
     for start in nouns.said(at, "who is", "who was"):
         for noun, end in nouns.nouns(start):
             if noun.entity == PEOPLE and noun.name:
@@ -111,6 +113,20 @@ def _how_many(nouns: Nouns, at: int) -> Queries:
                         if noun.entity == entity and noun.name:
                             end += nouns.key(end) in _HAS_IT
                             yield Query(entity, noun.condition, Want.SHOW, (field,)), end
+
+
+def _of_holder(nouns: Nouns, at: int) -> Queries:
+    """ "what laptop model does Ann Smith have"."""
+    for start in nouns.said(at, "what", "which"):
+        for kind, middle in nouns.lexicon.kinds(nouns.words, start):
+            holds = "holder" in nouns.schema.links(kind.entity)
+            for field, begin in field_at(nouns, middle, kind.entity) if holds else ():
+                for after in nouns.said(begin, "does", "do", "has", "is"):
+                    for who, end in nouns.nouns(after):
+                        if who.entity == PEOPLE and who.condition:
+                            end += nouns.key(end) in _HAS_IT
+                            where = both(kind.condition, Has("holder", who.condition))
+                            yield Query(kind.entity, where, Want.SHOW, (field,)), end
 
 
 def _called(nouns: Nouns, at: int) -> Queries:

@@ -37,6 +37,10 @@ _ANYTHING = (
     *("is something", "has anything", "have anything", "anything", "what", "who", "is anybody"),
     *("is anyone", "does anyone", "do we have anything", "is there anything that", "what else"),
 )
+_EVERYTHING = (
+    *("everything", "anything", "all things", "all items", "whatever", "all that", "which things"),
+    *("is there anything", "do we have anything", "all assets", "all equipment"),
+)
 _WE_RUN = (
     *("are we running", "do we run", "do we use", "are we using", "do we have", "have we got"),
     *("where do we have", "where do we run", "where do we use", "where is", "where are we running"),
@@ -51,6 +55,8 @@ _MOST = (
     *("do we have the most", "are the most", "looks after the most", "with the most", "is most"),
     *("manages the fewest", "has the fewest", "have the fewest", "runs the fewest"),
     *("do we have the fewest", "looks after the fewest", "with the fewest", "has the least"),
+    *("made most of", "makes most of", "built most of", "supplied most of", "manages most of"),
+    *("has most of", "owns most of", "runs most of", "made the most", "has most", "have most"),
     *("look after the most", "manage the most", "use the most", "uses the most"),
 )
 _MANAGES = (
@@ -209,6 +215,14 @@ def _running(nouns: Nouns) -> tuple[str, ...]:
     recorded = nouns.lexicon.vocabulary.recorded
     more = any("os" in recorded(each) for each in ("pc", "phone", "tablet"))
     return (COMPUTER, HOST) if more else (HOST,)
+
+
+def everything(nouns: Nouns, at: int) -> Queries:
+    """ "everything in Zurich that is out of warranty": of the widest kind that can be so."""
+    for start in nouns.said(at, *_EVERYTHING):
+        for entity in (CI, "functional_ci", "physical_device"):
+            for condition, end in nouns.modifiers(entity, start):
+                yield Query(entity, condition), end
 
 
 def _of_software(condition: Condition) -> bool:

@@ -21,6 +21,7 @@ MEANINGS = {
     "act": "ask for work",
     "approve": "answer plans and questions",
     "admin": "change the installation",
+    "report": "report alerts, as monitoring does",
 }
 
 

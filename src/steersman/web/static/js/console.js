@@ -37,7 +37,7 @@
   if (window.htmx) htmx.createEventSource = (path) => {
     source = new EventSource(path, { withCredentials: true });
     tried = Date.now();
-    ["hello", "beat", "work", "switches", "trouble"].forEach((name) => source.addEventListener(name, beat));
+    ["hello", "beat", "work", "alerts", "switches", "trouble"].forEach((name) => source.addEventListener(name, beat));
     return source;
   };
   setInterval(() => {
