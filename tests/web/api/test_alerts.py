@@ -78,7 +78,7 @@ def test_what_is_refused_is_named_by_its_place(office: Office) -> None:
     assert told.json()["refused"][0]["index"] == 1
     none = monitoring(office, {"alerts": [{"labels": {}}]})
     assert (none.status_code, none.json()["error"]["code"]) == (400, "invalid")
-    assert monitoring(office, HOOK, "pigeons").status_code == 422
+    assert monitoring(office, HOOK, "pigeons").status_code == 404
 
 
 def test_the_token_of_monitoring_reports_and_does_nothing_else(office: Office) -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent
@@ -23,16 +23,10 @@ router = APIRouter(prefix="/alerts", tags=["alerts"])
 Reader = Annotated[Caller, needs("read")]
 Sender = Annotated[Caller, needs("report", "report", "alert")]
 Word = Annotated[str, Query(max_length=300)]
+# "prometheus" has a path of its own, for Prometheus adds its part to the address.
+SENT = ("alertmanager", "grafana", "cloudevents", "events")
+Sent = Annotated[str, Path(description=f"The format: {', '.join(SENT)}.", max_length=100)]
 Most = Annotated[int, Query(ge=1, le=1000)]
-
-
-class Sent(StrEnum):
-    """``prometheus`` has a path of its own, for Prometheus adds its part to the address."""
-
-    ALERTMANAGER = "alertmanager"
-    GRAFANA = "grafana"
-    CLOUDEVENTS = "cloudevents"
-    EVENTS = "events"
 
 
 class Status(StrEnum):
@@ -99,7 +93,9 @@ def report(core: CoreDep, caller: Sender, sent: Sent, body: RawBody) -> Json:
 
     The same call again makes nothing twice.  ``refused``: alerts that cannot be understood.
     """
-    return _keep(core, sent.value, body)
+    if sent not in SENT:
+        raise not_found(f"format {sent!r}", f"say {', '.join(SENT)}")
+    return _keep(core, sent, body)
 
 
 def _keep(core: Core, name: str, body: bytes) -> Json:
