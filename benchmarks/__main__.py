@@ -28,6 +28,7 @@ NAMES = (
     "graph",
     "retrieval",
     "cmdb",
+    "diagnosis",
     "intake",
 )
 RESULT = "result: "

@@ -121,6 +121,12 @@ def quiet_hours(draft: Draft) -> None:
     draft.truth, draft.rows = set(), int(draft.chance.choice([12, 24, 60, 120]))
 
 
+def quiet_later(draft: Draft) -> None:
+    """Normal running was recorded for half a day, the window is another half."""
+    draft.truth = set()
+    draft.after.append(lambda _, case: replace(case, normal=case.normal.rows(0, 150)))
+
+
 def asynchronous(draft: Draft) -> None:
     """Another component is slow at the same time, but nobody waits for it."""
     (root,) = draft.truth
@@ -338,4 +344,5 @@ KINDS: Mapping[str, Callable[[Draft], None]] = {
     "no normal": no_normal,
     "quiet": quiet,
     "quiet hours": quiet_hours,
+    "quiet later": quiet_later,
 }

@@ -38,6 +38,8 @@ class Part:
     noise: float
     spikes: float  # share of rows that are several times as slow for no reason
     failing: float = 0.0  # share of requests that always fail
+    drift: float = 0.0  # how much its seconds swing over a day, as a share
+    hour: float = 0.0  # when, 0 to 1 of the day
     parallel: bool = False
     calls: dict[str, Call] = field(default_factory=dict)
 
@@ -97,7 +99,9 @@ def _part(chance: np.random.Generator) -> Part:
     failing = (
         float(np.exp(chance.uniform(np.log(1e-4), np.log(1e-2)))) if chance.random() < 0.15 else 0.0
     )
-    return Part(own, float(chance.uniform(0.01, 0.06)), spikes, failing)
+    drift = float(chance.uniform(0.02, 0.15)) if chance.random() < 0.3 else 0.0
+    noise = float(chance.uniform(0.01, 0.06))
+    return Part(own, noise, spikes, failing, drift, float(chance.random()))
 
 
 @dataclass
@@ -114,7 +118,7 @@ def record(
     shop: Shop, rows: int, chance: np.random.Generator, faults: Mapping[str, Fault], start: float
 ) -> Recording:
     """What monitoring writes down in ``rows`` rows."""
-    states = _answers(shop, rows, chance, faults)
+    states = _answers(shop, rows, chance, faults, start)
     served = _requests(shop, rows, chance, faults, states, start)
     columns: dict[Column, Floats] = {}
     for name, state in states.items():
@@ -129,13 +133,18 @@ def record(
 
 
 def _answers(
-    shop: Shop, rows: int, chance: np.random.Generator, faults: Mapping[str, Fault]
+    shop: Shop,
+    rows: int,
+    chance: np.random.Generator,
+    faults: Mapping[str, Fault],
+    start: float,
 ) -> dict[str, _State]:
     """Seconds and failures of a request of each component, from the back to the front."""
     states: dict[str, _State] = {}
     for name in reversed(shop.parts):
         part, fault = shop.parts[name], faults.get(name) or Fault.none(rows)
-        own = part.own * np.exp(part.noise * chance.normal(size=rows))
+        day = np.sin(2 * np.pi * ((start / STEP + np.arange(rows)) / 288 + part.hour))
+        own = part.own * (1 + part.drift * day) * np.exp(part.noise * chance.normal(size=rows))
         own = np.where(chance.random(rows) < part.spikes, own * chance.uniform(2, 5, rows), own)
         each = own + fault.delay * fault.share
         going = (1 - part.failing) * (1 - fault.failing)

@@ -109,3 +109,98 @@ def test_a_port_that_there_cannot_be_is_no_crash() -> None:
 def test_a_strange_word_is_named_and_nothing_is_claimed() -> None:
     told = ask("is the frobnicator port open from 10.1.0.1 to 10.9.0.1")
     assert (told.state, "frobnicator" in told.text) == (State.UNKNOWN, True)
+
+
+ROUTER = """interface Vlan20
+ ip address 10.20.0.1 255.255.255.0
+ ip access-group USERS in
+interface Vlan30
+ ip address 10.30.0.1 255.255.255.0
+interface Vlan40
+ ip address 10.40.0.1 255.255.255.0
+ ip access-group LAB in
+ip access-list extended USERS
+ permit tcp 10.20.0.0 0.0.0.255 any eq 443
+ip access-list extended LAB
+ permit tcp any any eq 22
+access-list 10 permit 10.99.0.0 0.0.0.255
+line vty 0 4
+ access-class 10 in
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("is port 443 open from 10.20.0.5 to 10.30.0.5", "Yes: edge allows tcp 443"),
+        ("is port 22 open from 10.20.0.5 to 10.30.0.5", "No: edge: nothing is allowed"),
+        ("is port 22 open from 10.40.0.5 to 10.30.0.5", "Yes: edge allows tcp 22"),
+    ],
+)
+def test_the_list_at_work_is_that_of_the_interface_where_the_traffic_arrives(
+    question: str, begins: str
+) -> None:
+    assert ask(question, ROUTER).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("is port 443 open from 10.30.0.5 to 10.20.0.5", "no access list is applied where"),
+        ("is port 22 open from 10.77.0.5 to 10.30.0.5", "several access lists"),
+        ("is port 22 open from 10.20.0.5 to 10.30.0.1", "several access lists"),  # the device's own
+    ],
+)
+def test_where_no_list_is_known_to_be_at_work_there_is_no_yes_or_no(
+    question: str, why: str
+) -> None:
+    told = ask(question, ROUTER)
+    assert (told.state, why in told.text) == (State.UNKNOWN, True)
+
+
+def test_a_list_at_the_way_out_is_asked_too() -> None:
+    both = ROUTER.replace("interface Vlan40", " ip access-group WEB out\ninterface Vlan40") + (
+        "ip access-list extended WEB\n permit tcp host 10.20.0.9 any eq 443\n"
+    )
+    assert ask("is port 443 open from 10.20.0.9 to 10.30.0.5", both).text.startswith("Yes")
+    assert ask("is port 443 open from 10.20.0.5 to 10.30.0.5", both).text.startswith("No")
+    unsure = ask("is port 443 open from 10.20.0.9 to 10.77.0.5", both)
+    assert unsure.state is State.UNKNOWN  # it may leave where the list stands
+
+
+def several(question: str, *texts: str) -> Answer:
+    asked = about_traffic(question)
+    assert asked is not None
+    held = [
+        Configuration(f"doc_{number}", f"fw{number}", "", read_firewall("fw", text.encode()))
+        for number, text in enumerate(texts, 1)
+    ]
+    told = ask_firewalls(asked, held, {})
+    assert told is not None
+    return told
+
+
+GENERAL = """table inet fw {
+  chain forward { type filter hook forward priority 0; policy drop; tcp dport 25 drop }
+}
+"""
+
+
+def test_firewalls_without_a_rule_for_the_places_are_named_and_take_the_yes_away() -> None:
+    told = several("is port 22 open from 10.1.0.1 to 10.9.0.1", NFT, GENERAL)
+    assert told.state is State.ANSWERED
+    assert told.text.startswith("fw1 allows tcp 22")
+    assert "fw2" not in told.text
+    assert any("fw2" in note for note in told.notes)
+
+
+def test_a_firewall_that_lets_all_of_it_through_takes_nothing_away() -> None:
+    open_ = GENERAL.replace("policy drop", "policy accept")
+    told = several("is port 22 open from 10.1.0.1 to 10.9.0.1", NFT, open_)
+    assert told.text.startswith("Yes: fw1 allows tcp 22")
+    assert not told.notes
+
+
+def test_the_address_counts_and_not_what_it_is_called() -> None:
+    told = ask("can the old server at 10.1.0.1 open smtp to 10.9.0.1")
+    assert told.text.startswith("No: ")

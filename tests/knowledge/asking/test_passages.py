@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from steersman.knowledge.asking.answer import Answer, State
-from steersman.knowledge.asking.passages import LONGEST, ask_passages
+from steersman.knowledge.asking.passages import DISAGREE, LONGEST, ask_passages
 from steersman.knowledge.retrieval.found import Found
 from steersman.records.knowledge import Passage
 
@@ -90,3 +94,108 @@ def test_a_text_that_is_too_long_ends_with_a_whole_line_and_says_that_it_goes_on
     assert len(told.text) < LONGEST + 100
     assert last.endswith(".")
     assert end == "… The rest stands in the document."
+
+
+HOSTS = """| Host | Rack | Who answers |
+| --- | --- | --- |
+| srv-01 | B1 | Database team |
+| srv-02 | B2 | Network team |"""
+
+
+def test_of_a_table_the_row_and_the_column_that_were_asked_for_are_told() -> None:
+    told = ask("which rack is srv-02 in", passage(1, HOSTS))
+    assert told.text.splitlines()[0] == "| Host | Rack | Who answers |"
+    assert told.text.splitlines()[2:] == ["| srv-02 | B2 | Network team |"]
+    assert ask("who answers for srv-01", passage(1, HOSTS)).text.endswith("Database team |")
+
+
+@pytest.mark.parametrize(
+    "question", ["which rack is srv-03 in", "who leads srv-01", "which room is srv-01 in"]
+)
+def test_another_row_or_a_column_that_is_not_there_is_no_answer(question: str) -> None:
+    assert ask(question, passage(1, HOSTS)).state is State.UNKNOWN
+
+
+POLICY = (
+    "Passwords of people do not expire. Passwords of robots are changed every 180 days.",
+    "Passwords of robots have at least 32 characters.",
+)
+
+
+def test_of_two_sections_the_one_that_holds_such_a_value_answers() -> None:
+    sections = (passage(1, POLICY[0], "Expiry"), passage(2, POLICY[1], "Length"))
+    assert "32 characters" in ask("how long must passwords of robots be", *sections).text
+    assert "180 days" in ask("how often are passwords of robots changed", *sections).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "show passwords",
+        "what is the password of the robot",
+        "what is the minimum length of passwords of guests",
+        "who changes passwords of robots",
+        "when were passwords of robots last changed",
+        "why do passwords of people not expire",
+    ],
+)
+def test_a_passage_on_the_subject_without_what_is_asked_is_no_answer(question: str) -> None:
+    sections = (passage(1, POLICY[0], "Expiry"), passage(2, POLICY[1], "Length"))
+    assert ask(question, *sections).state is State.UNKNOWN
+
+
+def test_what_is_said_of_another_release_is_no_answer() -> None:
+    text = "Version 4.0 is supported until 2026-12-31."
+    title = "Broker 4.2"
+    sections = (passage(1, text, "Support", title=title), passage(2, "New.", "News", title=title))
+    assert ask("until when is the broker 4.2 supported", *sections).state is State.UNKNOWN
+    assert ask("until when is the broker 4.0 supported", *sections).state is State.ANSWERED
+
+
+def test_a_question_in_a_list_of_them_is_answered_by_its_own_answer() -> None:
+    page = "**What does MATLAB cost?**\n120 EUR a seat.\n\n**How many use SPSS?**\nSixty do."
+    assert "120 EUR" in ask("how much does MATLAB cost", passage(1, page)).text
+    assert ask("how much does SPSS cost", passage(1, page)).state is State.UNKNOWN
+
+
+def test_items_of_a_list_are_not_mixed() -> None:
+    text = "- Scratch space is not backed up.\n- Project space has a quota of 2 TB."
+    assert ask("is project space backed up", passage(1, text)).state is State.UNKNOWN
+    assert ask("is scratch space backed up", passage(1, text)).text.startswith("- Scratch")
+
+
+def test_a_step_of_something_else_is_told_alone_and_only_where_it_says_how() -> None:
+    steps = passage(1, "1. Drain it.\n2. Flush the queue with `postq -f`.", "Move the relay")
+    told = ask("how do I flush the queue", steps, passage(2, "Wait.", "Afterwards"))
+    assert told.text == "2. Flush the queue with `postq -f`."
+    assert ask("how do I drain the queue", steps).state is State.UNKNOWN
+
+
+def test_sections_for_one_case_each_are_told_together_where_the_case_is_not_named() -> None:
+    linux = passage(1, "1. Install wg.\n2. Start it.", "Install on Linux", title="VPN")
+    mac = passage(2, "1. Open the shop.\n2. Install it.", "Install on Mac", title="VPN")
+    told = ask("how do I install the VPN", linux, mac).text
+    assert "Install on Linux:" in told
+    assert "Install on Mac:" in told
+    assert ask("how do I install the VPN on Linux", linux, mac).text == linux.text
+
+
+def test_documents_with_different_values_are_both_told() -> None:
+    one = passage(1, "Laptops are backed up every 4 hours.")
+    other = replace(passage(2, "Laptops are backed up every 24 hours."), document="doc_2")
+    shelf = {"doc_1": (one,), "doc_2": (other,)}
+    found = [Found(one, 1.0), Found(other, 0.5)]
+    told = ask_passages("how often are laptops backed up", found, lambda name: shelf[name])
+    assert told is not None
+    assert told.text.startswith(DISAGREE)
+    assert [each.id for each in told.citations] == ["doc_1", "doc_2"]
+
+
+def test_one_that_is_superseded_is_not_told_beside_the_one_in_force() -> None:
+    one = replace(passage(1, "The port is 1194."), status="superseded", document="doc_old")
+    other = passage(2, "The port is 51820.")
+    shelf = {"doc_old": (one,), "doc_1": (other,)}
+    found = [Found(one, 1.0), Found(other, 0.5)]
+    told = ask_passages("which port is it for storage", found, lambda name: shelf[name])
+    assert told is not None
+    assert told.text == "The port is 51820."

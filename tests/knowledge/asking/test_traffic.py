@@ -54,6 +54,11 @@ def test_whether_it_is_blocked_is_another_question(question: str, denied: bool) 
         ("is ssh allowed from A to B", ("ssh",)),
         ("is udp 53 open from A to B", ("udp 53",)),
         ("is rdp open from A to B", ("3389",)),
+        ("is http 8080 open from A to B", ("8080",)),
+        ("is modbus 502 open from A to B", ("502",)),
+        ("is smb open from A to B", ("445",)),
+        ("can 10.1.0.5 telnet to 10.2.0.9", ("telnet",)),
+        ("can 10.1.0.5 send mail on port 25 to 10.2.0.9", ("25",)),
         ("is ping allowed from A to B", ("ping",)),
         ("are ports 8000-8100 open from A to B", ("8000-8100",)),
         ("firewall rule between A and B", ()),
@@ -91,8 +96,16 @@ def test_a_word_that_is_not_understood_is_named() -> None:
         "how do I open a ticket from Outlook to the desk",
         "what does the order gateway talk to",
         "can the order gateway talk to market data",
+        "which port does the remote access gateway listen on",
+        "which port does the gateway use to reach the database",
         "which servers are in London",
     ],
 )
 def test_other_questions_are_not_about_traffic(question: str) -> None:
     assert about_traffic(question) is None
+
+
+def test_networks_are_asked_about_without_a_service() -> None:
+    found = asked("can the trading vlan reach the clearing database?")
+    assert (found.source, found.destination) == ("trading vlan", "clearing database")
+    assert not found.surely or found.services == ()

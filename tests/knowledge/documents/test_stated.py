@@ -95,3 +95,15 @@ def test_the_successor_the_term_and_the_readers_are_told_apart_from_the_status()
     )
     assert (told.status, told.superseded_by, told.readers) == ("approved", "b.md", "hr")
     assert told.review_by == date(2026, 5, 1)
+
+
+def test_lines_of_labels_under_each_other_are_each_read() -> None:
+    text = b"# A\nOwner: Platform team\nLast reviewed: 2026-03-03\n\nText.\n"
+    document = read_document("a.md", text)
+    assert (document.owner, document.date) == ("Platform team", date(2026, 3, 3))
+
+
+@pytest.mark.parametrize("line", ["Released: 2026-04-30", "Released 30 April 2026"])
+def test_a_release_note_is_from_the_day_of_the_release(line: str) -> None:
+    text = f"BROKER 4.2\n==========\n\n{line}\n\nNews.\n"
+    assert read_document("notes.txt", text.encode()).date == date(2026, 4, 30)

@@ -30,6 +30,28 @@ def test_what_the_caller_knows_comes_first() -> None:
     assert resolve(read_nft(NFT), "trading", zones) == networks("10.50.0.0/16")
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("clearing_db", "clearing database"),
+        ("mgmt-net", "the management network"),
+        ("partner", "partners"),
+    ],
+)
+def test_a_name_is_found_in_its_short_form(written: str, said: str) -> None:
+    ruleset = Ruleset(dialect="nftables", chains={}, names={written: networks("10.1.0.0/16")})
+    assert resolve(ruleset, said) == networks("10.1.0.0/16")
+
+
+def test_the_internet_is_every_public_address_unless_the_file_says_otherwise() -> None:
+    public = resolve(EMPTY, "the internet")
+    assert public is not None
+    assert public.covers(networks("8.8.8.8", "2001:4860::8888"))
+    assert not public & networks("10.0.0.0/8", "192.168.0.0/16", "172.20.0.0/16", "fd00::/8")
+    own = Ruleset(dialect="nftables", chains={}, names={"internet": networks("192.0.2.0/24")})
+    assert resolve(own, "internet") == networks("192.0.2.0/24")
+
+
 def test_an_address_means_itself() -> None:
     assert resolve(EMPTY, "10.1.0.0/16") == networks("10.1.0.0/16")
 

@@ -21,9 +21,10 @@ def test_the_other_way_round_too() -> None:
 
 def test_two_domains_are_two_hosts() -> None:
     names = HostNames()
-    names.name("mail.one.example", "")
-    assert names.name("mail.two.example", "") == "mail.two.example"
+    for domain in ("one", "two", "three"):
+        assert names.name(f"mail.{domain}.example", "") == f"mail.{domain}.example"
     assert names.name("mail", "") == "mail"
+    assert len(names.state()["domains"]["mail"]) == 2
 
 
 def test_the_address_stands_in_for_a_host_that_is_missing() -> None:

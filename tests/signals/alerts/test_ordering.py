@@ -60,6 +60,20 @@ def test_a_second_sending_is_noticed_before_and_after_it_was_passed() -> None:
     assert ordering.repeats == 2
 
 
+def test_a_second_sending_is_noticed_after_a_restart_too() -> None:
+    first, second = Ordering(), Ordering()
+    sent = [Alert(100 + n, "x", text=f"number {n}") for n in range(50)]
+    for one in sent:
+        first.take(one, one.time)
+    assert len(passed(first, 300)) == 50
+    second.restore(json.loads(json.dumps(first.state())))
+    kept = [Alert(100 + n, "x", text=f"number {n}") for n in range(50)]
+    for one in kept:
+        second.take(one, 301)
+    assert second.repeats == 50
+    assert len(second.state()["told"]) == 50
+
+
 def test_another_text_is_another_alert() -> None:
     ordering = Ordering()
     ordering.take(Alert(100, "x", text="user anna"), 100)

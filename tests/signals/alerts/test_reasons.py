@@ -21,16 +21,21 @@ from tests.signals.alerts.stories import SEEDS, TROUBLE, all_told, stopped_servi
 class Truth:
     """How many of each kind came in each slot, until a moment."""
 
-    def __init__(self, alerts: Sequence[Alert], until: float) -> None:
-        once = {(int(a.time), a.name, a.host, a.text) for a in alerts if int(a.time) <= until}
+    def __init__(self, alerts: Sequence[Alert]) -> None:
+        self._coming = sorted({(int(a.time), a.name, a.host, a.text) for a in alerts}, reverse=True)
         self.counts: dict[Kind, Counter[int]] = {}
-        for second, name, host, _ in once:
+        self.slots: list[int] = []
+
+    def pass_to(self, until: int) -> None:
+        while self._coming and self._coming[-1][0] <= until:
+            second, name, host, _ = self._coming.pop()
             self.counts.setdefault((name, host), Counter())[second // SLOT] += 1
-        self.slots = {second // SLOT for second, *_ in once}
+            if second // SLOT not in self.slots[-1:]:
+                self.slots.append(second // SLOT)
 
     def lately(self, kind: Kind) -> dict[int, int]:
         """Counts of the last slots, out of which the notification may speak."""
-        last = sorted(self.slots)[-6:]
+        last = self.slots[-6:]
         return {slot: self.counts[kind][slot] for slot in last if self.counts[kind][slot]}
 
     def before(self, kind: Kind, slot: int) -> list[int]:
@@ -61,11 +66,12 @@ def is_burst(reason: Reason, truth: Truth, slot: int) -> bool:
 
 def is_rare(reason: Reason, truth: Truth, slot: int) -> bool:
     """The share fades, so it need only be about right."""
-    found = re.search(r"one of ([\d,]+) spans", reason.words)
+    found = re.search(r"about once in (\d+) (minutes|hours|days) lately", reason.words)
     assert found is not None
+    told = int(found[1]) * {"minutes": 60, "hours": 3_600, "days": 86_400}[found[2]]
     before = len(truth.before((reason.name, reason.host), slot))
     all_slots = len([each for each in truth.slots if each < slot])
-    return before > 0 and 0.4 <= before / all_slots * int(found[1].replace(",", "")) <= 2.5
+    return before > 0 and 0.4 <= told / (SLOT * all_slots / before) <= 2.5
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -78,8 +84,9 @@ def test_every_reason_is_true(seed: int) -> None:
         *burst(TROUBLE + 2 * HOUR, "sshd: root login", "vpn1", 90, 800),
     )
     seen: Counter[Why] = Counter()
+    truth = Truth(alerts)
     for told in all_told(alerts):
-        truth = Truth(alerts, told.at - TOLERANCE)
+        truth.pass_to(told.at - TOLERANCE)
         for reason in told.reasons:
             seen[reason.why] += 1
             if reason.name:

@@ -120,6 +120,16 @@ def test_an_event_that_keeps_happening_stops_being_one() -> None:
     assert max(found[3000:]) < PAGE
 
 
+def test_an_outage_after_many_spikes_is_worth_waking_somebody() -> None:
+    values = noise(4000)
+    for place in range(1000, 3500, 250):
+        values[place] += 60.0
+    values[3700:3760] = [0.0] * 60
+    found = scores(values)
+    assert max(found[2000:3600]) < PAGE
+    assert max(found[3700:3760]) >= PAGE
+
+
 def test_an_episode_is_told_where_it_begins() -> None:
     values = noise(2000)
     values[1600:1650] = [value + 60.0 for value in values[1600:1650]]
@@ -132,6 +142,12 @@ def test_a_reset_of_a_counter_is_no_anomaly() -> None:
     values = counter(2000)
     values[1200:] = [value - values[1200] for value in values[1200:]]
     assert max(scores(values)[1195:1300]) < CHART
+
+
+def test_a_fall_of_a_counter_that_is_no_reset_is_worth_a_mark() -> None:
+    values = counter(2000)
+    values[1200:] = [value - 3000.0 for value in values[1200:]]
+    assert scores(values)[1200] >= CHART
 
 
 def test_a_counter_that_stops_is_an_anomaly() -> None:

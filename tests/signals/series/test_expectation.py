@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from steersman.signals.series.expectation import CHANNELS, Expectation
@@ -17,6 +17,7 @@ def known(residual: float | None) -> float:
     return residual
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-1e10, 1e10), st.floats(-1e9, 1e9)), max_size=50))
 def test_there_is_one_residual_for_each_channel_at_any_time(
     points: list[tuple[float, float]],

@@ -87,6 +87,7 @@ def test_a_flat_series_is_said_to_have_no_trend(noise: Noise) -> None:
     assert all(each.at is None for each in told)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.floats(-1e6, 1e6), st.integers(20, 200))
 def test_a_constant_never_reaches_anything(value: float, count: int) -> None:
     at = [START + HOUR * place for place in range(count)]

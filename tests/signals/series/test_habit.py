@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from steersman.signals.series.habit import REMEMBERED, REST, Habit
+from steersman.signals.series.habit import MOST_FAMILIAR, REMEMBERED, REST, Habit
 
 LATE = 10_000  # a place at which the series is no longer young
 
@@ -60,3 +60,19 @@ def test_it_remembers_a_bounded_number() -> None:
         habit.weigh(LATE + time * (REST + 1), 5.0)
     assert len(habit.places) == len(habit.heights) == REMEMBERED
     assert len(habit.told_at) <= REST + 1
+
+
+def taught(times: int, *, upwards: bool) -> Habit:
+    habit = Habit()
+    for time in range(times):
+        habit.weigh(LATE + 200 * time, 36.0, upwards)
+    return habit
+
+
+def test_what_went_the_same_way_several_times_wakes_nobody() -> None:
+    assert taught(2, upwards=True).weigh(LATE + 800, 36.0)[0] > 2 * MOST_FAMILIAR
+    assert taught(4, upwards=True).weigh(LATE + 800, 36.0)[0] == MOST_FAMILIAR
+
+
+def test_the_other_way_it_still_does() -> None:
+    assert taught(4, upwards=False).weigh(LATE + 800, 36.0, upwards=True)[0] > 2 * MOST_FAMILIAR

@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from steersman.knowledge.asking.answer import Answer, Citation, State
-from steersman.knowledge.asking.passages_fitting import NEAR, Fit, Section, fits
+from steersman.knowledge.asking.passages_fitting import fits
 from steersman.knowledge.asking.passages_kinds import TYPED, Kind, values
 from steersman.knowledge.asking.passages_question import Wanted, wanted
+from steersman.knowledge.asking.passages_sections import NEAR, Fit, Section
 from steersman.knowledge.asking.passages_units import Shape, asked_and_answered, has_steps
 from steersman.knowledge.asking.plain_words import TO_A_MODEL, for_people
 from steersman.knowledge.retrieval.search import Found
@@ -113,7 +114,7 @@ def _sections(passages: Sequence[Passage]) -> Iterator[Section]:
             groups.append([each])
     alone = len({each.path for each in passages}) == 1
     texts = [for_people("\n\n".join(each.text for each in group))[0] for group in groups]
-    intro = texts[0] if len(groups[0][0].path) < 2 else ""
+    intro = texts[0] if len(groups[0][0].path) < 2 and not alone else ""
     for group, text, behind in zip(groups, texts, [*texts[1:], ""], strict=True):
         parts = list(asked_and_answered(text))
         if len(parts) > 1:
@@ -178,7 +179,9 @@ def _quote(asked: Wanted, fits: Sequence[Fit]) -> str:
         parts = [f"{each.section.heading}:\n{each.section.text}" for each in fits]
         return _cut("\n\n".join(parts))
     short = len(section.text.split()) <= SHORT and "\n|" not in section.text
-    text = section.text if short and first.shape is not Shape.ITEM else first.quote
+    step = _NUMBERED.match(first.said) and asked.kind is not Kind.HOW_TO
+    whole = short and (first.shape is not Shape.ITEM or step)
+    text = section.text if whole else first.quote
     if section.question:
         text = f"{section.question}\n{text}"
     if _REFERS.search(text) and section.behind:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from steersman.knowledge.asking.passages_kinds import COLUMNS, TYPED, Kind, Looks
 from steersman.knowledge.asking.passages_question import Wanted
+from steersman.knowledge.asking.passages_sections import FAR, NEAR, SURE, Fit, Section
 from steersman.knowledge.asking.passages_units import (
     WHOLE,
     Shape,
@@ -16,14 +15,10 @@ from steersman.knowledge.asking.passages_units import (
     cells,
     has_steps,
     sentences,
-    units,
 )
 from steersman.knowledge.asking.passages_words import Term, asked_terms, bag, covering
-from steersman.knowledge.retrieval.words import stem
-from steersman.records.knowledge import Passage
+from steersman.knowledge.retrieval.words import stem, terms
 
-FEW = 25  # words: so many above all headings say what the document is
-SURE, NEAR, FAR = 3, 2, 1  # one statement says it; one block does; its section does
 _GENERAL = re.compile(
     r"^(?:steps?|procedure|instructions?|solution|resolution|fix|how ?to|what to do|remedy"
     r"|troubleshooting|workaround|recovery|response|actions?|runbook)\b",
@@ -54,61 +49,6 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _IS = re.compile(r"\b(?:is|are|means?|stands? for|refers? to|was|were|denotes)\b|[:=–—|]| - ")
-
-
-@dataclass(frozen=True)
-class Section:
-    """What stands below one heading.  ``alone``: the document has no other."""
-
-    passages: tuple[Passage, ...]
-    text: str
-    alone: bool
-    behind: str = ""  # the text of the next section
-    intro: str = ""  # what the document says first, above all headings but its title
-    question: str = ""  # what this answers, on a page of questions
-
-    @property
-    def passage(self) -> Passage:
-        return self.passages[0]
-
-    @property
-    def heading(self) -> str:
-        return self.question or (self.passage.path[-1] if self.passage.path else "")
-
-    @cached_property
-    def title(self) -> frozenset[str]:
-        return bag(self.passage.title)
-
-    @cached_property
-    def subject(self) -> frozenset[str]:
-        """Names and versions in the line or two above all headings: what the document is about."""
-        few = self.intro if len(self.intro.split()) <= FEW else ""
-        return bag(few)
-
-    @cached_property
-    def headings(self) -> frozenset[str]:
-        return bag(" . ".join((*self.passage.path[1:], self.question)))
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return bag(self.text)
-
-    @cached_property
-    def units(self) -> Sequence[Unit]:
-        return tuple(units(self.text))
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A part of a section that answers.  ``own``: how many of the words stand in it itself."""
-
-    section: Section
-    sure: int
-    own: int
-    said: str  # the statement itself
-    quote: str
-    shape: Shape | None = None  # None: the whole section
-    block: int = 0
 
 
 def fits(wanted: Wanted, section: Section) -> Iterator[Fit]:
@@ -185,7 +125,7 @@ def _holds_value(wanted: Wanted, section: Section, unit: Unit) -> bool:
     if unit.shape is Shape.ROW and (column := _column(wanted, unit)) is not None:
         by_name = wanted.kind in (Kind.WHO, Kind.WHERE, Kind.WHAT, Kind.SECRET)
         if by_name:  # more than the question's own words
-            return not bag(column) <= {way for term in wanted.terms for way in term.ways}
+            return not {*terms(column)} <= {way for term in wanted.terms for way in term.ways}
         return looks.within(column)
     if unit.shape is not Shape.PARAGRAPH:
         return looks.within(_stated(unit.text))
@@ -219,15 +159,17 @@ def _speaks_of(wanted: Wanted, sentence: str, before: str, named: frozenset[str]
 
 
 def _column(wanted: Wanted, unit: Unit) -> str | None:
-    """The cells below the header's words that were asked for; None: no column was asked for."""
-    held = cells(unit.text)
-    asked = [term for term in wanted.terms if not term.within(unit.own)]
-    found = [
-        cell for name, cell in zip(unit.header, held, strict=False) if covering(asked, bag(name))
-    ]
-    if not found and (names := COLUMNS.get(wanted.kind)):
-        named = re.compile(rf"\b(?:{names})\b", re.IGNORECASE)
-        found = [cell for name, cell in zip(unit.header, held, strict=False) if named.search(name)]
+    """The cells below the header's words that were asked for; None: no column was asked for.
+
+    A cell of nothing but the question's own words tells which row it is, and nothing else.
+    """
+    asked = {way for term in wanted.terms for way in term.ways}
+    named = re.compile(rf"\b(?:{COLUMNS.get(wanted.kind, '(?!)')})\b", re.IGNORECASE)
+    columns = list(zip(unit.header, cells(unit.text), strict=False))
+    found = [cell for name, cell in columns if covering(wanted.terms, bag(name))]
+    found = [cell for cell in found if not {*terms(cell)} <= asked] or (
+        [cell for name, cell in columns if named.search(name)] or found
+    )
     return " ".join(found) if found else None
 
 

@@ -52,13 +52,11 @@ _WHY = (
     r"|reduce|make|comply|limit|save)|due to|reasons?|causes?|caused|as a result|therefore|thus"
     r"|otherwise|hence|owing to|would|had|so)\b"
 )
-_IN = (
-    r"(?:in|on|at|under|below|behind|beside|next to|near|inside|from|opposite|through|via|to|above)"
-)
+_IN = r"(?:in|on|at|under|below|behind|beside|next to|near|inside|from|opposite|above)"
 _PLACE = (
     r"[/\\]\S|https?:|\b(?:rack|room|floor|building|drawer|cabinet|cupboard|locker|shelf|site|share"
     r"|folder|portal|gate|desk|page)\b"
-    r"|\b(?:is|are|be|was|were|stands?|hangs?|lies?|kept|stored|located|found|mounted|sits?|goes|go"
+    r"|\b(?:is|are|be|was|were|stands?|hangs?|lies?|kept|stored|located|found|mounted|sits?"
     rf"|available|placed|installed|register|reported?|held|live)\b[^.?!,]{{0,60}}?\b{_IN}\b"
 )
 _HOW_OFTEN = (
@@ -118,7 +116,7 @@ _LOOKS: dict[Kind, re.Pattern[str]] = {
     Kind.PORT: re.compile(r"\b\d{1,5}\b"),
     Kind.PHONE: re.compile(r"[\d+][\d\s()/.-]{1,}\d|\bnone\b", re.IGNORECASE),
     Kind.ADDRESS: re.compile(r"\d[.:]\d|@|https?:|\b[\w-]+\.[a-z]{2,}\b|[0-9a-f]:|\b\d+\b", re.I),
-    Kind.VERSION: re.compile(r"\bv?\d+(?:\.\d+)+|\b(?:release|version|v)\s*\d+", re.IGNORECASE),
+    Kind.VERSION: re.compile(r"\bv?\d+(?:\.\d+)+|\b(?:release|version|v|[A-Z]\w+)\s+\d+"),
     Kind.NUMBER: re.compile(_NUMBER, re.IGNORECASE),
     Kind.SIZE: re.compile(
         rf"{_NUMBER}[\d.,]*[\s-]*(?:char(?:acter)?s?|letters?|digits?|bits?|bytes?|words?|pages?"
@@ -213,7 +211,11 @@ _ASKING: tuple[tuple[Kind, str], ...] = (
         r"|lead time|length)\b",
     ),
     (Kind.LISTING, r"^(?:show|list|display|print)\b"),
-    (Kind.MEANING, r"^what(?:'s| is| are)(?: an?| the)?(?: [\w.-]+){1,3}$|^what does .+ mean$"),
+    (
+        Kind.MEANING,
+        r"^what(?:'s| is| are)(?: an?| the)?"
+        r"(?: (?!(?:for|of|in|on|to|from|at)\b)[\w.-]+){1,3}$|^what does .+ mean$",
+    ),
 )
 _KINDS = [(kind, re.compile(form, re.IGNORECASE)) for kind, form in _ASKING]
 

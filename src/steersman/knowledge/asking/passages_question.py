@@ -23,6 +23,7 @@ _FOR_SOMEBODY = re.compile(
     r"|co-?worker|staff member)s?\b",
     re.IGNORECASE,
 )
+_RUNS = re.compile(r"^((?:what|which)\b.*\b(?:does|do)\b.*?)\s+(?:run|require)(?: on)?$", re.I)
 _DOES_NOT_WORK = re.compile(
     r"\b(?:(?:does|do|did|is|are|was)(?:n't| not)|won't|will not|not|no longer) work(?:ing)?\b",
     re.I,
@@ -127,7 +128,7 @@ def wanted(question: str) -> Wanted:
     kind = kind_of(said)
     small = SMALL | _MEASURES if kind in TYPED else SMALL | _ASKED_OF
     small |= {Kind.PORT: _OF_PORTS, Kind.WHERE: _OF_PLACES}.get(kind, frozenset())
-    said_words = _FOR_SOMEBODY.sub("", said)
+    said_words = _RUNS.sub(r"\1", _FOR_SOMEBODY.sub("", said))
     asked = asked_terms(said_words, small)
     goal = asked[0] if kind is Kind.HOW_TO and asked and _names_goal(said) else None
     if goal is not None and _only_fixes(goal, asked):

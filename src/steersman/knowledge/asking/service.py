@@ -15,6 +15,7 @@ from steersman.knowledge.asking.answer import Answer, State, unknown
 from steersman.knowledge.asking.diagram import about_joined, ask_diagrams, not_drawn
 from steersman.knowledge.asking.firewall import ask_firewalls
 from steersman.knowledge.asking.library import Library
+from steersman.knowledge.asking.nearest import nearest
 from steersman.knowledge.asking.passages import ask_passages
 from steersman.knowledge.asking.record import ask_query, ask_record, by_itself
 from steersman.knowledge.asking.record_world import RecordWorld
@@ -69,6 +70,10 @@ class Asking:
         quoted = ask_passages(question, found, partial(self._whole, principal))
         if quoted is None or quoted.state is State.UNKNOWN:
             who = self._rules.known_holders(TECHNICIAN, principal)
+            if instead == Instead():
+                with reading(self._store) as connection:
+                    nearby = nearest(question, self._world(connection, principal), today)
+                instead = Instead(nearby)
             quoted = not_known(question, told, quoted, instead, who)
         with reading(self._store) as connection:
             return self._marked(connection, principal, quoted, today)

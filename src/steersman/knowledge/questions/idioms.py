@@ -85,7 +85,7 @@ DATE_VERBS: Mapping[str, tuple[str, ...]] = {
     "opened": ("opened_at",),
     "created": ("opened_at", "created_on"),
     **dict.fromkeys(("raised", "came in", "come in", "received", "logged"), ("opened_at",)),
-    **dict.fromkeys(("did we get", "did we receive", "did we have", "reported"), ("opened_at",)),
+    **dict.fromkeys(("we get", "we got", "we receive", "we received", "reported"), ("opened_at",)),
     "closed": ("closed_at",),
     "resolved": ("resolved_at",),
     "done": ("closed_at", "resolved_at"),

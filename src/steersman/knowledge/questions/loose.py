@@ -21,10 +21,11 @@ _LIGHT = frozenset(
     (
         *("the", "a", "an", "our", "all", "any", "we", "i", "there", "are", "is", "do", "does"),
         *("have", "has", "got", "that", "which", "what", "to", "list", "overview", "and", "also"),
-        *("show", "me", "need", "must", "should", "were", "was", "been", "be", "will", "ones", ","),
+        *("show", "me", "need", "must", "should", "been", "be", "will", "ones", ","),
         *("please", "still", "currently", "now", "report", "inventory", "give", "find", "us"),
     )
 )
+_LISTED = frozenset(["list", "overview", "inventory", "all"])
 _TELLING = frozenset(
     (
         *("what", "which", "is", "are", "the", "of", "for", "does", "do", "has", "have", "in"),
@@ -51,7 +52,7 @@ def loosely(nouns: Nouns) -> Iterator[Query]:
             rest = Nouns((*words[counted:start], *words[end:]), nouns.lexicon, nouns.today)
             for condition in _said_of(rest, kind.entity, 0):
                 where = both(kind.condition, condition)
-                if where is not None:
+                if where is not None or _only_listed(rest):
                     yield Query(kind.entity, where, want)
 
 
@@ -82,6 +83,11 @@ def _field_of(
             )
             if others <= light:
                 yield Query(entity, condition, Want.SHOW, (field,))
+
+
+def _only_listed(rest: Nouns) -> bool:
+    """ "VLAN list"."""
+    return bool(rest.words) and all(word.key in _LISTED for word in rest.words)
 
 
 def _said_of(rest: Nouns, entity: str, at: int) -> Iterator[Condition | None]:

@@ -62,6 +62,7 @@ class Modifiers(Relating):
             yield from self._clause(entity, at)
             yield from self._nobody(entity, at + 1)
         elif word in NOT or word == "other":
+            yield from idioms(self.words, at, entity, self.schema, self.today)
             yield from self._denied(entity, at)
         else:
             yield from self._plain(entity, at)
@@ -138,11 +139,19 @@ class Modifiers(Relating):
             [
                 at + 1,
                 *self.said(
-                    at, "other than", "except for", "not any", "not have", "outside of", "outside"
+                    at,
+                    "other than",
+                    "except for",
+                    "not any",
+                    "not have",
+                    "outside of",
+                    "outside",
+                    "no longer",
                 ),
             ]
         )
         bare = self.key(at) in ("without", "no", "lacking", "lack", "lacks") or step > at + 1
+        bare = bare and self.key(at + 1) != "longer"
         while self.key(step) in BE or self.key(step) in _AFTER_NOT:
             step += 1
         for condition, end in self._plain(entity, step):

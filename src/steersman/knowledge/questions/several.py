@@ -20,6 +20,12 @@ _BETWEEN = re.compile(
     r"(?:is|are|was|were|does|do|did|has|have)\s+(?:it|its|they|their|he|she))\b)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"how many ((?:[\w.-]+ )??[\w.-]+) (?:are|do|does|have|in|at|run|with)\b", re.I
+)
+_ELLIPTIC = re.compile(
+    r"how many ((?:are |is )?(?:in|at|on|with|without|have|run|running)\b.*)", re.I
+)
 _OPEN = (Want.LIST, Want.COUNT, Want.SHOW)
 
 
@@ -49,13 +55,25 @@ def _parted(question: str) -> Iterator[Sequence[str]]:
 
 def _each(parts: Sequence[str], vocabulary: Vocabulary, today: date) -> Sequence[Query]:
     found: list[Query] = []
-    for part in parts:
+    for part in _completed(parts):
         before = _subject(found[-1]) if found else None
         query = understand(part, vocabulary, today, before)
         if isinstance(query, Misread):
             return ()
         found.append(query)
     return found
+
+
+def _completed(parts: Sequence[str]) -> Iterator[str]:
+    """ "how many servers are in London", "how many in Paris": the second counts servers too."""
+    counted = ""
+    for part in parts:
+        if (elliptic := _ELLIPTIC.match(part)) and counted:
+            yield f"how many {counted} {elliptic[1]}"
+            continue
+        if said := _COUNTED.match(part):
+            counted = said[1]
+        yield part
 
 
 def _subject(query: Query) -> Noun | None:

@@ -18,7 +18,7 @@ from steersman.knowledge.questions.lexicon import Lexicon, Vocabulary
 from steersman.knowledge.questions.loose import loosely
 from steersman.knowledge.questions.loose import told as told_of
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import Noun
+from steersman.knowledge.questions.phrase import HOST, Noun
 from steersman.knowledge.questions.said import BE, DETERMINERS, POINTING_BACK, RELATIVE
 from steersman.knowledge.questions.words import LONGEST, Word, words_of
 
@@ -78,6 +78,9 @@ _ALONE = frozenset(
 _FILLING = frozenset(["still", "currently", "actually", "really", "exactly", "presently", "please"])
 
 
+_LEFT = frozenset(["left", "remaining"])
+
+
 @dataclass(frozen=True, slots=True)
 class Misread:
     """``word``: the first that no reading got past; empty: the question breaks off."""
@@ -104,11 +107,22 @@ def understand(
     for each in (nouns, *shorter, called):
         for query in _readings(each):
             return query
+    for query in _still_there(words, nouns, before):
+        return query
     misread = Misread(_in_the_way(nouns))
     for query in (*told_of(nouns), *loosely(nouns)) if before is None else ():
         if not contradicts(query):
             return settled(query)
     return misread
+
+
+def _still_there(words: Sequence[Word], nouns: Nouns, before: Noun | None) -> Iterator[Query]:
+    """ "any Debian 11 hosts left": of machines it says no more than "still"; a laptop is free."""
+    kept = tuple(word for word in words if word.key not in _LEFT)
+    if len(kept) < len(words):
+        for query in _readings(Nouns(kept, nouns.lexicon, nouns.today, before)):
+            if nouns.lexicon.is_a(query.entity, HOST):
+                yield query
 
 
 def pointing_back(question: str) -> str:
@@ -134,8 +148,9 @@ def _pointing_back(words: Sequence[Word]) -> Iterator[str]:
 def _in_the_way(nouns: Nouns) -> str:
     """The first word that no reading got past, and that says something."""
     said = range(nouns.furthest, len(nouns.words))
-    telling = (at for at in said if nouns.key(at) not in DETERMINERS | BE)
-    return next((nouns.words[at].text for at in telling), "")
+    telling = [at for at in said if nouns.key(at) not in DETERMINERS | BE]
+    meaning = [at for at in telling if nouns.key(at) not in RELATIVE | {"and"}]
+    return next((nouns.words[at].text for at in meaning or telling), "")
 
 
 def _readings(nouns: Nouns) -> Iterator[Query]:

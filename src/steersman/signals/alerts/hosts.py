@@ -42,8 +42,9 @@ class HostNames:
             known = self._domains.get(host, ())
             return self._called.get(known[0], known[0]) if len(known) == 1 else host
         full = self._domains.setdefault(short, [])
-        full.append(host)
-        return self._called.get(short, host) if len(full) == 1 else host
+        if len(full) < 2:  # that there are two is enough to know
+            full.append(host)
+        return self._called.get(short, host) if full == [host] else host
 
     def _forget(self) -> None:
         while len(self._called) > KEPT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from steersman.signals.alerts.habits import Kind
+from steersman.signals.alerts.habits import SLOT, Kind
 from steersman.signals.alerts.notification import Reason, Why
 from steersman.signals.alerts.surprise import Surprise
 
@@ -44,11 +44,7 @@ def _of_kind(found: Surprise) -> Reason:
     if found.is_burst:
         words = f"{found.count:,} × “{name}” on {_host(host)} within ten minutes: {_usual(found)}"
         return Reason(Why.BURST, words, host, name, found.weight)
-    spans = max(2, round(1 / found.chance))
-    words = (
-        f"{_times(found.count)}“{name}” on {_host(host)}: rare there, "
-        f"in about one of {spans:,} spans of ten minutes"
-    )
+    words = f"{_times(found.count)}“{name}” on {_host(host)}: rare there, {_often(found.chance)}"
     return Reason(Why.RARE, words, host, name, found.weight)
 
 
@@ -56,6 +52,16 @@ def _usual(found: Surprise) -> str:
     if found.count > found.record:
         return f"never more than {found.record:,} before"
     return f"the most ever was {found.record:,}, and lately far fewer"
+
+
+def _often(chance: float) -> str:
+    """``chance``: of a slot to have it."""
+    minutes = SLOT / 60 / chance
+    if minutes < 120:
+        return f"about once in {round(minutes, -1):.0f} minutes lately"
+    hours = minutes / 60
+    spelled = f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
+    return f"about once in {spelled} lately"
 
 
 def _times(count: int) -> str:

@@ -11,6 +11,7 @@ from steersman.signals.alerts.surprise import Surprise, SurpriseState
 HOLD = 60  # seconds from the opening to the first notification, so that it tells the whole
 AT_MOST_EVERY = 600  # seconds between two notifications of one situation
 QUIET = 1_800  # seconds without an unusual alert, then it is over
+KINDS = 200  # that one situation names at most, however long it lasts
 LOOK_BACK = 1_200  # seconds before the first sign that are told too
 
 
@@ -54,6 +55,8 @@ class Situation:
         self.last = now
         name = found.kind[0]
         known = self.unusual.get(name)
+        if known is None and len(self.unusual) >= KINDS:
+            return
         if known is None:
             self.untold.add(name)
             if self.due is None:

@@ -18,6 +18,7 @@ CONVINCING = 0.05  # a rise this unlikely is taken, whatever the level says
 LONGER = 2.0  # times what rose in the window
 CERTAIN = 1e-6  # windows this unlikely are told apart by what they lost
 MEANT = 1e-3  # the window of the alert is taken if it is this unlikely
+DRIFT = 2.0  # times the level that normal running reached may be normal yet
 AFFECTED = 0.3  # of the worst row: rows that show at least so much belong to the trouble
 Sizes = Callable[[Load], Floats]  # of a window, for every window of a load
 
@@ -42,11 +43,16 @@ class Baseline:
         """For every window of the incident: how likely normal running is to look as bad."""
         tests = self._tests(normal)
         found = [
-            [len(tests) * tail.probability(float(size)) for size in sizes(incident)]
+            [len(tests) * tail.probability(float(size) * self.counted) for size in sizes(incident)]
             for sizes, tail in zip(tests, self.tails(normal, least), strict=True)
         ]
         made: Floats = np.minimum(np.min(found, axis=0), 1.0)
         return made
+
+    @property
+    def counted(self) -> float:
+        """How much of a size is believed: normal running drifts further than a day of it shows."""
+        return 1.0 if self.rising else 1.0 / DRIFT
 
     def tails(self, normal: Load, least: float) -> list[Tail]:
         """What normal running brings, by each test."""

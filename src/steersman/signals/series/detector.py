@@ -97,7 +97,8 @@ class Reader:
         if not rare:
             return 0.0
         rare.sort()
-        evidence, tops = self.habit.weigh(place, sum(rare[-AGREEING:]))
+        upwards = read >= self.expectation.slow
+        evidence, tops = self.habit.weigh(place, sum(rare[-AGREEING:]), upwards)
         score = 1.0 - exp2(-evidence / HALF)
         return score if tops else UNTOLD * score
 

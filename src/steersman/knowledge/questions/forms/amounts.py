@@ -48,17 +48,22 @@ def total(nouns: Nouns, at: int) -> Queries:
             for begin in nouns.said(middle, "of", "for", "in", "across"):
                 yield from _sum_of(nouns, entity, field, begin)
             yield from each_of(nouns, Query(entity, None, Want.SUM, (field,)), middle)
-        for noun, middle in nouns.nouns(start):  # "sum of all licence costs"
-            for field, end in field_at(nouns, middle, noun.entity):
-                if nouns.schema.field(noun.entity, field).type is FieldType.NUMBER:
-                    asked = Query(noun.entity, noun.condition, Want.SUM, (field,))
-                    yield from grouped(nouns, asked, end)
+        yield from _sum_behind(nouns, start)
     for start in nouns.said(at, "how much", "how many"):
         for entity, field, middle in measured_fields(nouns, start):
             for begin in nouns.said(middle, "do", "does"):
                 for query, end in _sum_of(nouns, entity, field, begin):
                     for after in nouns.said(end, *(f"have {said}" for said in _TOGETHER)):
                         yield query, after
+
+
+def _sum_behind(nouns: Nouns, at: int) -> Queries:
+    """ "(sum of) all licence costs"."""
+    for noun, middle in nouns.nouns(at):
+        for field, end in field_at(nouns, middle, noun.entity):
+            if nouns.schema.field(noun.entity, field).type is FieldType.NUMBER:
+                asked = Query(noun.entity, noun.condition, Want.SUM, (field,))
+                yield from grouped(nouns, asked, end)
 
 
 def _sum_of(nouns: Nouns, entity: str, field: str, at: int) -> Queries:
