@@ -99,3 +99,18 @@ def test_requests_vary_by_chance() -> None:
     assert not Traffic(130, 100, 2).flooded
     assert Traffic(300, 100, 2).flooded
     assert Traffic(5, 0, 2).missing == 0
+
+
+def test_a_count_that_is_missing_in_one_row_leaves_the_others() -> None:
+    case = _quiet(shop(Metric.AVAILABILITY), "store")
+    case = replace(case, graph=Graph.of(case.graph.calls | {("search", "cart")}))
+    got = np.array([100, 100, np.nan, 20, 100])
+    first = _find(_with(case, "store", "requests", got)).findings[0]
+    assert first.why.startswith("It got 20 requests in 5 min where about 100 were due")
+
+
+def test_who_sends_more_because_the_target_asks_more_is_no_flood_from_outside() -> None:
+    case = shop()
+    for node in ("search", "store"):
+        case = _with(case, node, "requests", 100 + 500 * HIT)
+    assert all("It sent" not in each.why for each in _find(case).findings)

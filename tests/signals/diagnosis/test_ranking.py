@@ -66,6 +66,7 @@ def test_only_what_can_reach_the_target_counts() -> None:
     found = {each.node: each for each in rank(graph, "front", seen, 200)}
     assert found["queue"].own > 1900
     assert found["queue"].reaching == 200
+    assert found["queue"].score < 201
 
 
 def test_a_way_through_a_component_that_did_nothing_carries_nothing() -> None:
@@ -85,7 +86,7 @@ def test_other_rows_than_the_symptoms_count_for_less() -> None:
     graph = Graph.of([("front", "store"), ("front", "other")])
     _, seen = _seen(front=1.0, store=1.0, other=[1.0, 0, 1.0, 0, 1.0])
     found = {each.node: each for each in rank(graph, "front", seen, 200)}
-    assert found["store"].score > 1.8 * found["other"].score
+    assert found["store"].score > 5 * found["other"].score
 
 
 def test_a_view_has_nothing_of_its_own_and_explains_nobody() -> None:

@@ -89,3 +89,9 @@ def test_without_normal_running_a_large_rise_counts_and_a_small_one_does_not() -
     nothing = Load(np.empty(0), np.empty(0))
     assert _find([0.2, 0.2, 0.4, 0.4, 0.2], nothing).chance < 1e-4
     assert _find([0.2, 0.201, 0.202, 0.201, 0.2], nothing).chance > 0.2
+
+
+def test_what_rose_a_little_on_top_of_a_level_is_counted_from_normal_running() -> None:
+    found = _find([0.4, 0.4, 0.44, 0.46, 0.4])
+    assert not found.baseline.rising
+    assert found.rows.all()

@@ -38,6 +38,14 @@ def test_a_window_of_normal_running_has_nothing_wrong_and_names_nobody() -> None
     assert found.findings == ()
 
 
+@pytest.mark.parametrize("rows", [1, 3, 8])
+def test_a_few_rows_of_normal_running_make_no_small_rise_an_issue(rows: int) -> None:
+    case = shop()
+    short = replace(case, normal=case.normal.rows(0, rows))
+    assert _diagnose(short).findings[0].node == "store"
+    assert not _diagnose(replace(short, incident=case.normal.rows(60, 65))).issue
+
+
 def test_a_faint_symptom_without_a_cause_below_it_is_nothing() -> None:
     case = shop()
     columns = dict(case.incident.columns)

@@ -15,7 +15,8 @@ from steersman.signals.diagnosis.symptom import Symptom
 
 CLEAR = 0.05  # a component less unusual than this has done nothing
 CHANCE_SHARE = 0.02  # of the usual work of a row: less is never a finding
-UNKNOWN_SHARE = 0.05  # the same, of a component whose normal running nobody recorded
+UNKNOWN_SHARE = 0.05  # the same, of a component whose normal running is hardly recorded
+ENOUGH = 24  # rows of normal running that say how it varies
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,8 @@ def least(metric: Metric, usual: Load, window: Load) -> float:
     """What could always be chance: one failed request, or a small share of the usual work."""
     if metric is Metric.AVAILABILITY:
         return 1.0
-    share, told = (CHANCE_SHARE, usual) if usual.known else (UNKNOWN_SHARE, window)
+    told = usual if usual.known else window
+    share = CHANCE_SHARE if np.isfinite(usual.each).sum() >= ENOUGH else UNKNOWN_SHARE
     asked = told.requests[told.requests > 0]
     return share * told.usual * float(np.median(asked)) if asked.size else 0.0
 
