@@ -83,10 +83,13 @@ def test_another_text_is_another_alert() -> None:
 
 def test_in_a_flood_the_oldest_go_sooner() -> None:
     ordering = Ordering()
+    assert passed(ordering, 112) == []
     for n in range(WAITING + 10):
         ordering.take(Alert(100 + n // 2_000, f"x{n}"), 112)
+    ordering.take(Alert(101, "one more"), 112)
     assert ordering.is_due(112)
     assert {second for second, _ in passed(ordering, 112)} == {100}
+    assert not ordering.is_due(112)
 
 
 @given(ALERTS)

@@ -69,3 +69,15 @@ def test_what_never_came_together_adds_up() -> None:
     apart = after(*[{A: 1}, *[{C: 1}] * 60, {B: 1}, *[{C: 1}] * 60] * 2)
     found = [surprise_of(kind, 1, apart, 244) for kind in (A, B)]
     assert math.isclose(score_of(found, apart), sum(each.weight for each in found))
+
+
+def test_quiet_hours_make_what_came_before_them_rarer() -> None:
+    busy, calm = Habits(), Habits()
+    busy.learn(0, {A: 1}, 1)
+    calm.learn(0, {A: 1}, 200)
+    assert surprise_of(A, 1, calm, 200).weight > surprise_of(A, 1, busy, 1).weight + 1
+
+
+def test_the_record_of_a_kind_stays() -> None:
+    habits = after({A: 90}, *[{A: 3}] * 50)
+    assert surprise_of(A, 400, habits, 51).record == 90

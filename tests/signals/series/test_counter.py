@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from steersman.signals.series.counter import BELIEVED, Counter, is_reset
+from steersman.signals.series.counter import AGAIN, BELIEVED, Counter, is_reset
 from tests.signals.series.histories import constant, counter, daily, noise, sparse, trend
 
 
@@ -50,3 +50,9 @@ def test_a_change_of_belief_is_told_once() -> None:
 )
 def test_a_reset_begins_again_near_zero(last: float, value: float, reset: bool) -> None:
     assert is_reset(last, value) is reset
+
+
+def test_after_a_fall_that_is_no_reset_it_takes_long_to_be_believed_again() -> None:
+    rising = [5.0, 4.0, *(float(place) for place in range(10, 10 + AGAIN))]
+    assert not believes(rising[: 10 * BELIEVED])
+    assert believes(rising)

@@ -150,6 +150,12 @@ def test_a_fall_of_a_counter_that_is_no_reset_is_worth_a_mark() -> None:
     assert scores(values)[1200] >= CHART
 
 
+def test_a_counter_is_watched_from_the_moment_that_it_is_taken_for_one() -> None:
+    values = [1000.0 * place + place % 7 for place in range(120)]
+    values[90:] = [value + 500_000.0 for value in values[90:]]
+    assert scores(values)[90] >= CHART
+
+
 def test_a_counter_that_stops_is_an_anomaly() -> None:
     values = counter(2000)
     values[1200:] = [values[1200]] * 800

@@ -68,12 +68,25 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(noise: Noise) -> None:
     assert held >= (COVERAGE - 0.1) * RUNS  # two and a half standard errors of 60 runs
 
 
-@pytest.mark.parametrize("noise", [white, with_a_day, wild])
+@pytest.mark.parametrize("noise", [white, with_a_day, wild, cleaned])
 def test_a_clear_growth_is_dated_closely(noise: Noise) -> None:
     for seed in range(10):
         found, truth = grown(noise, seed)
         assert found.outcome is Outcome.WILL_REACH
         assert found.at == pytest.approx(truth, abs=0.2 * (truth - START))
+
+
+def test_a_rhythm_makes_the_interval_hardly_wider() -> None:
+    assert np.median([width(with_a_day, seed) for seed in range(15)]) < 1.3 * np.median(
+        [width(white, seed) for seed in range(15)]
+    )
+
+
+def width(noise: Noise, seed: int) -> float:
+    found, _ = grown(noise, seed)
+    assert found.earliest is not None
+    assert found.latest is not None
+    return found.latest - found.earliest
 
 
 @pytest.mark.parametrize("noise", [white, with_a_day, slow])

@@ -79,6 +79,7 @@ def test_a_header_alone_is_an_empty_series(tmp_path: Path) -> None:
         ("", "is empty"),
         ("\n\n", "is empty"),
         ("timestamp,value\n0,1\n60,many\n", "line 3: 'many' is no number"),
+        ('timestamp,value\n0,1\n60,"1,5"\n', "line 3: '1,5' is no number"),
         ("timestamp,value\n0,1\nsoon,2\n", "line 3: 'soon' is no point in time"),
         ("timestamp,value\n0,1\n\n60\n", "line 4: 1 of 2 columns"),
         ("host,load\nweb1,3\n", "line 1: no timestamp and value among: host, load"),

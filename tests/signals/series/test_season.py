@@ -46,3 +46,10 @@ def test_after_a_gap_it_learns_anew() -> None:
     assert season.period
     season.forget()
     assert season.residual(1.0) is None
+
+
+def test_a_rhythm_that_is_no_whole_number_of_points_long_is_followed() -> None:
+    season, square = Season(), [10.0 * (place % 50.37 < 25) for place in range(1600)]
+    told = [season.residual(value) for value in square]
+    assert season.period
+    assert {each for each in told[800:] if each is not None} == {0.0}

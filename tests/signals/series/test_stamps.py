@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from steersman.signals.series.stamps import seconds_of
@@ -29,3 +33,14 @@ def test_what_is_no_moment_is_refused(stamp: str) -> None:
 
 def test_before_1970_is_a_moment_too() -> None:
     assert seconds_of("-60") == -60.0
+
+
+def test_without_a_zone_it_is_utc_wherever_the_machine_stands() -> None:
+    asked = (
+        "from steersman.signals.series.stamps import seconds_of; print(seconds_of('2020-01-01'))"
+    )
+    there = {**os.environ, "TZ": "America/New_York"}
+    told = subprocess.run(
+        [sys.executable, "-c", asked], env=there, capture_output=True, text=True, check=True
+    )
+    assert float(told.stdout) == WHEN
