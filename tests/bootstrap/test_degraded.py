@@ -62,6 +62,7 @@ def test_people_can_look_nothing_acts_and_it_goes_on_by_itself(
     steersman, http = office.steersman, office.http
     approver = visit(office, "approver")
     number = office.leaver()
+    _until(lambda: office.status(number) == "held", "it is not rehearsed")
     digest = office.digest(number)
     assert http.get("/healthz").json()["status"] == "ok"
 
