@@ -25,6 +25,7 @@ from pydantic.fields import FieldInfo
 from steersman.bootstrap.connect import connector_types
 from steersman.capabilities import quality
 from steersman.capabilities.contract import Capability, Spec
+from steersman.capabilities.probe import ProbeSpec
 from steersman.cli.app import app
 from steersman.cli.exits import MEANINGS
 from steersman.governor.decision import Rule
@@ -35,7 +36,14 @@ from steersman.settings.client import ClientSettings
 from steersman.settings.knowledge import KnowledgeSettings
 from steersman.settings.language_model import LanguageModelSettings
 from steersman.settings.product import Settings
-from steersman.settings.systems import HrFeed, Mail, System
+from steersman.settings.systems import (
+    AlertMail,
+    HrFeed,
+    Mail,
+    MailPattern,
+    Syslog,
+    System,
+)
 from steersman.settings.watching import WatchSettings
 from steersman.web.app import routes
 
@@ -53,7 +61,7 @@ def capabilities() -> str:
         "A key such as `account.disable@directory` names a capability in one declared system.",
     ]
     for kind in connector_types():
-        parts += [f"## {kind}\n", _capability_table(specs_of(kind))]
+        parts += [f"## {kind}\n", _capability_table(specs_of(kind)), *_probes(kind)]
     parts += ["## record\n", WORDS["record"], _capability_table(_specs_in([handover]))]
     return _page(parts)
 
@@ -79,7 +87,14 @@ def settings() -> str:
     parts += ["## The watcher\n", WORDS["watcher"]]
     parts.append(_fields(WatchSettings, lambda name: f"`STEERSMAN_WATCH_{name.upper()}`"))
     parts += ["## The systems file\n", WORDS["systems_file"]]
-    for title, model in (("[[systems]]", System), ("[hr]", HrFeed), ("[mail]", Mail)):
+    tables: dict[str, type[BaseModel]] = {
+        "[[systems]]": System,
+        "[hr]": HrFeed,
+        "[mail]": Mail,
+        "[syslog]": Syslog,
+    }
+    tables |= {"[alert_mail]": AlertMail, "[[alert_mail.patterns]]": MailPattern}
+    for title, model in tables.items():
         parts += [f"### `{title}`\n", _fields(model)]
     parts += ["## The limits file\n", WORDS["limits_file"], _fields(Limits)]
     parts += ["### A budget\n", WORDS["budget"], _fields(Budget)]
@@ -191,6 +206,35 @@ def _capability_table(specs: list[Spec]) -> str:
         for spec in specs
     ]
     return _table(head, rows)
+
+
+def _probes(kind: str) -> list[str]:
+    """What can be read of a system's health; nothing for a kind without probes."""
+    specs = probe_specs_of(kind)
+    rows = [
+        f"| `{spec.name}` | {spec.summary} | {_listed(spec.parameters)} | {_listed(spec.values)} |"
+        for spec in specs
+    ]
+    head = "| probe | what it tells | asked for | values |"
+    return (
+        ["It can also be asked, and changes nothing by that:\n", _table(head, rows)] if rows else []
+    )
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    return "; ".join(f"`{name}`: {told}" for name, told in words.items())
+
+
+def probe_specs_of(kind: str) -> list[ProbeSpec]:
+    """Those that stand in the modules of a kind, alone, in a list, or on a class."""
+    package = package_of(kind)
+    modules = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    values = [each for m in modules for each in vars(importlib.import_module(m.name)).values()]
+    inside = [each for value in values if isinstance(value, tuple) for each in value]
+    on_classes = [getattr(value, "spec", None) for value in values if isinstance(value, type)]
+    found = [*values, *inside, *on_classes]
+    specs = {each.name: each for each in found if isinstance(each, ProbeSpec)}
+    return [specs[name] for name in sorted(specs)]
 
 
 def _guard_table(rules: Mapping[str, Rule]) -> str:

@@ -5,7 +5,7 @@ set -eu
 PACKAGES="slapd ldap-utils dovecot-core dovecot-imapd dovecot-lmtpd dovecot-ldap dovecot-sieve
 dovecot-managesieved openssh-server openssh-client wireguard-go wireguard-tools iproute2 nftables iptables
 postgresql samba samba-ad-dc samba-dsdb-modules samba-vfs-modules winbind python3-samba krb5-user
-curl git procps sudo chromium prometheus prometheus-alertmanager
+curl git procps sudo nginx-light supervisor chromium prometheus prometheus-alertmanager
 request-tracker5 rt5-db-sqlite rt5-standalone dbconfig-no-thanks msmtp-mta"
 
 missing() {

@@ -34,12 +34,16 @@ def missing() -> str:
     return "" if shutil.which("prometheus") else "prometheus is not installed"
 
 
-def start(processes: Processes, exporter_port: int) -> PrometheusServer:
-    """Start it; ``exporter_port`` is where something answers as node_exporter does."""
-    home, port, closed = processes.home / "prometheus", free_port(), free_port()
+def start(processes: Processes, exporter_port: int, port: int = 0) -> PrometheusServer:
+    """Start it; ``exporter_port`` is where something answers as node_exporter does.
+
+    With the ``port`` of one that ended in the same place, it goes on with its data.
+    """
+    home, port, closed = processes.home / "prometheus", port or free_port(), free_port()
     home.mkdir(parents=True, exist_ok=True)
     certificate = home / "certificate.pem"
-    write_certificate(certificate, home / "key.pem", LOOPBACK)
+    if not certificate.is_file():
+        write_certificate(certificate, home / "key.pem", LOOPBACK)
     _write(home / "web.yml", _web(home, certificate))
     _write(home / "prometheus.yml", _configuration(exporter_port, closed))
     files = (

@@ -20,16 +20,26 @@ from steersman.connectors.linux.accounts import Account
 from steersman.connectors.linux.connector import LinuxConnector
 from steersman.connectors.linux.fake import FakeHost
 from steersman.connectors.linux.settings import LinuxSettings
+from steersman.connectors.postgresql.connector import PostgresqlConnector
+from steersman.connectors.postgresql.fake import FakeServer
 from steersman.connectors.scim.fake import FakeScim
+from steersman.connectors.services.connector import ServicesConnector
+from steersman.connectors.services.fake import broken_shop
+from steersman.connectors.services.settings import ServicesSettings
 from steersman.connectors.slack.fake import FakeSlack
 from steersman.connectors.slack.resources import User
 from steersman.connectors.wireguard.connector import WireguardConnector
 from steersman.connectors.wireguard.fake import FakeGateway
 from steersman.connectors.wireguard.peers import Owner, Peer
 from steersman.connectors.wireguard.settings import WireguardSettings
+from steersman.runtime.clock import ManualClock
 from tests.conformance.own_record import OwnRecord
 from tests.connectors.caldav.conftest import NOW, PARAMS, Desk
 from tests.connectors.ldap.directories import BASE, FakeCompany, fake_company
+from tests.connectors.postgresql.conftest import FORGOTTEN, RUNAWAY
+from tests.connectors.postgresql.conftest import given as database_settings
+from tests.connectors.services.cases import PARAMS as ON_SERVICES
+from tests.connectors.terraform.environments.workshops import ENVIRONMENT, site_in_memory
 
 REACHED = {
     "address": "host.meridian.test",
@@ -107,6 +117,42 @@ def on_host(name: str, **params: str) -> Make:
             return dict(host.people), dict(host.running), dict(host.owned)
 
         return Case(*chosen(LinuxConnector("web1", host, settings), name, **params), state)
+
+    return make
+
+
+def on_services(name: str) -> Make:
+    def make(_: Path) -> Case:
+        host, settings = broken_shop(), ServicesSettings.model_validate(REACHED)
+        connector = ServicesConnector("web1", host, settings, ManualClock(NOW.timestamp()))
+        return Case(*chosen(connector, name, **ON_SERVICES[name]), lambda: dict(host.now))
+
+    return make
+
+
+def in_database(name: str, session: str) -> Make:
+    def make(_: Path) -> Case:
+        settings = database_settings()
+        server = FakeServer(settings, [RUNAWAY, FORGOTTEN])
+        connector = PostgresqlConnector("db", server, settings, ManualClock(NOW.timestamp()))
+        return Case(*chosen(connector, name, session=session), lambda: list(server.running))
+
+    return make
+
+
+ON_ENVIRONMENTS = tuple(f"environment.{verb}" for verb in ("create", "correct", "remove", "expire"))
+
+
+def in_environments(name: str) -> Make:
+    def make(path: Path) -> Case:
+        site = site_in_memory(path)
+        capability = site.capability(name)
+        if name == "environment.create":
+            return Case(capability, site.create(), site.workshop.state)
+        site.built()
+        if name == "environment.correct":
+            site.workshop.standing[ENVIRONMENT]["aws_vpc.net"]["cidr_block"] = "10.9.0.0/16"
+        return Case(capability, capability.params(environment=ENVIRONMENT), site.workshop.state)
 
     return make
 
@@ -213,6 +259,11 @@ CASES: Mapping[str, Mapping[str, Make]] = {
     "mediawiki": {},  # it only reads
     "netbox": {},  # it only reads
     "request_tracker": {},  # it only reads
+    "postgresql": {
+        "query.cancel": in_database("query.cancel", RUNAWAY.id),
+        "session.terminate": in_database("session.terminate", FORGOTTEN.id),
+    },
+    "exporter": {},  # it only reads
     "prometheus": {},  # it only reads
     "scim": {
         "account.disable": in_saas("account.disable"),
@@ -220,11 +271,12 @@ CASES: Mapping[str, Mapping[str, Make]] = {
         "account.delete": in_saas("account.delete", active=False),
     },
     "servicenow": {},  # it only reads
+    "services": {name: on_services(name) for name in ON_SERVICES},
     "slack": {
         "account.disable": in_slack("account.disable"),
         "session.end": in_slack("session.end"),
     },
-    "terraform": {},  # it only reads
+    "terraform": {name: in_environments(name) for name in ON_ENVIRONMENTS},
     "wireguard": {"vpn.revoke": on_gateway},
     OWN: {
         "on_call.hand_over": in_record("on_call.hand_over"),

@@ -11,7 +11,8 @@ from steersman.records.all_tables import all_tables
 from steersman.records.assets import Assets
 from steersman.records.cmdb.items import ConfigurationItems
 from steersman.records.desk.work import WorkItems
-from steersman.records.on_call import OnCallRota
+from steersman.records.ledger.ledger import Ledger
+from steersman.records.on_call import OnCallBook, OnCallRota, Schedules
 from steersman.records.people import People
 from steersman.records.permissions.rules import Rules
 from steersman.records.store import connect
@@ -43,7 +44,8 @@ class OwnRecord:
         self._assets.add({**laptop, "assigned_to": self._leaver}, by=BY, source=FROM)
         server: Fields = {"ci_class": "server", "name": "web-1", "owner": self._leaver}
         ConfigurationItems(store, clock).add(server, by=BY)
-        parts = self._rota, self._rules, self._assets, self._work_items, clock
+        duty = OnCallBook(store, clock, Schedules(store, clock, Ledger(store)), self._rota)
+        parts = duty, self._rules, self._assets, self._work_items, clock
         self._own = own_capabilities(*parts)
 
     def asked(self, name: str) -> tuple[Capability[Any], Any]:

@@ -11,6 +11,9 @@ import pytest
 
 from steersman.bootstrap.connect import connect
 from steersman.capabilities import quality
+from steersman.connectors.terraform.environments.template import Manifest
+from steersman.domain.on_call.schedule import Schedule
+from steersman.domain.on_call.written import layers_of
 from steersman.governor.limits import Limits
 from steersman.governor.policies.files import SHIPPED, load
 from steersman.governor.policies.rule import Policies
@@ -18,8 +21,12 @@ from steersman.settings.systems import load_systems
 from tests.architecture.source import HOUSE
 from tests.docs.pages import blocks
 
-SYSTEMS_FILE, LIMITS_FILE = {"systems", "hr", "mail"}, set(Limits.model_fields)
+SYSTEMS_FILE = {"systems", "hr", "mail", "syslog", "alert_mail"}
+LIMITS_FILE = set(Limits.model_fields)
+TEMPLATE = set(Manifest.model_fields)
 QUALITY_FILE = {"tier", "tested_against", "rules", "not_applicable"}
+
+ON_CALL = {"name", "time_zone", "service", "layers", "needed", "lead", "team"}
 
 
 def of_kind(keys: set[str]) -> list[tuple[str, str]]:
@@ -54,6 +61,18 @@ def test_a_quality_file_is_taken(name: str, body: str) -> None:
     quality.load(body)
 
 
+@pytest.mark.parametrize(("name", "body"), of_kind(ON_CALL))
+def test_a_schedule_is_taken(name: str, body: str) -> None:
+    told = tomllib.loads(body)
+    layers = layers_of(told["layers"])
+    Schedule(id="", name=told["name"], time_zone=told["time_zone"], layers=layers).check()
+
+
+@pytest.mark.parametrize(("name", "body"), of_kind(TEMPLATE))
+def test_a_template_is_taken(name: str, body: str) -> None:
+    Manifest.model_validate(tomllib.loads(body))
+
+
 @pytest.mark.parametrize(("name", "body"), list(blocks("cedar")))
 def test_a_policy_fits_the_schema(name: str, body: str) -> None:
     Policies(body)
@@ -73,7 +92,7 @@ def test_the_tests_of_a_policy_pass_beside_it(name: str, body: str, tmp_path: Pa
 
 
 def test_every_toml_example_is_of_a_kind_that_is_tried() -> None:
-    known = [SYSTEMS_FILE, LIMITS_FILE, QUALITY_FILE, {"test"}, {"project"}]
+    known = [SYSTEMS_FILE, LIMITS_FILE, QUALITY_FILE, ON_CALL, TEMPLATE, {"test"}, {"project"}]
     strays = [n for n, b in blocks("toml") if not any(set(tomllib.loads(b)) <= k for k in known)]
     assert strays == []
 

@@ -29,6 +29,7 @@ from steersman.settings.product import Settings
 from steersman.workflows import PROCEDURES
 from steersman.workflows.leaver import delete_accounts, leave
 from tests.governor.company import Company, leaver, next_result
+from tests.workflows.no_checks import NoChecks
 
 JANE = Identifiers(person="p", employee_number="7", mail="jane.doe@x.test", login="jane.doe")
 ROW = Change("directory:1", "sign-in", "open", "locked")
@@ -114,7 +115,7 @@ def test_a_question_about_one_system_does_not_hold_the_others() -> None:
 # The irreversible
 
 
-class Recorder:
+class Recorder(NoChecks):
     """A run in which every system offers everything and each step succeeds."""
 
     def __init__(self) -> None:
@@ -141,7 +142,15 @@ class Recorder:
 
     def meet(self, obligation: str) -> None: ...
 
-    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
+    def owe(
+        self,
+        obligation: str,
+        text: str,
+        *,
+        days: float,
+        procedure: str,
+        params: Mapping[str, str] | None = None,
+    ) -> None:
         self.owed.append((obligation, days, procedure))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from steersman.capabilities.contract import RateLimit, Reversal, Risk, Spec
+from steersman.capabilities.environments import COST, RISK
 from steersman.domain.plan import Change, Plan
 from steersman.domain.work import Question, Work
 from steersman.governor.decision import Need, Opinion, Verdict
@@ -34,7 +35,9 @@ from steersman.governor.guards.context import (
     freeze,
     live_session,
 )
+from steersman.governor.guards.environments import open_to_harm, spending
 from steersman.governor.guards.identity import (
+    FOR_ONESELF,
     blocked,
     four_eyes,
     may_ask,
@@ -546,3 +549,67 @@ def test_what_the_business_still_owes_holds_the_work() -> None:
 def test_a_dismissal_for_cause_does_not_wait_for_the_business() -> None:
     owing = replace(subject(business=("x",)), work=replace(WORK, params=FOR_CAUSE))
     assert business(ONE, owing) is None
+
+
+def building(cost: str, risk: str = "low") -> Rehearsal:
+    """A plan for an environment, as its connector tells of cost and risk."""
+    rows = (Change("labs:env-1", COST, None, cost), Change("labs:env-1", RISK, None, risk))
+    return Rehearsal(
+        work="REQ1",
+        procedure="provide_environment",
+        request="",
+        steps=(Step("build/1", Plan("environment.create@labs", rows)),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cost", "people"),
+    [
+        ("0.00", 0),
+        ("100.00", 0),
+        ("100.01", 1),
+        ("1000.00", 1),
+        ("1000.01", 2),
+        ("unknown: 3.00 and aws_thing.x", 2),
+        ("nan", 2),
+        ("-5", 2),
+        ("inf", 2),
+    ],
+)
+def test_what_costs_more_needs_more_people_and_unknown_needs_the_most(
+    cost: str, people: int
+) -> None:
+    opinion = spending(building(cost), work())
+    if people:
+        says(opinion, Verdict.HOLD, Need(count=people))
+    else:
+        assert opinion is None
+
+
+@pytest.mark.parametrize(
+    ("risk", "waits"), [("low", False), ("medium; x", False), ("high; y", True), ("odd", True)]
+)
+def test_what_opens_something_to_harm_waits_for_a_person(risk: str, waits: bool) -> None:
+    opinion = open_to_harm(building("1.00", risk), work())
+    assert (opinion is not None) == waits
+
+
+def test_what_is_taken_down_costs_nothing_more() -> None:
+    gone = Change("labs:env-1", COST, "5000.00", None)
+    steps = (Step("main/1", Plan("environment.remove@labs", (gone,))),)
+    ending = Rehearsal(work="CHG1", procedure="end_environment", request="", steps=steps)
+    assert spending(ending, work()) is None
+
+
+@pytest.mark.parametrize("procedure", sorted(FOR_ONESELF))
+def test_anybody_may_ask_for_an_environment_of_their_own(procedure: str) -> None:
+    facts = subject(person="per_1")
+    mine = replace(
+        facts,
+        requester_roles=frozenset({"employee"}),
+        work=replace(facts.work, requester="per_1", subject="per_1", procedure=procedure),
+    )
+    assert may_ask(planned("a@b"), mine) is None
+    assert four_eyes(planned("a@b"), mine) is None
+    theirs = replace(mine, work=replace(mine.work, requester="per_2"))
+    assert may_ask(planned("a@b"), theirs) is not None

@@ -15,16 +15,12 @@ from steersman.domain.sources import CONSOLE, Source, Value
 from steersman.domain.work import Status
 from steersman.records.assets import Assets
 from steersman.records.desk.work import MANUAL, WorkItems
-from steersman.records.on_call import OnCallRota
+from steersman.records.ledger.ledger import Ledger
+from steersman.records.on_call import OnCallBook, OnCallRota, Schedules
 from steersman.records.permissions.rules import Rules
 from steersman.runtime.clock import ManualClock
-from steersman.servicedesk.handover import (
-    HandOverOnCall,
-    Person,
-    PersonTo,
-    RequestReturn,
-    WithdrawRoles,
-)
+from steersman.servicedesk.handover import Person, RequestReturn, WithdrawRoles
+from steersman.servicedesk.on_call.handing_over import HandOverOnCall, PersonTo
 
 HOUR, BY = 3600.0, "system:test"
 JOHN, ANN, BOB = "per_john", "per_ann", "per_bob"
@@ -36,7 +32,9 @@ class Own:
     def __init__(self, record: sa.Engine, clock: ManualClock) -> None:
         self.clock, self.rota, self.rules = clock, OnCallRota(record, clock), Rules(record, clock)
         self.assets, self.work_items = Assets(record, clock), WorkItems(record, clock)
-        self.on_call = HandOverOnCall(self.rota, clock)
+        self.schedules = Schedules(record, clock, Ledger(record))
+        self.book = OnCallBook(record, clock, self.schedules, self.rota)
+        self.on_call = HandOverOnCall(self.book, clock)
         self.roles = WithdrawRoles(self.rules)
         self.devices = RequestReturn(self.assets, self.work_items)
 

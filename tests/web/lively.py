@@ -19,6 +19,7 @@ from steersman.records.system_checks import SystemChecks
 from steersman.settings.systems import System, Systems
 from tests.fixtures.collecting import Lists
 from tests.governor.company import HR, Company
+from tests.signals.watching.made import MadeMetrics
 from tests.web.office import Office, move_in
 from tests.web.visitors import account_of, visit
 
@@ -45,6 +46,16 @@ class Lively:
     document: str  # of our own, with hostile texts
     draft: str  # a change of it, which waits
     alert: str  # with hostile words
+    series: str  # with hostile words
+    runbook: str  # the name of one whose version is refused, with hostile prose
+    situation: str  # with hostile words
+    page: str  # under way, with hostile words
+
+    @property
+    def paged(self) -> str:
+        """A link as it stands in a page."""
+        links, now = self.office.steersman.paging.links, self.office.steersman.clock.now()
+        return f"/page/{links.token(self.page, self.office.id('employee'), now)}"
 
     @property
     def mailed(self) -> str:
@@ -79,8 +90,55 @@ def live_in(office: Office) -> Lively:
     item = _item(office, hostile)
     twin = _twin(office, item)
     return Lively(
-        office, done, held, undone, asked, hostile, item, twin, *_documents(office), _alert(office)
+        office,
+        done,
+        held,
+        undone,
+        asked,
+        hostile,
+        item,
+        twin,
+        *_documents(office),
+        _alert(office),
+        _series(office),
+        runbook=_runbook(office),
+        situation=_situation(office),
+        page=_page(office),
     )
+
+
+def _page(office: Office) -> str:
+    """A schedule with an override, a policy and a page that reaches nobody, all hostile."""
+    who = "administrator"
+    layer = {"name": MARK, "people": [office.id("employee")], "begins": "2026-01-05T09:00"}
+    hours = [{"opens": "09:00", "closes": "17:00"}]
+    body = {"name": MARK[:100], "time_zone": "UTC", "layers": [{**layer, "hours": hours}]}
+    made = office.post(who, "/on-call/schedules", body)
+    _ok(made)
+    path = f"/on-call/schedules/{made.json()['id']}/overrides"
+    _ok(office.post(who, path, {"person": office.id("hr"), "lasts": 3600, "reason": MARK}))
+    _ok(office.post(who, "/on-call/contacts", {"kind": "mail", "address": f"{'x' * 200}@y.z"}))
+    step = {"kind": "person", "target": office.id("employee"), "wait": 5}
+    policy = office.post(who, "/on-call/policies", {"name": MARK[:100], "steps": [step]})
+    _ok(policy)
+    told = {"policy": policy.json()["id"], "title": MARK[:200], "text": f"{MARK}\n{LONG}"}
+    page = office.post(who, "/on-call/pages", told)
+    _ok(page)
+    office.steersman.paging.move()
+    number = str(page.json()["id"])
+    _ok(office.post(who, "/on-call/timeline", {"subject": number, "text": f"{MARK} {LONG}"}))
+    return number
+
+
+def _runbook(office: Office) -> str:
+    """A change of one that ships, and one that is no runbook any more."""
+    runbooks = office.steersman.runbooks
+    text = f"{runbooks.edition('disk-full').text}\n# {MARK}\n\n{MARK} {LONG}\n\n| {MARK} |\n"
+    runbooks.propose("disk-full", text, by=office.id("hostile"), reason=MARK)
+    row = {"text": f"{MARK}\n{LONG}", "digest": "0" * 64, "by": MARK, "eyes": MARK, "reason": MARK}
+    runbooks.versions.propose(name="old-one", **row)
+    runbooks.retire("old-one", by=office.id("hostile"), reason=MARK)
+    return "disk-full"
 
 
 def _alert(office: Office) -> str:
@@ -88,6 +146,39 @@ def _alert(office: Office) -> str:
     _ok(office.post("administrator", "/alerts/events", [told, {"name": LONG, "status": "ok"}]))
     found = office.get("administrator", "/alerts", params={"status": "firing"}).json()
     return str(found["alerts"][0]["id"])
+
+
+def _series(office: Office) -> str:
+    """A watched series with hostile labels and an anomaly, and a source that is away."""
+    core, now = office.steersman, office.steersman.clock.now()
+    source = MadeMetrics(
+        {f"{MARK} {LONG}": lambda at: 9e9 if now - 9e3 < at < now - 8.9e3 else 5.0}
+    )
+    core.watching = replace(core.watching, sources={"metrics": source}, history=600)
+    body = {"name": "hostile", "system": "metrics", "expression": f"{MARK} {LONG}", "unit": MARK}
+    _ok(office.post("administrator", "/series", {**body, "unit": MARK[:40], "capacity": 9e9}))
+    core.watching.look()
+    core.watching.watches.failed("hostile", f"{MARK} {LONG}")
+    (watch,) = office.get("administrator", "/series").json()["watches"]
+    return str(watch["series"][0]["id"])
+
+
+def _situation(office: Office) -> str:
+    """A situation that was acknowledged and judged, silences and a window, all hostile."""
+    who = "administrator"
+    told = {"title": f"{MARK} {LONG}", "host": MARK, "text": MARK, "severity": "critical"}
+    _ok(office.post(who, "/alerts/events", [told, {**told, "title": LONG, "tags": {MARK: LONG}}]))
+    office.steersman.situating.wake()
+    office.steersman.situating.work()
+    rows = office.get(who, "/situations").json()["situations"]
+    number = str(rows[0]["number"])
+    _ok(office.post(who, f"/situations/{number}/acknowledge", {"note": MARK}))
+    _ok(office.post(who, f"/situations/{number}/feedback", {"useful": False, "note": MARK}))
+    why = {"why": f"{MARK} {LONG}", "minutes": 60}
+    _ok(office.post(who, "/silences", {"matchers": [f"x={MARK}", f"y={LONG}"], **why}))
+    rule = {"source": [f"x={MARK}"], "target": [f"y={LONG}"], "equal": [MARK], "why": MARK}
+    _ok(office.post(who, "/inhibitions", rule))
+    return number
 
 
 def _item(office: Office, owner: str) -> str:

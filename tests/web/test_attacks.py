@@ -18,6 +18,7 @@ from tests.web.visitors import HERE, PASSWORD, account_of, browser_at, visit
 # Pages for somebody who is not signed in.  A new one has to be added here by hand.
 PUBLIC = {
     "/approve/{token}",  # its token is the secret, and says in whose name
+    "/page/{token}",  # likewise
     "/sign-in",
     "/sign-in/company",
     "/sign-in/company/answer",
@@ -140,7 +141,7 @@ def test_no_form_of_another_site_or_session_does_anything(boss: Attacker) -> Non
 
 def test_nobody_is_signed_in_by_another_site(nobody: Attacker) -> None:
     for route in page_routes():
-        if route.method != "GET" and route.path in PUBLIC - {"/approve/{token}"}:
+        if route.method != "GET" and route.path in PUBLIC - {"/approve/{token}", "/page/{token}"}:
             for headers in CROSS:
                 told = nobody.ask(route.method, nobody.path(route), headers=headers)
                 assert told.status_code == 403, (route, headers)

@@ -12,7 +12,7 @@ from tests.web.attacker import Attacker
 from tests.web.lively import RAW, Lively, lively_office
 from tests.web.router import page_routes
 
-MOST = 400  # pages of one crawl
+MOST = 800  # pages of one crawl
 LINKS = ("href", "hx-get", "action", "src")
 
 

@@ -13,6 +13,7 @@ from steersman.domain.work import Work
 from steersman.governor.procedure import Outputs, StepFailed
 from steersman.governor.resolver import RECORDED_MAIL
 from steersman.workflows.leaver import ACCESS_CLOSED, CLOSING, HANDING_OVER, delete_accounts, leave
+from tests.workflows.no_checks import NoChecks
 
 RECLAIM = (
     "role.withdraw",
@@ -30,7 +31,7 @@ ALL = [f"{name}@{system}" for name in EVERY for system in OFFERED[name]]
 
 
 @dataclass
-class Told:
+class Told(NoChecks):
     """A run that writes down what it is told; ``broken`` steps fail, ``without`` no account."""
 
     broken: frozenset[str] = frozenset()
@@ -72,7 +73,15 @@ class Told:
     def meet(self, obligation: str) -> None:
         self.met.append(f"{obligation} after {len(self.done)} steps")
 
-    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
+    def owe(
+        self,
+        obligation: str,
+        text: str,
+        *,
+        days: float,
+        procedure: str,
+        params: Mapping[str, str] | None = None,
+    ) -> None:
         self.owed.append(f"{procedure} in {days:.0f} days")
 
 

@@ -10,6 +10,7 @@ import pytest
 from steersman.domain.work import Work
 from steersman.governor.procedure import Outputs, StepFailed
 from steersman.workflows.remove_access import groups_from, groups_text, remove_access
+from tests.workflows.no_checks import NoChecks
 
 OFFERED = {
     "account.disable": ("directory", "slack"),
@@ -20,7 +21,7 @@ OFFERED = {
 
 
 @dataclass
-class Told:
+class Told(NoChecks):
     """A run that writes down what it is told; ``broken`` steps fail, ``without`` no account."""
 
     broken: frozenset[str] = frozenset()
@@ -54,7 +55,15 @@ class Told:
 
     def meet(self, obligation: str) -> None: ...
 
-    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None: ...
+    def owe(
+        self,
+        obligation: str,
+        text: str,
+        *,
+        days: float,
+        procedure: str,
+        params: Mapping[str, str] | None = None,
+    ) -> None: ...
 
 
 def removed(run: Told, systems: str, groups: str = "") -> Told:

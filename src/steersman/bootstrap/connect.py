@@ -21,7 +21,10 @@ from steersman.capabilities.connector import (
 )
 from steersman.capabilities.contract import Registry
 from steersman.capabilities.documents import DocumentSource
+from steersman.capabilities.environments import EnvironmentSource
 from steersman.capabilities.inventory import InventorySource
+from steersman.capabilities.metrics import MetricSource
+from steersman.capabilities.probe import Probes
 from steersman.capabilities.quality import load
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.settings.secrets import secret
@@ -36,11 +39,18 @@ class Connected:
     tiers: Mapping[str, Tier] = field(default_factory=dict)
     extra: Registry = field(default_factory=dict)  # capabilities on our own record
     extra_finders: Mapping[str, Finder] = field(default_factory=dict)
+    extra_probes: Probes = field(default_factory=dict)
 
     @property
     def registry(self) -> Registry:
         connected = [c for each in self.connectors.values() for c in each.capabilities()]
         return {**{capability.key: capability for capability in connected}, **self.extra}
+
+    @property
+    def probes(self) -> Probes:
+        """Everything that can be read of the systems' health, by ``name@system``."""
+        told = [probe for each in self.connectors.values() for probe in each.probes()]
+        return {**{probe.key: probe for probe in told}, **self.extra_probes}
 
     @property
     def finders(self) -> Mapping[str, Finder]:
@@ -51,6 +61,18 @@ class Connected:
     def inventories(self) -> Mapping[str, InventorySource]:
         """The systems that know of servers, devices or services."""
         found = {name: connector.inventory() for name, connector in self.connectors.items()}
+        return {name: source for name, source in found.items() if source is not None}
+
+    @property
+    def metrics(self) -> Mapping[str, MetricSource]:
+        """The systems whose metrics can be watched."""
+        found = {name: connector.metrics() for name, connector in self.connectors.items()}
+        return {name: source for name, source in found.items() if source is not None}
+
+    @property
+    def environments(self) -> Mapping[str, EnvironmentSource]:
+        """The systems that build environments on request."""
+        found = {name: connector.environments() for name, connector in self.connectors.items()}
         return {name: source for name, source in found.items() if source is not None}
 
     @property

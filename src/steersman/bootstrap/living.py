@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,13 +10,16 @@ import sqlalchemy as sa
 
 from steersman.domain.clock import Clock
 from steersman.records.read_only import takes_no_writes, why
+from steersman.records.system_checks import SystemChecks
 from steersman.runtime.database_watch import DatabaseWatch
 from steersman.runtime.pulse import Pulse, stands_still
 from steersman.runtime.ticker import Ticker, TickerThread
 from steersman.servicedesk.collecting import Collecting
+from steersman.servicedesk.environments import Environments
 from steersman.settings.product import Settings
 
 LOOK_EVERY = 30.0  # seconds
+DRIFT_EVERY = 3600.0  # seconds between two comparisons of what stands with what was agreed
 PATIENCE = 5.0  # seconds that ending waits for a collection; doing it again does no harm
 
 
@@ -88,3 +91,23 @@ def _collecting(
         own.add(f"look whether {system} is due", min(settings.collect_every, LOOK_EVERY), act)
         threads.append(TickerThread(own, settings.tick_every, patience=PATIENCE))
     return threads
+
+
+def systems_down(checks: SystemChecks) -> Mapping[str, str]:
+    """Which systems did not answer when they were last asked, and what was said of them."""
+    try:
+        known = checks.all()
+    except sa.exc.SQLAlchemyError:
+        return {}  # the next heartbeat says what is wrong with the database
+    return {name: check.detail for name, check in known.items() if not check.reached}
+
+
+def watching_drift(
+    settings: Settings, clock: Clock, schedule: Ticker, environments: Environments
+) -> list[TickerThread]:
+    """Comparing an environment with its template asks the provider about all of it."""
+    if not environments.sources:
+        return []
+    own = Ticker(clock, holds=lambda: schedule.holds())
+    own.add("look for drift", DRIFT_EVERY, environments.look_for_drift)
+    return [TickerThread(own, settings.tick_every, patience=PATIENCE)]

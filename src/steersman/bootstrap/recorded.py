@@ -21,13 +21,15 @@ from steersman.records.knowledge.house import HouseDocuments
 from steersman.records.ledger.checkpoints import Checkpoints
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.ledger.signing import signer
-from steersman.records.on_call import OnCallRota
+from steersman.records.on_call import Contacts, OnCallBook, OnCallRota, Pages, Policies, Schedules
 from steersman.records.people import People
 from steersman.records.permissions.rules import Rules
 from steersman.records.sign_in import SignIn
 from steersman.records.sign_in.sessions import Lasts
+from steersman.records.situations.store import Situations
 from steersman.records.store import connect as open_store
 from steersman.records.system_checks import SystemChecks
+from steersman.records.timeline import Timeline
 from steersman.records.tokens import Tokens
 from steersman.settings.knowledge import KnowledgeSettings
 from steersman.settings.product import Settings
@@ -63,9 +65,16 @@ class Recorded:
         self.workers = Workers(self.store, clock)
         self.system_checks = SystemChecks(self.store, clock)
         self.alerts = Alerts(self.store, clock)
+        self.situations = Situations(self.store, clock)
         self.tokens = Tokens(self.store, clock)
         self.importer = Importer(self.store, clock)
         self.ledger = Ledger(self.store)
+        schedules = Schedules(self.store, clock, self.ledger)
+        self.duty = OnCallBook(self.store, clock, schedules, self.on_call)
+        self.escalation = Policies(self.store, clock, self.ledger)
+        self.contacts = Contacts(self.store, clock, self.ledger)
+        self.timeline = Timeline(self.store, clock)
+        self.pages = Pages(self.store, clock, self.ledger, self.timeline)
         self.signer = signer(settings.data / "keys" / "ledger.pem", LEDGER_NAME)
         self.checkpoints = Checkpoints(self.store, self.ledger, self.signer, clock)
         lasts = Lasts(settings.session_idle, settings.session_longest)

@@ -20,7 +20,7 @@ from steersman.settings.secrets import secret
 from steersman.settings.systems import System, Systems, load_systems
 from steersman.web.core import Differences
 
-OTHERS = ("hr", "mail")  # tables of the systems file that are no system
+OTHERS = ("hr", "mail", "syslog", "alert_mail")  # tables of the systems file that are no system
 ANOTHER_WAY = "restart it the way it was started: its service, its container or its terminal"
 
 

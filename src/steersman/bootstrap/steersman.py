@@ -3,50 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-
-import sqlalchemy as sa
+from dataclasses import asdict, dataclass, field
+from functools import cache
 
 from steersman.bootstrap.answering import answering
-from steersman.bootstrap.connect import Connected, check, connect
+from steersman.bootstrap.catalogue import everything
+from steersman.bootstrap.connect import Connected, check
+from steersman.bootstrap.declared import changing, connected_to, hr_feed
 from steersman.bootstrap.declaring import Declaring
 from steersman.bootstrap.documents import Documents, tending
-from steersman.bootstrap.living import Beginning, aside
+from steersman.bootstrap.governing import governor
+from steersman.bootstrap.listening import begin, faults_of, listener, reading_mail
+from steersman.bootstrap.living import Beginning, aside, systems_down, watching_drift
 from steersman.bootstrap.mailing import notices
+from steersman.bootstrap.paging import moving, paging
 from steersman.bootstrap.recorded import Recorded
 from steersman.bootstrap.restarting import Restarting
+from steersman.bootstrap.situating import judging, situating
+from steersman.bootstrap.watching import looking, watching
 from steersman.capabilities.connector import Check
 from steersman.capabilities.documents import DocumentSource
 from steersman.capabilities.language_model import LanguageModel
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.condition import Condition
-from steersman.domain.errors import Permanent
-from steersman.domain.work import Kind, Status
 from steersman.governor import market
-from steersman.governor.attempt import Powers
 from steersman.governor.decision import Rule
 from steersman.governor.execute import Governor
 from steersman.governor.falling import fall_where_unmet
 from steersman.governor.gates.leak_check import ANSWER, LeakChecks
-from steersman.governor.gather import Gatherer
-from steersman.governor.guards import rules_with
-from steersman.governor.guards.approval import ACT_ON_APPROVAL
 from steersman.governor.levels import Levels
 from steersman.governor.limits import LimitsFile
-from steersman.governor.people_book import RecordedPeople
 from steersman.governor.policies.files import PolicyFiles
-from steersman.governor.policies.proposals import Changing
 from steersman.governor.procedure import Procedure
-from steersman.governor.resolver import Landscape
-from steersman.governor.undo import HARMFUL, OF, UNDO
-from steersman.records.business import BusinessObligations
-from steersman.records.desk.work import Request
-from steersman.records.guard.clearance import Clearance
-from steersman.records.guard.policy_proposals import PolicyProposals
+from steersman.records.runbooks import RunbookVersions
 from steersman.runtime.clock import SystemClock
 from steersman.runtime.database_watch import DatabaseWatch
-from steersman.runtime.engine import Engine, checkpoint
+from steersman.runtime.engine import Engine
 from steersman.runtime.heart import Heart
 from steersman.runtime.ticker import Ticker, TickerThread
 from steersman.servicedesk.approval_links import ApprovalLinks
@@ -57,13 +50,16 @@ from steersman.servicedesk.documents.editing import Editing
 from steersman.servicedesk.documents.solving import Solving
 from steersman.servicedesk.documents.terms import Terms
 from steersman.servicedesk.due import DueObligations
-from steersman.servicedesk.handover import own_capabilities
-from steersman.servicedesk.hr import HrFeed
+from steersman.servicedesk.environments import Environments
+from steersman.servicedesk.healing import Healing
+from steersman.servicedesk.on_call.situations import PagesPeople
+from steersman.servicedesk.situations.acting import Acting
+from steersman.servicedesk.taking_back import Blame, TakingBack
 from steersman.settings.product import Settings
-from steersman.settings.secrets import secret
 from steersman.settings.systems import Systems, load_systems
 from steersman.web.core import Declares, Feed, Restarts
 from steersman.workflows import PROCEDURES
+from steersman.workflows.runbooks.library import Procedures, Runbooks
 
 LOST_AFTER = 60.0  # seconds
 START = "start what is due"
@@ -98,41 +94,76 @@ class Steersman(Recorded):
         self.restarting: Restarts = Restarting(
             settings, self.declared, self.ledger, self.workers, self.clock, parts.comes_again
         )
-        self.connected = parts.connected or self._connect()
-        inventories = self.connected.inventories
-        self.collecting = Collecting(self.store, self.clock, self.ledger, inventories)
+        self.connected = parts.connected or connected_to(self, self.assets)
+        self.collecting = Collecting(
+            self.store, self.clock, self.ledger, self.connected.inventories
+        )
         self._look_after_documents()
         self.policies = PolicyFiles(settings.policies)
-        self.changing_policies = self._changing()
+        self.changing_policies = changing(self, self.connected)
         self.limits = LimitsFile(settings.limits_file)
         self.watch = DatabaseWatch(self.clock)
         self.ticker = Ticker(self.clock, holds=self._held_back)
-        self.hr = self._hr()
+        self.hr = hr_feed(self)
         self.feeds: Mapping[str, Feed] = {self.hr.settings.name: self.hr} if self.hr else {}
-        self._thread = TickerThread(self.ticker, settings.tick_every)
         self._engine: Engine | None = None
         self._heart: Heart | None = None
         self._ends: dict[str, Callable[[], Json]] = {}
         self._epoch = ""
-        self.governor = self._governor()
-        specs = {c.spec.name: c.spec for c in self.connected.registry.values()}
-        self.leak_checks = LeakChecks(self.store, self.ledger, self.clock, self.permissions)
-        gates = {"leak test": self.leak_checks}
-        specs[ANSWER.name] = ANSWER
-        self.levels = Levels(self.store, self.clock, self.ledger, specs, gates)
+        self._earn_trust()
         self.asking = answering(self, parts.language_model)
-        self.due = DueObligations(self.store, self.desk, self.clock)
-        self.approving = Approving(self.desk, self.ledger, self.permissions, self.clock)
-        self.asking_back = AskingBack(self.store, self.approving, self.ledger, self.clock)
-        key = settings.data / "keys" / "links.key"
-        self.links = ApprovalLinks(self.store, self.approving, self.clock, key)
+        self._open_desk()
+        self._watch_operations()
+        self._make_threads()
+
+    def _earn_trust(self) -> None:
+        """The governor, what it may run, and how far each capability may go."""
+        store, clock = self.store, self.clock
+        loading = cache(lambda: everything(self.connected))  # of every connector: takes a while
+        self.runbooks = Runbooks(RunbookVersions(store, clock), self.ledger, clock, loading)
+        self.governor = self._governed()
+        specs = {c.spec.name: c.spec for c in self.connected.registry.values()}
+        self.leak_checks = LeakChecks(store, self.ledger, clock, self.permissions)
+        specs[ANSWER.name] = ANSWER
+        gates = {"leak test": self.leak_checks}
+        self.levels = Levels(store, clock, self.ledger, specs, gates)
+
+    def _open_desk(self) -> None:
+        """What people ask for and agree to."""
+        store, clock = self.store, self.clock
+        self.due = DueObligations(store, self.desk, clock)
+        self.approving = Approving(self.desk, self.ledger, self.permissions, clock)
+        self.asking_back = AskingBack(store, self.approving, self.ledger, clock)
+        key = self.settings.data / "keys" / "links.key"
+        self.links = ApprovalLinks(store, self.approving, clock, key)
         self.notices = notices(self)
-        # a slow mail server or feed must not delay the others
-        self._slow = Ticker(self.clock, holds=self._held_back)
-        self._slow_thread = TickerThread(self._slow, settings.tick_every)
+        built = self.connected.environments
+        self.environments = Environments(store, self.desk, self.ledger, clock, built)
+
+    def _watch_operations(self) -> None:
+        """What monitoring says, and whom it is told."""
+        self.handling = Acting(self.store, self.clock, self.ledger)
+        self.paging = paging(self)
+        tells = PagesPeople(self.paging)
+        self.situating = situating(self, tells)
+        self.healing = Healing(self, self.desk.work_items, self.clock, tells)
+        self.watching = watching(self, self.connected.metrics)
+        self.syslog = listener(self)
+
+    def _make_threads(self) -> None:
+        """None is started yet.  A slow mail server or feed must not delay the others."""
+        settings, clock, every = self.settings, self.clock, self.settings.tick_every
+        self._thread = TickerThread(self.ticker, every)
+        self._slow = Ticker(clock, holds=self._held_back)
+        self._slow_thread = TickerThread(self._slow, every)
         checks = self.check_systems if self.connected.connectors else None
-        self._aside = aside(settings, self.clock, self.ticker, START, checks, self.collecting)
-        self._aside += tending(settings, self.clock, self.ticker, self.documents)
+        self._aside = aside(settings, clock, self.ticker, START, checks, self.collecting)
+        self._aside += tending(settings, clock, self.ticker, self.documents)
+        self._aside += watching_drift(settings, clock, self.ticker, self.environments)
+        self._aside += moving(clock, every, self.ticker, self.paging)
+        self._aside += judging(clock, every, self.ticker, self.situating, self.healing)
+        self._aside += looking(clock, every, self.ticker, self.watching)
+        self._aside += reading_mail(self, self.ticker)
 
     def document_sources(self) -> Mapping[str, DocumentSource]:
         return self.connected.documents
@@ -147,7 +178,7 @@ class Steersman(Recorded):
         """Enlist as a worker and take runs on; unfinished ones of this name go on at once."""
         settings = self.settings
         self._epoch = self.workers.enlist(settings.worker)
-        self.governor = self._governor()
+        self.governor = self._governed()
         self._engine = Engine(
             settings.engine_url, settings.worker, self.governor.run, settings.beat_every / 2
         )
@@ -182,6 +213,7 @@ class Steersman(Recorded):
         self._slow_thread.start()
         for thread in self._aside:
             thread.start()
+        begin(self.syslog)
 
     def wake(self) -> None:
         """Something is due now: do not wait for the next tick."""
@@ -236,30 +268,11 @@ class Steersman(Recorded):
 
         ``vouched_by`` made the token that stands for ``by``; empty: nobody else did.
         """
-        work = self.desk.work_items.work(number)
-        if self.desk.work_items.standing(number).status is Status.UNDONE:
-            raise Permanent(f"{number} was taken back already")
-        request = Request(
-            procedure=UNDO,
-            requester=by,
-            subject=work.subject,
-            kind=Kind.CHANGE,
-            summary=f"Take back {number}: {reason}",
-            params={OF: number, HARMFUL: "yes" if harmful else "no", "reason": reason},
-            vouched_by=vouched_by,
-        )
-        if harmful:
-            self._fall(number, work.procedure, reason)
-        undoing = self.desk.work_items.submit(request)
+        taking = TakingBack(self.desk.work_items, self.ledger, self.levels)
+        told = Blame(by=by, reason=reason, harmful=harmful, vouched_by=vouched_by)
+        undoing = taking.ask(number, told)
         self.wake()
         return undoing
-
-    def _fall(self, number: str, procedure: str, reason: str) -> None:
-        """What did harm needs a person's yes again, at once, wherever this procedure uses it."""
-        intents = self.ledger.entries(kind="intent", key_prefix=f"{number}#")
-        for name in {entry.body["capability"].partition("@")[0] for entry in intents}:
-            scope, why = f"procedure:{procedure}", f"{number} did harm: {reason}"
-            self.levels.lower(name, scope, ACT_ON_APPROVAL, reason=why)
 
     def condition(self) -> Condition:
         """How this process and what it stands on are now; asks the database nothing but checks."""
@@ -273,17 +286,9 @@ class Steersman(Recorded):
             since=watch.since,
             beat_at=watch.beat_at,
             silent=silent,
-            systems_down=self._systems_down() if watch.reads else {},
+            systems_down=systems_down(self.system_checks) if watch.reads else {},
             faults=self.faults,
         )
-
-    def _systems_down(self) -> Mapping[str, str]:
-        """Which systems did not answer when they were last asked."""
-        try:
-            checks = self.system_checks.all()
-        except sa.exc.SQLAlchemyError:
-            return {}  # the next heartbeat says what is wrong with the database
-        return {name: check.detail for name, check in checks.items() if not check.reached}
 
     def _held_back(self) -> str:
         return self.watch.holds
@@ -292,7 +297,9 @@ class Steersman(Recorded):
     def faults(self) -> Mapping[str, str]:
         """Which recurring job fails, and why."""
         outside = {job: why for thread in self._aside for job, why in thread.faults.items()}
-        return {**self.ticker.faults, **self._slow.faults, **outside, **self.collecting.faults}
+        return {**self.ticker.faults, **self._slow.faults, **outside, **self.collecting.faults} | (
+            faults_of(self.syslog)
+        )
 
     def check_systems(self, name: str = "") -> Mapping[str, Check]:
         """Ask each connected system, or the one named, what we may do there."""
@@ -303,6 +310,8 @@ class Steersman(Recorded):
         return found
 
     def close(self) -> None:
+        if self.syslog is not None:
+            self.syslog.stop()
         for thread in self._aside:
             thread.stop()  # first, so that no sign of life comes from what is ending
         self._thread.stop()
@@ -321,13 +330,6 @@ class Steersman(Recorded):
             raise RuntimeError("open() first: this process only reads")
         return self._engine
 
-    def _connect(self) -> Connected:
-        """What is declared, and the capabilities on our own record."""
-        own = own_capabilities(
-            self.on_call, self.permissions, self.assets, self.desk.work_items, self.clock
-        )
-        return replace(connect(self.declared), extra=own)
-
     def _look_after_documents(self) -> None:
         store, clock, house = self.store, self.clock, self.library.house
         self.documents = Documents(self.library, Terms(store, self.desk, clock))
@@ -335,52 +337,8 @@ class Steersman(Recorded):
         self.editing = Editing(store, house, self.ledger, self.permissions, clock, found)
         self.solving = Solving(store, self.desk, clock)
 
-    def _changing(self) -> Changing:
-        """Changes of policies, tried on what each capability is now."""
-        specs = {key: capability.spec for key, capability in self.connected.registry.items()}
-        proposals = PolicyProposals(self.store, self.clock)
-        return Changing(self.policies, proposals, self.ledger, specs, self.clock)
-
-    def _hr(self) -> HrFeed | None:
-        """None: no HR source is declared."""
-        hr, folder = self.declared.hr, self.declared.folder
-        if hr is None:
-            return None
-        key = secret(hr.webhook_secret, folder=folder) if hr.webhook_secret else None
-        return HrFeed(self.store, self.clock, hr, folder, key)
-
-    def _governor(self) -> Governor:
-        store, clock, registry = self.store, self.clock, self.connected.registry
-        clearance = Clearance(store, clock, self.settings.worker, self._epoch)
-        declared = {system.name: system for system in self.declared.systems}
-        return Governor(
-            engine=store,
-            powers=Powers(
-                registry=registry,
-                clearance=clearance,
-                ledger=self.ledger,
-                clock=clock,
-                checkpoint=checkpoint,
-            ),
-            work_items=self.desk.work_items,
-            landscape=Landscape(
-                registry=registry,
-                finders=self.connected.finders,
-                identify=self.people.identifiers,
-                works_here=self.people.works_here,
-                links=self.desk.questions.links,
-                identity_sources=frozenset(n for n, s in declared.items() if s.identity_source),
-                accounts_from={n: s.accounts_from for n, s in declared.items() if s.accounts_from},
-            ),
-            gatherer=Gatherer(
-                registry=registry,
-                people=RecordedPeople(
-                    store, self.people, self.on_call, BusinessObligations(store, clock), clock
-                ),
-                limits=self.limits,
-                market=self._parts.market,
-                tiers=self.connected.tiers,
-            ),
-            procedures=self._parts.procedures,
-            rules=self._parts.rules or rules_with(self.policies),
-        )
+    def _governed(self) -> Governor:
+        parts = self._parts
+        procedures = Procedures(parts.procedures, self.runbooks)
+        given = procedures, self._epoch, parts.market, parts.rules
+        return governor(self, self.connected, *given)

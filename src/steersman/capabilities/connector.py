@@ -16,7 +16,10 @@ from pydantic import BaseModel, ConfigDict
 
 from steersman.capabilities.contract import Capability
 from steersman.capabilities.documents import DocumentSource
+from steersman.capabilities.environments import EnvironmentSource
 from steersman.capabilities.inventory import InventorySource
+from steersman.capabilities.metrics import MetricSource
+from steersman.capabilities.probe import Probe
 from steersman.domain.identity import Candidate, Identifiers
 
 ENTRY_POINTS = "steersman.connectors"
@@ -72,6 +75,10 @@ class Connector(ABC):
     @abstractmethod
     def capabilities(self) -> Sequence[Capability[Any]]: ...
 
+    def probes(self) -> Sequence[Probe]:
+        """What can be asked of the system's own health; most systems offer nothing."""
+        return ()
+
     def finder(self) -> Finder | None:
         """``None``: the system keeps no accounts of people."""
         return None
@@ -80,8 +87,16 @@ class Connector(ABC):
         """``None``: the system knows nothing of servers, devices or services."""
         return None
 
+    def metrics(self) -> MetricSource | None:
+        """``None``: the system measures nothing over time."""
+        return None
+
     def documents(self) -> DocumentSource | None:
         """``None``: the system holds no documents to search."""
+        return None
+
+    def environments(self) -> EnvironmentSource | None:
+        """``None``: the system builds nothing on request."""
         return None
 
     @abstractmethod

@@ -14,6 +14,7 @@ from steersman.cli import (
     ci,
     deciding,
     diagnose,
+    environments,
     graph,
     imports,
     keys,
@@ -21,13 +22,19 @@ from steersman.cli import (
     leaks,
     ledger,
     levels,
+    logs,
+    on_call,
     people,
     plans,
     policies,
     questions,
+    runbooks,
+    series,
     server,
     sessions,
     signals,
+    silences,
+    situations,
     status,
     switches,
     systems,
@@ -81,8 +88,16 @@ online(app, "depends", RECORD)(graph.depends)
 online(app, "path", RECORD)(graph.path)
 online(app, "single-points", RECORD)(graph.single_points)
 app.add_typer(knowledge.app, name="knowledge", rich_help_panel=RECORD)
+app.add_typer(runbooks.app, name="runbooks", rich_help_panel=HAPPENS)
+app.add_typer(situations.app, name="situations", rich_help_panel=HAPPENS)
+app.add_typer(silences.app, name="silences", rich_help_panel=HAPPENS)
+app.add_typer(silences.windows, name="maintenance", rich_help_panel=HAPPENS)
 app.add_typer(alerts.app, name="alerts", rich_help_panel=HAPPENS)
+online(app, "logs", HAPPENS)(logs.logs)
+app.add_typer(series.app, name="series", rich_help_panel=HAPPENS)
+app.add_typer(on_call.app, name="on-call", rich_help_panel=HAPPENS)
 app.add_typer(signals.app, name="signals", rich_help_panel=HAPPENS)
+app.add_typer(environments.app, name="environments", rich_help_panel=WORK)
 offline(app, "diagnose", HAPPENS)(diagnose.diagnose)
 app.add_typer(levels.app, name="level", rich_help_panel=CONTROL)
 app.add_typer(policies.app, name="policies", rich_help_panel=CONTROL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from steersman.cli import signals_detect, signals_forecast, signals_replay
+from steersman.cli import signals_detect, signals_forecast, signals_logs, signals_replay
 from steersman.cli.session import offline
 
 app = typer.Typer(no_args_is_help=True, help="Try on your own history what would be seen and told.")
@@ -12,4 +12,5 @@ app = typer.Typer(no_args_is_help=True, help="Try on your own history what would
 
 offline(app, "detect")(signals_detect.detect)
 offline(app, "forecast")(signals_forecast.forecast)
+offline(app, "logs")(signals_logs.logs)
 offline(app, "replay")(signals_replay.replay)

@@ -22,7 +22,9 @@ CONTACT = (
     "manager",
 )
 _ORGANISATION = ("org_unit", "position", "on_call", "business_obligation")
+_SCHEDULES = ("on_call", "on_call_schedule", "escalation_policy")
 _CONTROLS = ("level", "switch", "system", "policy", "limit")
+_SILENCES = ("silence", "inhibition_rule")
 _CONFIGURATION = ("configuration_item", "ci_relation")
 _HOLDINGS = ("account", "entitlement", "session", "asset")
 
@@ -52,6 +54,69 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         name="employee-organisation",
         roles=(EMPLOYEE,),
         object_types=_ORGANISATION,
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="on-call-seen-by-everybody",
+        roles=(EMPLOYEE, TECHNICIAN, APPROVER, SECURITY, HR),
+        object_types=_SCHEDULES,
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="on-call-team-lead",
+        roles=(EMPLOYEE,),
+        object_types=("on_call_schedule",),
+        actions=("change", "override"),
+        constraints=[{"lead": "$user.id"}, {"team__head": "$user.id"}],
+    ),
+    Rule(
+        name="on-call-members-cover-each-other",
+        roles=(EMPLOYEE,),
+        object_types=("on_call_schedule",),
+        actions=("override",),
+        constraints={"members__has": "$user.id"},
+    ),
+    Rule(
+        name="escalation-policy-lead",
+        roles=(EMPLOYEE,),
+        object_types=("escalation_policy",),
+        actions=("change",),
+        constraints={"lead": "$user.id"},
+    ),
+    Rule(
+        name="employee-own-mailbox-for-pages",
+        roles=(EMPLOYEE,),
+        object_types=("contact_method",),
+        actions=("view", "add", "change"),
+        constraints={"person": "$user.id", "kind": "mail"},
+    ),
+    Rule(
+        name="employee-sees-own-contact-methods",
+        roles=(EMPLOYEE,),
+        object_types=("contact_method",),
+        actions=("view", "change"),
+        constraints={"person": "$user.id"},
+    ),
+    Rule(
+        name="who-is-paged-answers",
+        roles=(EMPLOYEE,),
+        object_types=("page",),
+        actions=("view", "acknowledge", "resolve", "escalate"),
+        constraints={"readers__has": READERS},
+    ),
+    Rule(
+        name="technician-pages",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=("page",),
+        actions=("view", "add", "acknowledge", "resolve", "escalate"),
+        constraints={},
+    ),
+    Rule(
+        name="approver-pages",
+        roles=(APPROVER,),
+        object_types=("page",),
         actions=("view",),
         constraints={},
     ),
@@ -167,6 +232,20 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         constraints={},
     ),
     Rule(
+        name="employee-environments",
+        roles=(EMPLOYEE,),
+        object_types=("environment",),
+        actions=("view", "add"),
+        constraints={},
+    ),
+    Rule(
+        name="security-ends-environments",
+        roles=(SECURITY,),
+        object_types=("environment",),
+        actions=("change",),
+        constraints={},
+    ),
+    Rule(
         name="technician-work",
         roles=(TECHNICIAN,),
         object_types=("work_item", "question", *_CONTROLS),
@@ -181,6 +260,20 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         constraints={},
     ),
     Rule(
+        name="technician-runbooks",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=("runbook",),
+        actions=("view", "start", "draft", "review"),
+        constraints={},
+    ),
+    Rule(
+        name="approver-runbooks",
+        roles=(APPROVER,),
+        object_types=("runbook",),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
         name="monitoring-reports",
         principals=(MONITORING,),
         object_types=("alert",),
@@ -191,6 +284,48 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         name="approver-alerts",
         roles=(APPROVER,),
         object_types=("alert",),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="technician-series",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=("series",),
+        actions=("view", "add", "change", "delete"),
+        constraints={},
+    ),
+    Rule(
+        name="technician-log-lines",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=("log_line",),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="approver-series",
+        roles=(APPROVER,),
+        object_types=("series",),
+        actions=("view",),
+        constraints={},
+    ),
+    Rule(
+        name="technician-situations",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=("situation",),
+        actions=("view", "acknowledge", "resolve", "judge"),
+        constraints={},
+    ),
+    Rule(
+        name="technician-silences",
+        roles=(TECHNICIAN, SECURITY),
+        object_types=_SILENCES,
+        actions=("view", "add", "end"),
+        constraints={},
+    ),
+    Rule(
+        name="approver-situations",
+        roles=(APPROVER,),
+        object_types=("situation", *_SILENCES),
         actions=("view",),
         constraints={},
     ),

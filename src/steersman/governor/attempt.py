@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from steersman.capabilities.contract import Capability, Registry
+from steersman.capabilities.probe import Probes
 from steersman.domain.canonical import Json
 from steersman.domain.clock import Clock
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
@@ -30,6 +31,7 @@ class Powers:
     ledger: Ledger
     clock: Clock
     checkpoint: Checkpoint
+    probes: Probes = field(default_factory=dict)  # read only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NoReturn
@@ -13,7 +13,10 @@ from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.domain.plan import Change, Plan, known_after_apply
 from steersman.domain.work import Question, Work
 from steersman.governor.attempt import Attempt, Outcome, Powers, Warrant
+from steersman.governor.checking import Check, Proof
+from steersman.governor.durable_checks import Checks
 from steersman.governor.procedure import Outputs, StepFailed, StepNames
+from steersman.governor.proving import FAILED, OPEN, PROOF, PROVEN, Look, Standing
 from steersman.governor.rehearsal import PUT_OFF, UNREACHABLE, Rehearsal
 from steersman.records.desk.evidence import Evidence
 from steersman.records.desk.obligations import Obligation
@@ -44,11 +47,13 @@ class DurableRun:
         self.changed = False
         self.put_off = _any(rehearsal, PUT_OFF)  # a rate was spent: nobody's fault, just later
         self.retry_after: float | None = SILENCE if _any(rehearsal, UNREACHABLE) else None
+        self.look_again_at: float | None = None  # the proof of its success goes on then
         self._warrant, self._work = warrant, work
         self.rehearsal, self._powers = rehearsal, powers
         self._names = StepNames()
         self._done: list[Done] = []
         self._known: dict[str, str] = {}  # placeholder → what it turned out to be
+        self._checks = Checks(powers, self._note)
 
     def systems(self, capability: str) -> tuple[str, ...]:
         keys = (key.split("@", 1) for key in self._powers.registry)
@@ -64,13 +69,51 @@ class DurableRun:
 
     def do(self, capability: str, system: str, **params: str) -> Outputs:
         step, key = self._names.next(), f"{capability}@{system}"
-        if step in self.rehearsal.failed:
-            raise StepFailed(self.rehearsal.failed[step][1])
+        self._refuse_failed(step)
         told = self._powers.checkpoint(f"do {step}", lambda: self._act(step, key, params).as_json())
         # Not waited for: the next intent, or the end of the run, makes it durable.  A replay
         # hands it in again, and the ledger keeps the first.
         self._note(f"{step}/outcome", "outcome", {"step": step, "capability": key, **told})
         return self._take_in(step, key, Outcome.from_json(told))
+
+    def check(self, check: Check) -> None:
+        step = self._names.next()
+        self._refuse_failed(step)
+        seen = self._checks.now(step, check)
+        if not seen:
+            self.changed |= not seen.faults  # it held when this was decided
+            self._fail(step, seen)
+
+    def tell(self, check: Check) -> str:
+        return self._seen(check).found[0].value
+
+    def when(self, check: Check) -> bool:
+        seen = self._seen(check)
+        if not seen:
+            self._names.next()
+        return bool(seen)
+
+    def expect(self, check: Check, *, within: float) -> None:
+        step = self._names.next()
+        self._refuse_failed(step)
+        seen = self._checks.until(step, check, within)
+        if not seen:
+            self._fail(step, seen)
+
+    def proving(self) -> bool:
+        return self.rehearsal.proof is not None
+
+    def prove(self, proof: Proof) -> None:
+        step = self._names.next()
+        self._refuse_failed(step)
+        standing, seen = self._checks.prove(step, proof, self.rehearsal.proof)
+        self._note(f"{step}/{PROOF}", PROOF, {**standing.as_json(), "missed": list(seen.missed)})
+        if standing.verdict == OPEN:
+            self.look_again_at = seen.at + standing.wait(proof, seen.at)
+            return
+        self._tell_proof(step, standing, seen)
+        if standing.verdict != PROVEN:
+            self._not_proven(step, proof, standing, seen)
 
     def enter(self, stage: str) -> None:
         self._names.enter(stage)
@@ -80,7 +123,13 @@ class DurableRun:
 
     def undo_stage(self) -> None:
         stage = f"{self._names.here}/"
-        mine = [done for done in self._done if done.step.startswith(stage)]
+        self._take_back([done for done in self._done if done.step.startswith(stage)])
+
+    def undo_all(self) -> None:
+        registry = self._powers.registry
+        self._take_back([d for d in self._done if registry[d.plan.capability].spec.restores])
+
+    def _take_back(self, mine: list[Done]) -> None:
         for done in reversed(mine):
             told = self._powers.checkpoint(f"undo {done.step}", partial(self._undo, done))
             body = {"step": done.step, "capability": done.plan.capability, **told}
@@ -107,13 +156,81 @@ class DurableRun:
             )
         )
 
-    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
+    def owe(
+        self,
+        obligation: str,
+        text: str,
+        *,
+        days: float,
+        procedure: str,
+        params: Mapping[str, str] | None = None,
+    ) -> None:
         due_at = self._powers.clock.now() + days * DAY
-        starts = {"procedure": procedure, "subject": self._work.subject}
+        starts = {**(params or {}), "procedure": procedure, "subject": self._work.subject}
         name, number = f"{self._work.number}/{obligation}", self._work.number
         self.owed.append(
             Obligation(
                 id=name, work=number, kind="start_work", text=text, due_at=due_at, starts=starts
+            )
+        )
+
+    def _refuse_failed(self, step: str) -> None:
+        if step in self.rehearsal.failed:
+            raise StepFailed(self.rehearsal.failed[step][1])
+
+    def _seen(self, check: Check) -> Look:
+        step = self._names.next()
+        self._refuse_failed(step)
+        seen = self._checks.now(step, check)
+        if seen.faults:
+            self._fail(step, seen)
+        return seen
+
+    def _fail(self, step: str, seen: Look) -> NoReturn:
+        """What is silent is asked later; what no waiting mends, a person must look at."""
+        told = "; ".join(seen.missed)
+        if seen.retry_after:
+            self.retry_after = max(self.retry_after or 0.0, seen.retry_after, SILENCE)
+        elif seen.faults:
+            self.questions.append(Question(step=step, text=told, blocking=False))
+        raise StepFailed(f"{step}: {told}")
+
+    def _not_proven(self, step: str, proof: Proof, standing: Standing, seen: Look) -> NoReturn:
+        """Known not to have helped: it is taken back.  Not known: people decide."""
+        told = f"it is not proven that this helped: {'; '.join(seen.missed)}"
+        if standing.verdict == FAILED and proof.take_back:
+            if self.rehearsal.proof is None:
+                self.undo_all()
+            else:
+                self._owe_undo(told)
+        self.questions.append(Question(step=step, text=told, blocking=False))
+        raise StepFailed(told)
+
+    def _owe_undo(self, why: str) -> None:
+        """An earlier run did it, under leases that are gone: it is taken back as work of its own,
+        which is decided like any other.
+        """
+        number, now = self._work.number, self._powers.clock.now()
+        if not any(restorable(self._powers, number)):
+            return
+        starts = {"procedure": "undo", "of": number, "harmful": "no", "reason": why}
+        name, text = f"{self._warrant.run}/take back", f"Take back {number}: {why}"
+        self.owed.append(
+            Obligation(
+                id=name, work=number, kind="start_work", text=text, due_at=now, starts=starts
+            )
+        )
+
+    def _tell_proof(self, step: str, standing: Standing, seen: Look) -> None:
+        self.evidence.append(
+            Evidence(
+                id=f"{self._warrant.run}/{step}/{PROOF}",
+                kind="proof_met" if standing.verdict == PROVEN else "proof_failed",
+                capability="",
+                scope=f"procedure:{self._warrant.procedure}",
+                work=self._work.number,
+                at=seen.at,
+                body={"verdict": standing.verdict, **seen.as_json()},
             )
         )
 
@@ -166,8 +283,7 @@ class DurableRun:
         return take_back(self._powers, self._warrant, f"{self._warrant.run}/{done.step}", done.plan)
 
     def _not_decided(self, step: str) -> NoReturn:
-        if step in self.rehearsal.failed:
-            raise StepFailed(self.rehearsal.failed[step][1])
+        self._refuse_failed(step)
         self.changed = True
         raise StepFailed(f"{step}: this look-up was not decided")
 
@@ -191,6 +307,15 @@ def take_back(powers: Powers, warrant: Warrant, key: str, plan: Plan) -> Json:
         return {"undone": False, "reason": str(problem)}
     left = ", ".join(f"{change.target} {change.attribute}" for change in still_there)
     return {"undone": not still_there, "reason": f"it is still there: {left}" if left else ""}
+
+
+def restorable(powers: Powers, number: str) -> Iterator[Plan]:
+    """What any run of this work intended and an undo can bring back."""
+    for entry in powers.ledger.entries(kind="intent", key_prefix=f"{number}#"):
+        plan = Plan.from_json(entry.body["plan"])
+        known = powers.registry.get(plan.capability)
+        if plan.changes and known is not None and known.spec.restores:
+            yield plan
 
 
 def _standing(known: Capability[Any], plan: Plan) -> list[Change]:

@@ -24,6 +24,7 @@ from steersman.records.guard.leases import let_go_in
 
 SOON = 10.0  # seconds until a spent rate is looked at again
 AT_ONCE = 3  # attempts that follow at once when the target changed under us
+PROVING = "the steps are done; whether they helped is being watched"
 LONGEST_WAIT = 300.0  # between two tries of a silent system
 OWN = (RECORD, RECORDED_MAIL)
 STATUS = {
@@ -105,9 +106,13 @@ def carried(run: DurableRun, decision: Decision, due: Due, now: float) -> Ending
         again_at = now + min(run.retry_after * due.attempt, LONGEST_WAIT)
     if run.put_off:
         again_at = min(again_at or now + SOON, now + SOON)
+    status, reasons = Status.INCOMPLETE if unfinished else Status.DONE, decision.reasons
+    if run.look_again_at is not None:
+        again_at = min(again_at or run.look_again_at, run.look_again_at)
+        status, reasons = (status if unfinished else Status.DEFERRED), (*reasons, PROVING)
     return Ending(
-        status=Status.INCOMPLETE if unfinished else Status.DONE,
-        reasons=decision.reasons,
+        status=status,
+        reasons=reasons,
         digest=decision.digest,
         again_at=again_at,
         escalations=tuple(run.escalations),

@@ -18,7 +18,8 @@ from steersman.governor.facts import Facts
 from steersman.governor.gather import Gatherer, leased
 from steersman.governor.guards.budgets import spent_rates
 from steersman.governor.policies.replay import ABOUT
-from steersman.governor.procedure import Procedure, StepFailed
+from steersman.governor.procedure import RUNBOOK, Procedure, StepFailed
+from steersman.governor.proving import open_proof
 from steersman.governor.rehearsal import Rehearsal
 from steersman.governor.rehearser import rehearse
 from steersman.governor.resolver import Landscape
@@ -62,7 +63,10 @@ class Governor:
         """The dry run of ``work``, for people to look at; nothing is written anywhere."""
         if work.procedure == UNDO:
             return Undo(self.powers, self.landscape).rehearse(work)
-        return rehearse(work, self.procedures[work.procedure], self.landscape)
+        proof = None
+        if work.procedure.startswith(RUNBOOK) and work.number:
+            proof = open_proof(self.powers.ledger, work.number)
+        return rehearse(work, self.procedures[work.procedure], self.landscape, proof)
 
     def opinion(self, work: Work) -> tuple[Rehearsal, Decision]:
         """What would be decided about ``work`` now, without deciding it."""

@@ -23,7 +23,7 @@ class Subject:
     status: str = "active"
     protected: bool = False
     management: tuple[str, ...] = ()  # line managers, the nearest first
-    on_call: tuple[str, ...] = ()  # services that they are on call for now
+    on_call: tuple[str, ...] = ()  # services and schedules that they are on call for, now or later
     business: tuple[str, ...] = ()  # open business obligations, in words
     in_session: tuple[str, ...] = ()  # systems that reported a live session of theirs
 

@@ -22,7 +22,8 @@ from steersman.records.prepared import Prepared
 EVERYONE = "everyone"
 SHIPPED = 2  # act on approval
 LEAVER_SHIPPED = 3  # the reversible half of the leaver acts within guards
-SHIPPED_SCOPES = frozenset({"procedure:leaver", "procedure:undo"})  # an undo is asked by a person
+# An undo is asked by a person; the end of an environment was agreed to when it was asked for.
+SHIPPED_SCOPES = frozenset({"procedure:leaver", "procedure:undo", "procedure:end_environment"})
 HIGHEST = 4
 Rows = Mapping[tuple[str, str], int]  # (capability, scope) → level
 

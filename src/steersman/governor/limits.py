@@ -52,12 +52,16 @@ class Limits(_Strict):
     procedures: dict[str, Budget] = Field(default_factory=dict)
     freezes: tuple[Freeze, ...] = ()
     trading_departments: dict[str, str] = Field(default_factory=lambda: {"traders": "XLON"})
+    cost_alone: float = Field(default=100.0, ge=0)  # US dollars a month without a person
+    cost_of_one: float = Field(default=1000.0, ge=0)  # and with one; above, two must agree
     max_depth: int = Field(default=2, ge=0)  # automation caused by automation
     max_attempts: int = Field(default=40, ge=1)
     same_target_per_hour: int = Field(default=3, ge=1)
 
     def budget(self, procedure: str) -> Budget:
-        return self.procedures.get(procedure, self.default)
+        """For ``runbook:NAME@VERSION``, that of ``runbook:NAME`` where it has none of its own."""
+        whatever = self.procedures.get(procedure.partition("@")[0], self.default)
+        return self.procedures.get(procedure, whatever)
 
 
 def load_limits(path: Path | None) -> Limits:

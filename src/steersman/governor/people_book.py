@@ -13,7 +13,7 @@ from steersman.records.accounts import accounts
 from steersman.records.business import BusinessObligations
 from steersman.records.field_changes import field_changes
 from steersman.records.guard.tables import writes
-from steersman.records.on_call import OnCallRota
+from steersman.records.on_call import OnCallBook
 from steersman.records.people import People, people
 from steersman.records.permissions.tables import role_assignments
 from steersman.records.prepared import Prepared
@@ -69,7 +69,7 @@ HIGHEST = 20  # levels of line managers
 class RecordedPeople:
     engine: sa.Engine
     people: People
-    on_call: OnCallRota
+    on_call: OnCallBook
     business: BusinessObligations
     clock: Clock
 
@@ -83,7 +83,7 @@ class RecordedPeople:
             status=found.employment_status.value,
             protected=found.protected,
             management=self._management(found.manager),
-            on_call=tuple(turn.service for turn in self.on_call.ahead_of(person)),
+            on_call=self.on_call.duties_ahead(person),
             business=tuple(owed.text for owed in self.business.open_of(person)),
             in_session=self._in_session(person),
         )

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from steersman.domain.work import Work
+from steersman.governor.checking import Check, Proof
 
 Outputs = Mapping[str, str]
+RUNBOOK = "runbook:"  # the front of the procedures that people write: "runbook:NAME@VERSION"
 
 
 class StepFailed(Exception):
@@ -36,6 +38,37 @@ class Run(Protocol):
         """One governed step; its outputs are placeholders while rehearsing."""
         ...
 
+    def check(self, check: Check) -> None:
+        """What must hold before acting: read while rehearsing, and again right before acting."""
+        ...
+
+    def tell(self, check: Check) -> str:
+        """What the check ``tells`` now, for a later step: an id that only the system knows."""
+        ...
+
+    def when(self, check: Check) -> bool:
+        """Whether the next step is taken; if not, its name is passed over."""
+        ...
+
+    def expect(self, check: Check, *, within: float) -> None:
+        """What the steps before must have brought about, so many seconds from now at the latest.
+
+        While rehearsing it is taken to come about.
+        """
+        ...
+
+    def proving(self) -> bool:
+        """An earlier run of this work did every step, and only ``prove`` is left."""
+        ...
+
+    def prove(self, proof: Proof) -> None:
+        """Whether it helped.  Fails the step, and takes back what it may, when it did not."""
+        ...
+
+    def undo_all(self) -> None:
+        """Take back everything this run did that can be restored, last step first."""
+        ...
+
     def enter(self, stage: str) -> None:
         """Steps are named ``stage/1``, ``stage/2`` …: a skipped step renames no other stage."""
         ...
@@ -54,7 +87,15 @@ class Run(Protocol):
         """What was owed under this kind is done: the 15-minute clock stops here."""
         ...
 
-    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
+    def owe(
+        self,
+        obligation: str,
+        text: str,
+        *,
+        days: float,
+        procedure: str,
+        params: Mapping[str, str] | None = None,
+    ) -> None:
         """Write down that ``procedure`` is due for the same person in so many days."""
         ...
 

@@ -9,6 +9,8 @@ from functools import cached_property
 from steersman.domain.canonical import Json, digest_of
 from steersman.domain.plan import Change, Plan, is_known
 from steersman.domain.work import Question, QuestionKind
+from steersman.governor.checking import Found
+from steersman.governor.proving import Standing
 
 UNREACHABLE, ASKED, PUT_OFF = "unreachable", "asked", "put off"
 
@@ -42,6 +44,8 @@ class Rehearsal:
     failed: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # step → (kind, reason)
     questions: tuple[Question, ...] = ()
     blocked: str = ""  # why the whole cannot be planned
+    readings: tuple[tuple[str, Found], ...] = ()  # step → what its check found then
+    proof: Standing | None = None  # every step is done, and its success is being proven
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -88,7 +92,7 @@ class Rehearsal:
         return replace(self, steps=left, failed={**self.failed, **put_off})
 
     def as_json(self) -> Json:
-        return {
+        body: Json = {
             "work": self.work,
             "procedure": self.procedure,
             "request": self.request,
@@ -98,9 +102,13 @@ class Rehearsal:
             "questions": [question_json(question) for question in self.questions],
             "blocked": self.blocked,
         }
+        if self.readings:
+            body["readings"] = [[step, found.as_json()] for step, found in self.readings]
+        return body if self.proof is None else {**body, "proof": self.proof.as_json()}
 
     @classmethod
     def from_json(cls, body: Json) -> Rehearsal:
+        readings, proof = body.get("readings", ()), body.get("proof")
         resolved = {name: Resolved(*each) for name, each in body["resolved"].items()}
         return cls(
             work=body["work"],
@@ -111,6 +119,8 @@ class Rehearsal:
             failed={name: (kind, reason) for name, (kind, reason) in body["failed"].items()},
             questions=tuple(question_from(each) for each in body["questions"]),
             blocked=body["blocked"],
+            readings=tuple((step, Found.from_json(found)) for step, found in readings),
+            proof=None if proof is None else Standing.from_json(proof),
         )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.domain.plan import Plan, known_after_apply
 from steersman.domain.work import Question, Work
+from steersman.governor.checking import Check, Found, Proof
 from steersman.governor.procedure import Outputs, Procedure, StepFailed, StepNames
+from steersman.governor.proving import Standing
 from steersman.governor.rehearsal import ASKED, UNREACHABLE, Rehearsal, Resolved, Step
 from steersman.governor.resolver import Landscape, Resolver
 
@@ -17,6 +20,8 @@ from steersman.governor.resolver import Landscape, Resolver
 class Rehearser:
     landscape: Landscape
     subject: str = ""  # the person that the work is about; anybody else must still work here
+    proof: Standing | None = None  # of an earlier run, which did every step
+    readings: list[tuple[str, Found]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     resolved: dict[str, Resolved] = field(default_factory=dict)
     failed: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -71,6 +76,55 @@ class Rehearser:
         labels = {f"{system}:{each.account}": each.label for each in known if each.account}
         return replace(plan, names={**labels, **plan.names}) if plan.changes else plan
 
+    def check(self, check: Check) -> None:
+        name = self._names.next()
+        found = self._look(name, check)
+        if not found:
+            self._ask(Question(step=name, text=f"not as it must be: {found}", system=check.system))
+
+    def tell(self, check: Check) -> str:
+        return self._look(self._names.next(), check).value
+
+    def when(self, check: Check) -> bool:
+        found = self._look(self._names.next(), check)
+        if not found:
+            self._names.next()
+        return bool(found)
+
+    def expect(self, check: Check, *, within: float) -> None:
+        """It comes about by steps that are not taken now; what can be known is whether it can be
+        asked.
+        """
+        self._refuse_unknown(self._names.next(), check)
+
+    def proving(self) -> bool:
+        return self.proof is not None
+
+    def prove(self, proof: Proof) -> None:
+        name = self._names.next()
+        for check in proof.checks:
+            self._refuse_unknown(name, check)
+
+    def undo_all(self) -> None:
+        """What failed blocks the whole plan, so nothing will be done."""
+
+    def _look(self, name: str, check: Check) -> Found:
+        try:
+            found = check.read(self.landscape.probes)
+        except Transient as problem:
+            self._fail(name, UNREACHABLE, f"{check.key}: {problem}")
+        except (NeedsPerson, Permanent) as problem:
+            text = f"{check.key}: {problem}"
+            self._ask(Question(step=name, text=text, system=check.system))
+        self.readings.append((name, found))
+        return found
+
+    def _refuse_unknown(self, name: str, check: Check) -> None:
+        try:
+            check.refuse_unknown(self.landscape.probes)
+        except Permanent as problem:
+            self._ask(Question(step=name, text=str(problem), system=check.system))
+
     def enter(self, stage: str) -> None:
         self._names.enter(stage)
 
@@ -96,7 +150,15 @@ class Rehearser:
     def meet(self, obligation: str) -> None:
         """Nothing was done."""
 
-    def owe(self, obligation: str, text: str, *, days: float, procedure: str) -> None:
+    def owe(
+        self,
+        obligation: str,
+        text: str,
+        *,
+        days: float,
+        procedure: str,
+        params: Mapping[str, str] | None = None,
+    ) -> None:
         """Nothing was done."""
 
     def _look_up(self, name: str, system: str, person: str) -> Resolved:
@@ -129,12 +191,14 @@ class Rehearser:
         raise StepFailed(reason)
 
 
-def rehearse(work: Work, procedure: Procedure, landscape: Landscape) -> Rehearsal:
+def rehearse(
+    work: Work, procedure: Procedure, landscape: Landscape, proof: Standing | None = None
+) -> Rehearsal:
     """Plan ``work`` from top to bottom.
 
     A failure that no stage of the procedure handles blocks the whole plan.
     """
-    run, blocked = Rehearser(landscape, work.subject), ""
+    run, blocked = Rehearser(landscape, work.subject, proof), ""
     try:
         procedure(run, work)
     except StepFailed as failure:
@@ -148,4 +212,6 @@ def rehearse(work: Work, procedure: Procedure, landscape: Landscape) -> Rehearsa
         failed=run.failed,
         questions=tuple(run.questions),
         blocked=blocked,
+        readings=tuple(run.readings),
+        proof=proof,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from steersman.capabilities.connector import Finder
 from steersman.capabilities.contract import Registry
+from steersman.capabilities.probe import Probes
 from steersman.domain.errors import NeedsPerson, Permanent, Transient
 from steersman.domain.identity import EMPLOYEE_NUMBER, LOGIN, Candidate, Identifiers
 from steersman.domain.work import Question, QuestionKind
@@ -28,6 +29,7 @@ class Landscape:
     links: Callable[[str], Mapping[tuple[str, str], tuple[bool, str]]]  # person → confirmed
     identity_sources: frozenset[str] = frozenset()  # systems whose logins count as proven
     accounts_from: Mapping[str, str] = field(default_factory=dict)  # system → where logins live
+    probes: Probes = field(default_factory=dict)  # what may be read, by ``name@system``
 
     def offering(self, capability: str) -> tuple[str, ...]:
         keys = (key.split("@", 1) for key in self.registry)

@@ -14,14 +14,14 @@ from steersman.capabilities.contract import Capability, RateLimit, Reversal, Ris
 from steersman.domain.assets import Asset
 from steersman.domain.clock import Clock
 from steersman.domain.plan import Change, Plan
-from steersman.domain.sources import CONSOLE, Source
 from steersman.domain.work import Kind
 from steersman.records.assets import Assets
 from steersman.records.desk.work import MANUAL, Request, WorkItems
 from steersman.records.device_names import DeviceName, device_names
-from steersman.records.on_call import OnCallRota
+from steersman.records.on_call import OnCallBook
 from steersman.records.permissions.rules import Rules
 from steersman.records.store import reading
+from steersman.servicedesk.on_call.handing_over import HandOverOnCall
 from steersman.servicedesk.owners import RequestOwners
 
 SYSTEM = "record"
@@ -44,47 +44,6 @@ def _spec(name: str, summary: str, permission: str) -> Spec:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     account: str  # our own id of the person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonTo:
-    account: str
-    to: str
-
-
-class HandOverOnCall(Capability[PersonTo]):
-    """Give the running and coming on-call shifts of one person to another."""
-
-    system, params = SYSTEM, PersonTo
-    spec = _spec("on_call.hand_over", "Hand the on-call shifts over", "on_call.change")
-
-    def __init__(self, rota: OnCallRota, clock: Clock) -> None:
-        self._rota, self._clock = rota, clock
-
-    def plan(self, params: PersonTo) -> Plan:
-        shifts = self._rota.ahead_of(params.account)
-        rows = (Change(_target(s.id), "on call", params.account, params.to) for s in shifts)
-        return Plan(self.key, tuple(rows))
-
-    def apply(self, plan: Plan, *, key: str) -> None:
-        for change in plan:
-            self._move(change.target, change.before or "", change.after or "")
-
-    def verify(self, plan: Plan) -> bool:
-        return all(self._person(change.target) == change.after for change in plan)
-
-    def undo(self, plan: Plan, *, key: str) -> None:
-        for change in plan:
-            self._move(change.target, change.after or "", change.before or "")
-
-    def _move(self, target: str, before: str, after: str) -> None:
-        """Only where it still is ``before``: somebody may have taken the shift meanwhile."""
-        if self._person(target) == before:
-            source = Source(name=CONSOLE, recency=self._clock.now())
-            self._rota.change(_id(target), {"person": after}, by=BY, source=source)
-
-    def _person(self, target: str) -> str:
-        return self._rota.get(_id(target)).person
 
 
 class WithdrawRoles(Capability[Person]):
@@ -159,10 +118,10 @@ class RequestReturn(Capability[Person]):
 
 
 def own_capabilities(
-    rota: OnCallRota, rules: Rules, assets: Assets, work_items: WorkItems, clock: Clock
+    book: OnCallBook, rules: Rules, assets: Assets, work_items: WorkItems, clock: Clock
 ) -> Mapping[str, Capability[Any]]:
     every: list[Capability[Any]] = [
-        HandOverOnCall(rota, clock),
+        HandOverOnCall(book, clock),
         WithdrawRoles(rules),
         RequestReturn(assets, work_items),
         RequestOwners(work_items.engine, work_items),

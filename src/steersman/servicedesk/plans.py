@@ -89,6 +89,11 @@ def decided_from(opening: Json, at: float) -> Decided:
 def plan_json(rehearsal: Rehearsal, decision: Decision, naming: Naming = str) -> Json:
     """``naming``: as for ``Decided.as_json``; ``why``: the reasons in words."""
     told = decision.as_json()
+    if rehearsal.readings:
+        told["readings"] = [
+            {"step": step, **found.as_json(), "holds": bool(found)}
+            for step, found in rehearsal.readings
+        ]
     return {
         **told,
         "why": [naming(reason) for reason in decision.reasons],

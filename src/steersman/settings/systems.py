@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -72,10 +73,56 @@ class Mail(_Strict):
     password_secret: str = ""
 
 
+class Syslog(_Strict):
+    """Where lines of syslog are taken in, by RFC 5424 and RFC 3164; unencrypted, so inside only."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=5514, ge=1, le=65_535)
+    tcp: bool = True
+    udp: bool = True
+    senders: tuple[IPv4Network | IPv6Network, ...] = ()  # who may send; none: whoever reaches it
+    alert_from: Literal["critical", "error", "warning"] = "error"  # this and worse become alerts
+    longest: int = Field(default=8_192, ge=480, le=65_536)  # bytes of a line that are kept
+
+
+class MailPattern(_Strict):
+    """What of a mail is name, host, state and severity, by groups of these names."""
+
+    sender: str = "*"  # an address, with * and ?
+    subject: str = ""  # a regular expression, such as "(?P<state>\\w+): (?P<name>.+)"
+    body: str = ""
+
+    @field_validator("subject", "body")
+    @classmethod
+    def _is_an_expression(cls, expression: str) -> str:
+        try:
+            re.compile(expression)
+        except re.error as error:
+            raise ValueError(f"no regular expression: {error}") from error
+        return expression
+
+
+class AlertMail(_Strict):
+    """The mailbox to which monitoring sends its mails, over IMAP."""
+
+    host: str
+    port: int = Field(default=993, ge=1, le=65_535)
+    tls: bool = True  # from the first byte; without it only on this machine
+    ca_file: str = ""
+    user: str
+    password_secret: str
+    folder: str = "INBOX"
+    poll_every: float = Field(default=30.0, ge=1)  # seconds
+    senders: tuple[str, ...] = ("*",)  # whose mails are taken, with * and ?
+    patterns: tuple[MailPattern, ...] = ()  # the first that fits speaks
+
+
 class Systems(_Strict):
     systems: tuple[System, ...] = ()
     hr: HrFeed | None = None
     mail: Mail | None = None
+    syslog: Syslog | None = None
+    alert_mail: AlertMail | None = None
     folder: Path = Path()
 
 

@@ -26,10 +26,13 @@ from steersman.records.imports import Importer
 from steersman.records.ledger.checkpoints import Checkpoints
 from steersman.records.ledger.ledger import Ledger
 from steersman.records.ledger.signing import Signer
+from steersman.records.on_call import Contacts, OnCallBook, Pages, Policies
 from steersman.records.people import People
 from steersman.records.permissions import Rules
 from steersman.records.sign_in import SignIn
+from steersman.records.situations.store import Situations
 from steersman.records.system_checks import SystemChecks
+from steersman.records.timeline import Timeline
 from steersman.records.tokens import Tokens
 from steersman.servicedesk.approval_links import ApprovalLinks
 from steersman.servicedesk.approving import Approving
@@ -37,9 +40,15 @@ from steersman.servicedesk.asking_back import AskingBack
 from steersman.servicedesk.collecting import Collecting
 from steersman.servicedesk.documents.editing import Editing
 from steersman.servicedesk.documents.solving import Solving
+from steersman.servicedesk.environments import Environments
+from steersman.servicedesk.on_call.paging import Paging
 from steersman.servicedesk.requests.intake import Connections
+from steersman.servicedesk.situations.acting import Acting
 from steersman.settings.product import Settings
 from steersman.settings.systems import Systems
+from steersman.signals.syslog import Listener
+from steersman.signals.watching import Watching
+from steersman.workflows.runbooks.library import Runbooks
 
 
 class Feed(Protocol):
@@ -136,6 +145,12 @@ class Core(Protocol):
     library: Library
     editing: Editing
     solving: Solving
+    duty: OnCallBook
+    escalation: Policies
+    contacts: Contacts
+    pages: Pages
+    paging: Paging
+    timeline: Timeline
     tokens: Tokens
     sign_in: SignIn
     importer: Importer
@@ -155,9 +170,15 @@ class Core(Protocol):
     feeds: Mapping[str, Feed]
     system_checks: SystemChecks
     alerts: Alerts
+    situations: Situations
+    handling: Acting
+    runbooks: Runbooks
+    watching: Watching
+    syslog: Listener | None
     declaring: Declares
     restarting: Restarts
     collecting: Collecting
+    environments: Environments
 
     @property
     def connected(self) -> Connections: ...

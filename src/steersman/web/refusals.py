@@ -24,6 +24,8 @@ THINGS: Mapping[str, str] = {  # object types as people call them
     "on_call": "on-call duties",
     "component": "the components of the console",
     "alert": "alerts",
+    "on_call_schedule": "on-call schedules",
+    "contact_method": "ways to reach people",
 }
 
 

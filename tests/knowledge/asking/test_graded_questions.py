@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
+from company.estate.accounts import Held, bring_accounts
 from company.estate.blind import blind
 from company.estate.bringing import bring
 from company.estate.facts import Estate, estate
@@ -19,7 +21,10 @@ from steersman.records.permissions import Rules
 from steersman.runtime.clock import ManualClock
 
 TODAY = date(2026, 6, 15)
-KINDS = ("configuration_item", "ci_relation", "person", "asset", "work_item")
+KINDS = (
+    *("configuration_item", "ci_relation", "person", "asset", "work_item"),
+    *("account", "entitlement"),
+)
 SHARE = 0.9  # of the answerable questions that must be answered right
 BLIND_SHARE = 0.85  # of those written without sight of how questions are understood
 
@@ -58,10 +63,15 @@ def test_most_questions_of_the_blind_set_are_right_and_none_is_made_up(
 
 
 def ask_all(
-    asked: list[Graded], made: Estate, record: sa.Engine, noon: ManualClock
+    asked: list[Graded],
+    made: Estate,
+    record: sa.Engine,
+    noon: ManualClock,
+    held: Sequence[Held] = (),
 ) -> dict[Graded, Answer]:
     """What somebody who may see everything is told about the estate."""
     bring(made, record, noon)
+    bring_accounts(held, record, noon)
     rules = Rules(record, noon)
     rules.keep(
         Rule(name="all", object_types=KINDS, actions=("view",), constraints={}, roles=("auditor",)),

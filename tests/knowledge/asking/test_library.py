@@ -138,7 +138,11 @@ def test_yes_or_no_for_one_service(desk: Desk, question: str, answer: str) -> No
 def test_where_no_rule_speaks_of_the_traffic_the_policy_decides(desk: Desk) -> None:
     told = desk.ask("is port 443 open from clearing to trading?")
     assert told.state is State.ANSWERED
-    assert told.text == "No: runbooks/edge.nft: nothing is allowed (the policy of forward)."
+    assert told.text == (
+        "No: runbooks/edge.nft allows nothing of it: no rule lets it through, and the policy of"
+        " forward stops it."
+    )
+    assert "does not tell whether it stands between the two" in told.notes[-1]
 
 
 def test_a_firewall_that_knows_neither_place_says_nothing_of_them(desk: Desk) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from steersman.knowledge.asking.passages_kinds import Kind, Looks, kind_of, values
+from steersman.knowledge.asking.passages_kinds import Kind, kind_of
 from steersman.knowledge.asking.passages_question import wanted
+from steersman.knowledge.asking.passages_values import Looks, values
 
 
 @pytest.mark.parametrize(

@@ -80,3 +80,8 @@ def test_groups_that_multiply_are_named_not_drawn() -> None:
 )
 def test_a_torn_file_ends_well(text: str) -> None:
     assert len(read(text).nodes) <= 2
+
+
+def test_the_usual_direction_of_edges_holds_within_its_braces() -> None:
+    diagram = read("digraph { subgraph cluster_x { edge [dir=back]; a -> b } c -> d }")
+    assert diagram.links == (Link("b", "a", "", directed=True), Link("c", "d", "", directed=True))

@@ -134,3 +134,12 @@ def test_a_line_that_ends_between_the_boxes_links_nothing() -> None:
     (diagram,) = read(f"<mxGraphModel><root>{cells}</root></mxGraphModel>")
     assert diagram.links == ()
     assert "line at a" in diagram.unread[0].text
+
+
+def test_a_page_that_is_empty_or_broken_does_not_hide_the_others() -> None:
+    model = "<mxGraphModel><root>" + box("a", 0, 0) + "</root></mxGraphModel>"
+    pages = f'<diagram name="One">{model}</diagram><diagram name="Two"/>'
+    one, two, *_ = read(f'<mxfile>{pages}<diagram name="Three">???</diagram></mxfile>')
+    assert [node.id for node in one.nodes] == ["a"]
+    assert not two.nodes
+    assert [each.text for each in one.unread] == ["page Three"]

@@ -21,6 +21,7 @@ from steersman.knowledge.queries.model import (
     Query,
     Reaches,
     Some,
+    Than,
     Want,
     Way,
     both,
@@ -28,6 +29,7 @@ from steersman.knowledge.queries.model import (
 )
 
 FIELDS = st.sampled_from(["name", "location", "warranty_ends", "version", "listing", "office"])
+PATHS = FIELDS | st.builds("{}.{}".format, FIELDS, FIELDS)
 VALUES = st.one_of(
     st.text(st.characters(blacklist_categories=["Cs"]), max_size=8),
     st.floats(allow_nan=False, allow_infinity=False, width=16),
@@ -49,6 +51,7 @@ def larger(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
     return st.one_of(
         st.builds(Not, inner),
         st.builds(Has, FIELDS, inner),
+        st.builds(Than, FIELDS, st.sampled_from([Op.LESS, Op.AT_LEAST, Op.IS]), inner),
         st.builds(Reaches, st.sampled_from(Way), inner, st.integers(0, 9)),
         several(All),
         several(Some),
@@ -62,12 +65,18 @@ CONDITIONS = st.recursive(PLAIN, larger, max_leaves=6)
     FIELDS,
     st.none() | CONDITIONS,
     st.sampled_from([Want.LIST, Want.COUNT]),
-    st.just("") | FIELDS,
+    st.lists(PATHS, max_size=3).map(tuple),
 )
 def test_what_is_written_is_read_back(
-    entity: str, where: Condition | None, want: Want, by: str
+    entity: str, where: Condition | None, want: Want, by: tuple[str, ...]
 ) -> None:
     query = Query(entity, where, want, by=by)
+    assert read(str(query)) == query
+
+
+@given(st.none() | CONDITIONS, FIELDS, st.booleans())
+def test_the_order_of_a_list_is_read_back(where: Condition | None, order: str, down: bool) -> None:
+    query = Query("server", where, order=order, down=down)
     assert read(str(query)) == query
 
 
@@ -103,7 +112,7 @@ def test_a_person_writes_it_as_it_is_shown() -> None:
         "laptop",
         Compare("warranty_ends", Op.LESS, date(2026, 1, 31)),
         Want.COUNT,
-        by="model",
+        by=("model",),
     )
 
 
@@ -117,6 +126,8 @@ def test_a_person_writes_it_as_it_is_shown() -> None:
         ("server; drop table people", "';"),
         ("server where installed = 2026-02-31", "day is out of range"),
         ("x" * 4001, "4,000"),
+        ("count server sort name", "only a list can be sorted"),
+        ("list server by location sort name", "only a list can be sorted"),
     ],
 )
 def test_what_is_not_understood_is_named(text: str, named: str) -> None:

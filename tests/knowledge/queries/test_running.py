@@ -72,7 +72,7 @@ def test_of_several_targets_those_that_depend_on_another_count_too() -> None:
 
 
 def test_counts_extremes_and_groups() -> None:
-    assert found("count server by location").groups == {"London": 2, "Paris": 1}
+    assert found("count server by location").groups == {("London",): 2, ("Paris",): 1}
     latest = found("latest last_patched_on of server")
     assert (latest.value, latest.without_value) == ("2026-11-03", ("md2",))
     assert found("earliest installed_on of server").value == "2020-01-01"
@@ -130,15 +130,18 @@ def test_an_average_is_of_what_is_known() -> None:
 
 
 def test_sums_and_averages_of_each_group() -> None:
-    assert found("sum memory_gb of server by location").groups_of == {"London": 96.0}
-    assert found("average memory_gb of server by os").groups_of == {"Debian": 64.0, "Ubuntu": 32.0}
+    assert found("sum memory_gb of server by location").groups_of == {("London",): 96.0}
+    assert found("average memory_gb of server by os").groups_of == {
+        ("Debian",): 64.0,
+        ("Ubuntu",): 32.0,
+    }
     with pytest.raises(Permanent):
         found("latest memory_gb of server by location")
 
 
 def test_groups_of_a_size() -> None:
-    assert found("count server by location > 1").groups == {"London": 2}
-    assert found("count server by location <= 1").groups == {"Paris": 1}
+    assert found("count server by location > 1").groups == {("London",): 2}
+    assert found("count server by location <= 1").groups == {("Paris",): 1}
     assert found("count server by owner = 2").groups == {}, "what is not on record is no group"
 
 

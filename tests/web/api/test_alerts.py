@@ -109,3 +109,14 @@ def test_hostile_words_come_back_as_words(office: Office) -> None:
     answer = office.get("technician", "/alerts")
     assert answer.headers["content-type"].startswith("application/json")
     assert answer.json()["alerts"][0]["text"].startswith("<script>")
+
+
+def test_a_sender_says_in_the_address_where_things_stand(office: Office) -> None:
+    body = {"checks": [{"title": "Disk", "on": {"fqdn": "db-1"}, "colour": "red"}]}
+    where = "json?each=checks&name=title&host=on.fqdn&state=colour&over=green"
+    assert monitoring(office, body, where).json()["new"] == 1
+    body["checks"][0]["colour"] = "green"
+    monitoring(office, body, where)
+    (row,) = office.get("technician", "/alerts").json()["alerts"]
+    assert (row["name"], row["host"], row["status"]) == ("Disk", "db-1", "resolved")
+    assert monitoring(office, body, "json?host=on").status_code == 400

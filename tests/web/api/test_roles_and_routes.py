@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from steersman.domain.on_call.escalation import Policy, Step, StepKind
+from steersman.domain.on_call.schedule import Schedule
 from steersman.domain.roles import ROLES
 from steersman.records.alerts import Received
 from steersman.records.cmdb.items import ConfigurationItems
@@ -30,6 +32,13 @@ WHY = {"reason": "test"}
 POLICY = {"file": "none.cedar", "text": "x"}
 SIGN_INS = frozenset({"security", "administrator"})
 KEEPS_ITEMS = frozenset({"technician", "administrator"})
+STARTS = frozenset({"technician", "security", "administrator"})
+WATCHES = frozenset({"technician", "security", "administrator"})
+INHIBITION = {"source": ["a=b"], "target": ["c=d"], "why": "x"}
+SCHEDULE = {"name": "x", "time_zone": "UTC"}
+OVERRIDE = {"person": "per_none", "starts": 1, "ends": 2}
+QUIET = {"opens": "22:00", "closes": "07:00", "time_zone": "UTC"}
+WATCH = {"name": "x", "system": "none", "expression": "x"}
 BRINGS_LISTS = frozenset({"hr", "technician", "administrator"})  # technicians: of assets
 CI_IMPORT = {"type": "items", "format": "csv", "text": "x", "source": "inventory"}
 EDIT = {"ids": ["ci_none"], "values": {"location": "London"}}
@@ -136,6 +145,18 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("POST", "/knowledge/sources", {"name": "x", "kind": "git", "address": "/x"}, ADMIN),
     ("POST", "/knowledge/sources/{source}/read", {}, ADMIN),
     ("DELETE", "/knowledge/sources/{source}", None, ADMIN),
+    ("GET", "/environments/offers", None, ALL),
+    ("GET", "/environments", None, ALL),
+    ("GET", "/environments/{environment}", None, ALL),
+    (
+        "POST",
+        "/environments",
+        {"system": "x", "template": "y", "days": 1},
+        ALL,
+    ),
+    ("POST", "/environments/{environment}/prolong", {"days": 1}, ALL),
+    ("POST", "/environments/{environment}/end", {}, ALL),
+    ("POST", "/environments/{environment}/correct", None, ALL),
     ("GET", "/graph/impact?ci={item}", None, CONTROLS),
     ("GET", "/graph/export?ci={item}&format=csv", None, CONTROLS),
     ("GET", "/graph/paths?from={item}&to={item}", None, CONTROLS),
@@ -143,11 +164,72 @@ ROUTES: list[tuple[str, str, Any, frozenset[str]]] = [
     ("GET", "/graph/layouts/{ci}", None, CONTROLS),
     ("PUT", "/graph/layouts/{ci}", {"positions": {}}, CONTROLS),
     ("DELETE", "/graph/layouts/{ci}", None, CONTROLS),
+    ("GET", "/runbooks", None, CONTROLS),
+    ("POST", "/runbooks/check", {"text": "x"}, CONTROLS),
+    ("GET", "/runbooks/for-alert?alert={alert}", None, CONTROLS),
+    ("GET", "/runbooks/{name}", None, CONTROLS),
+    ("POST", "/runbooks/{name}/rehearse", {}, STARTS),
+    ("POST", "/runbooks/{name}/start", {}, STARTS),
+    ("POST", "/runbooks/{name}/versions", {"text": "x", **WHY}, STARTS),
+    ("POST", "/runbooks/{name}/versions/{version}/accept", {}, STARTS),
+    ("POST", "/runbooks/{name}/versions/{version}/refuse", {}, STARTS),
+    ("POST", "/runbooks/{name}/retire", WHY, ADMIN),
+    ("POST", "/runbooks/{name}/bring-back", {}, ADMIN),
     ("GET", "/alerts", None, CONTROLS),
     ("GET", "/alerts/groups", None, CONTROLS),
     ("GET", "/alerts/{alert}", None, CONTROLS),
+    ("POST", "/alerts/json?name=name", {"name": "x"}, REPORTS),
     ("POST", "/alerts/{sent}", {"name": "x"}, REPORTS),
     ("POST", "/alerts/prometheus/api/v2/alerts", [], REPORTS),
+    ("GET", "/logs", None, WATCHES | {"auditor"}),
+    ("GET", "/series", None, CONTROLS),
+    ("POST", "/series", WATCH, WATCHES),
+    ("POST", "/series/try", {"system": "none", "expression": "x"}, CONTROLS),
+    ("GET", "/series/{series}", None, CONTROLS),
+    ("GET", "/series/{series}/points", None, CONTROLS),
+    ("GET", "/series/{series}/forecast", None, CONTROLS),
+    ("POST", "/series/anomalies/{anomaly}/verdict", {"useful": True}, WATCHES),
+    ("DELETE", "/series/{watch}", None, WATCHES),
+    ("GET", "/on-call", None, ALL),
+    ("GET", "/on-call/schedules/{schedule}", None, ALL),
+    ("POST", "/on-call/schedules", SCHEDULE, ADMIN),
+    ("PUT", "/on-call/schedules/{schedule}", {**SCHEDULE, "revision": 99}, ADMIN),
+    ("POST", "/on-call/schedules/{schedule}/overrides", OVERRIDE, ADMIN),
+    ("DELETE", "/on-call/overrides/{override}", None, ALL),  # there is none
+    ("GET", "/on-call/policies", None, ALL),
+    ("POST", "/on-call/policies", {"name": "x"}, ADMIN),
+    ("PUT", "/on-call/policies/{policy}", {"name": "x", "revision": 99}, ADMIN),
+    ("GET", "/on-call/pages", None, ALL),  # who was paged sees those
+    ("POST", "/on-call/pages", {"policy": "none", "title": "x"}, WATCHES),
+    ("GET", "/on-call/pages/{page}", None, ALL),
+    ("POST", "/on-call/pages/{page}/acknowledge", {}, ALL),
+    ("POST", "/on-call/pages/{page}/resolve", {}, ALL),
+    ("POST", "/on-call/pages/{page}/escalate", {}, ALL),
+    ("GET", "/on-call/timeline?subject=none", None, ALL),
+    ("POST", "/on-call/timeline", {"subject": "none", "text": "x"}, ALL),
+    ("GET", "/on-call/post-mortem?subject=none", None, ALL),
+    ("GET", "/on-call/contacts", None, ALL),
+    ("POST", "/on-call/contacts", {"kind": "webhook", "address": "https://a.example"}, ADMIN),
+    ("POST", "/on-call/contacts/{method}/first", {}, ALL),
+    ("DELETE", "/on-call/contacts/{method}", None, ALL),
+    ("PUT", "/on-call/contacts/quiet-hours", QUIET, ALL),
+    ("DELETE", "/on-call/contacts/quiet-hours/mine", None, ALL),
+    ("DELETE", "/on-call/policies/{override}", None, ALL),
+    ("DELETE", "/on-call/schedules/{override}", None, ALL),
+    ("GET", "/situations", None, CONTROLS),
+    ("GET", "/situations/noise", None, CONTROLS),
+    ("GET", "/situations/{situation}", None, CONTROLS),
+    ("POST", "/situations/{situation}/acknowledge", {}, WATCHES),
+    ("POST", "/situations/{situation}/resolve", WHY, WATCHES),
+    ("POST", "/situations/{situation}/feedback", {"useful": True}, WATCHES),
+    ("GET", "/silences", None, CONTROLS),
+    ("POST", "/silences", {"matchers": ["host=x"], "why": "x", "minutes": 5}, WATCHES),
+    ("GET", "/silences/{silence}", None, CONTROLS),
+    ("DELETE", "/silences/{silence}", None, WATCHES),
+    ("POST", "/maintenance", {"items": ["none"], "why": "x", "minutes": 5}, WATCHES),
+    ("GET", "/inhibitions", None, CONTROLS),
+    ("POST", "/inhibitions", INHIBITION, WATCHES),
+    ("DELETE", "/inhibitions/{inhibition}", None, WATCHES),
     ("GET", "/leaks", None, LEDGER),
     ("GET", "/leaks/progress", None, SIGN_INS),
     ("POST", "/leaks/check", {"sample": 0}, SIGN_INS),
@@ -206,13 +288,38 @@ def _paths(office: Office) -> dict[str, str]:
         "document": "doc_none",
         "draft": "dft_none",
         "alert": _an_alert(office),
+        "name": "none",
+        "version": "1",
+        "schedule": _a_schedule(office),
+        "policy": _a_policy(office),
+        "override": "ovr_none",
+        "page": "PAGE0000000",
+        "method": "con_none",
+        "situation": "INC0000000",
+        "silence": "mut_none",
+        "inhibition": "inh_none",
+        "environment": "env-none",
         "sent": "events",
+        "series": "ser_none",
+        "anomaly": "ser_none-1",
+        "watch": "none",
     }
 
 
 def _an_alert(office: Office) -> str:
     office.steersman.alerts.keep([Received(id="a" * 32, name="Down", at=1.0)])
     return "a" * 32
+
+
+def _a_schedule(office: Office) -> str:
+    made = Schedule(id="", name="Roles", time_zone="UTC")
+    return office.steersman.duty.schedules.add(made, by="system:test").id
+
+
+def _a_policy(office: Office) -> str:
+    step = Step(kind=StepKind.PERSON, target=office.id("jane"))
+    made = Policy(id="", name="Roles", steps=(step,))
+    return office.steersman.escalation.add(made, by="system:test").id
 
 
 def _an_item(office: Office) -> str:
@@ -274,6 +381,8 @@ READING = (
         "/ci/import/plan",
         "/ci/edit/plan",
         "/ledger/verify",
+        "/series/try",
+        "/runbooks/check",
     ),
     "/ci/sources/{source}/collect/plan",
 )
@@ -287,6 +396,8 @@ def _scopes(method: str, path: str) -> set[str]:
     if path.startswith(("/ci/attributes", "/ci/reconciliation-rules")) and method != "GET":
         return {"admin"}
     if path in ("/systems/restart", "/tokens") or path.startswith(("/accounts", "/sessions")):
+        return {"admin"}
+    if path.startswith("/runbooks/") and path.endswith(("/retire", "/bring-back")):
         return {"admin"}
     if path.endswith(("/approve", "/refuse", "/approve-all", "/ask-back", "/accept")):
         return {"approve"}
@@ -309,8 +420,15 @@ def _served() -> Iterator[tuple[str, str]]:
 
 def _names() -> dict[str, str]:
     names = {"number": "REQ1", "person": "p", "question": "q", "scope": "s", "token": "t"}
+    names |= {"schedule": "s", "policy": "p", "override": "o", "page": "g", "method": "m"}
+    names |= {"environment": "e", "series": "s", "anomaly": "a", "watch": "w"}
     names |= {
         "alert": "a",
+        "name": "n",
+        "version": "1",
+        "situation": "INC1",
+        "silence": "m",
+        "inhibition": "i",
         "sent": "events",
         "ci": "c",
         "item": "i",

@@ -46,9 +46,30 @@ PAGES = (
     (APPROVER, "/approvals"),
     (APPROVER, "/approvals/{held}"),
     (ADMINISTRATOR, "/people"),
+    (ADMINISTRATOR, "/environments"),
+    (ADMINISTRATOR, "/runbooks"),
+    (ADMINISTRATOR, "/runbooks/new"),
+    (ADMINISTRATOR, "/runbooks/disk-full"),
+    (ADMINISTRATOR, "/runbooks/disk-full/edit"),
+    (ADMINISTRATOR, "/runbooks/disk-full/start"),
+    (ADMINISTRATOR, "/runbooks/{runbook}?version=1"),
+    (ADMINISTRATOR, "/runbooks/{runbook}/versions/1"),
+    (ADMINISTRATOR, "/runbooks/old-one"),
     (ADMINISTRATOR, "/alerts"),
     (ADMINISTRATOR, "/alerts?status=all&name=nothing"),
     (ADMINISTRATOR, "/alerts/{alert}"),
+    (ADMINISTRATOR, "/on-call"),
+    (ADMINISTRATOR, "/on-call/pages/{page}"),
+    ("", "{paged}"),
+    (ADMINISTRATOR, "/situations"),
+    (ADMINISTRATOR, "/situations?show=all"),
+    (ADMINISTRATOR, "/situations/{situation}"),
+    (ADMINISTRATOR, "/situations/noise"),
+    (ADMINISTRATOR, "/silences"),
+    (ADMINISTRATOR, "/series"),
+    (ADMINISTRATOR, "/series/new"),
+    (ADMINISTRATOR, "/series/new?name=hostile"),
+    (ADMINISTRATOR, "/series/{series}"),
     (ADMINISTRATOR, "/ask"),
     (ADMINISTRATOR, "/ci"),
     (ADMINISTRATOR, "/ci?check=relationships&source=console&sort=-last_seen&columns=last_seen"),
@@ -102,6 +123,7 @@ PAGES = (
 # What htmx puts into a page, redirects and downloads.
 PARTS = {
     "/alerts/rows",
+    "/runbooks/faults",
     "/approvals/rows",
     "/approvals/{number}/news",
     "/ci/import/{job}",  # looked at in item_imports/test_in_chromium.py: one must begin it
@@ -124,6 +146,11 @@ PARTS = {
     "/overview/switches",
     "/people/{person}/history",
     "/questions/{question}",
+    "/series/rows",
+    "/series/{series}/drawing",
+    "/series/{series}/now",
+    "/situations/rows",
+    "/situations/{number}/live",
     "/sign-in/company",
     "/sign-in/company/answer",
     "/sign-in/second-factor",  # leads to /sign-in until a password was given
@@ -181,7 +208,8 @@ def _screen(browser: Browser, lively: Lively, who: str, url: str) -> Screen:
 def path_of(path: str, lively: Lively) -> str:
     names: tuple[str, ...] = ("done", "held", "asked", "undone", "hostile", "item", "twin")
     names += ("mailed",)
-    names += ("document", "draft", "alert")
+    names += ("document", "draft", "series", "alert", "situation", "runbook")
+    names += ("page", "paged")
     sign_in = lively.office.steersman.sign_in
     long = account_of(lively.office, "long").id
     link = sign_in.links.make(long)
@@ -275,6 +303,7 @@ def test_the_sweep_forgets_no_page() -> None:
     pages = {route.path for route in page_routes("GET")} - PARTS
     swept = [path.split("?")[0] for _, path in PAGES]
     swept = [path.replace("{mailed}", "/approve/x") for path in swept]
+    swept = [path.replace("{paged}", "/page/x") for path in swept]
     forgotten = [path for path in pages if not any(_fits(path, one) for one in swept)]
     assert not forgotten, f"add them to PAGES, or to PARTS: {sorted(forgotten)}"
 

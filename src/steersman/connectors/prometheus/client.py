@@ -34,6 +34,10 @@ class PrometheusReader(Protocol):
         """``buildinfo`` or ``flags``."""
         ...
 
+    def ask(self, path: str, given: Mapping[str, str]) -> Json:
+        """The whole answer of ``query``, ``query_range`` or ``series``; it was a success."""
+        ...
+
 
 class PrometheusClient:
     """A ``PrometheusReader`` over HTTP."""
@@ -57,11 +61,16 @@ class PrometheusClient:
     def status(self, what: str) -> Json:
         return self._data(f"status/{what}", {})
 
+    def ask(self, path: str, given: Mapping[str, str]) -> Json:
+        body: object = self._api.get(f"{API}/{path}", dict(given)).body
+        if not isinstance(body, dict) or body.get("status") != "success":
+            raise _no_answer(path)
+        return body
+
     def _data(self, path: str, query: Mapping[str, str]) -> Json:
-        body = self._api.get(f"{API}/{path}", dict(query)).body
-        data = body.get("data") if isinstance(body, dict) else None
-        if not isinstance(data, dict) or body.get("status") != "success":
-            raise Permanent(f"GET {API}/{path}: it is no answer of Prometheus: is url right?")
+        data = self.ask(path, query).get("data")
+        if not isinstance(data, dict):
+            raise _no_answer(path)
         return data
 
     def _sign_in(self) -> tuple[Mapping[str, str], tuple[str, ...]]:
@@ -73,6 +82,10 @@ class PrometheusClient:
             both = base64.b64encode(f"{self._settings.user}:{password}".encode()).decode()
             return {"Authorization": f"Basic {both}"}, (password, both)
         return {}, ()
+
+
+def _no_answer(path: str) -> Permanent:
+    return Permanent(f"GET {API}/{path}: it is no answer of Prometheus: is url right?")
 
 
 def _listed(found: object, what: str) -> list[object]:

@@ -1,4 +1,4 @@
-"""The connector type ``prometheus``: it reads what is watched and changes nothing."""
+"""The connector type ``prometheus``: it reads what is watched and measured; it changes nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from steersman.capabilities.connector import Check, Connector, Secret
 from steersman.capabilities.contract import Capability
 from steersman.connectors.prometheus.check import check_prometheus
 from steersman.connectors.prometheus.client import PrometheusClient
+from steersman.connectors.prometheus.metrics import PrometheusMetrics
 from steersman.connectors.prometheus.settings import PrometheusSettings
 from steersman.connectors.prometheus.source import PrometheusSource
 
@@ -27,6 +28,9 @@ class PrometheusConnector(Connector):
 
     def inventory(self) -> PrometheusSource:
         return PrometheusSource(self.client, self.settings)
+
+    def metrics(self) -> PrometheusMetrics:
+        return PrometheusMetrics(self.client, self.settings.timeout)
 
     def check(self) -> Check:
         return check_prometheus(self.client)

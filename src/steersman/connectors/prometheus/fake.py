@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from steersman.domain.canonical import Json
@@ -14,6 +15,8 @@ class FakePrometheus:
     watched: list[object] = field(default_factory=list)
     metrics: dict[str, list[object]] = field(default_factory=dict)
     told: dict[str, Json] = field(default_factory=dict)
+    answers: dict[str, Json] = field(default_factory=dict)
+    asked: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     fails: Exception | None = None
     refused: dict[str, Exception] = field(default_factory=dict)
 
@@ -28,6 +31,11 @@ class FakePrometheus:
     def status(self, what: str) -> Json:
         self._perhaps_fail(what)
         return self.told.get(what, {})
+
+    def ask(self, path: str, given: Mapping[str, str]) -> Json:
+        self._perhaps_fail(path)
+        self.asked.append((path, given))
+        return self.answers[path]
 
     def _perhaps_fail(self, what: str) -> None:
         error = self.fails or self.refused.get(what)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from steersman.capabilities.connector import Check
 from steersman.capabilities.json_errors import Forbidden, Unauthorised
 from steersman.connectors.terraform.client import StateReader
+from steersman.connectors.terraform.environments.workshop import Workshop
 from steersman.connectors.terraform.states import state_of
 from steersman.domain.errors import Permanent, Transient
 
@@ -40,3 +41,16 @@ def check_states(reader: StateReader, *, is_remote: bool) -> Check:
         excessive=tuple(f"{each} is readable by everybody: chmod o= it" for each in open_to_all),
         unknown=unknown,
     )
+
+
+def check_templates(workshop: Workshop) -> Check:
+    """Is the program there, and can every template be offered?"""
+    try:
+        version = workshop.version()
+        told = list(workshop.templates())
+    except (Permanent, Transient) as error:
+        return Check(False, str(error))
+    faults = tuple(each for each in told if isinstance(each, str))
+    rights = ("what the templates need at their providers: it shows when one is built",)
+    offered = len(told) - len(faults)
+    return Check(True, f"{version}, {offered} templates", missing=faults, unknown=rights)

@@ -52,11 +52,17 @@ class StateReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StateFiles:
-    """A state file, or all that end in ``.tfstate`` in a folder and below it."""
+    """A state file, or all that end in ``.tfstate`` in a folder and below it.
+
+    ``may_be_empty``: the folder of environments, in which nothing may stand yet.
+    """
 
     path: Path
+    may_be_empty: bool = False
 
     def states(self) -> Iterator[Held]:
+        if self.may_be_empty and not self.path.exists():
+            return
         if not self.path.is_dir():
             yield Held(self.path.name, _read(self.path))
             return
@@ -69,6 +75,7 @@ class StateFiles:
 
     def readable_by_all(self) -> tuple[str, ...]:
         files = self._found() if self.path.is_dir() else [self.path]
+        files = [each for each in files if each.exists()]
         return tuple(str(each) for each in files if each.stat().st_mode & stat.S_IROTH)
 
     def close(self) -> None:
@@ -83,7 +90,7 @@ class StateFiles:
             found += [each for each in paths if not each.is_symlink()]
             if len(found) > MOST:
                 raise Permanent(f"{self.path} holds over {MOST} states: divide it among systems")
-        if not found:
+        if not found and not self.may_be_empty:
             raise Permanent(f"{self.path} holds no file that ends in {_ENDING}")
         return found
 

@@ -39,6 +39,20 @@ class TerraformSettings(ConnectorSettings):
         description="types of resources that become no items, with * and ?",
         examples=["random_*"],
     )
+    templates: str = Field(
+        default="",
+        description="folder of templates that engineers may ask for; the state is a folder then",
+        examples=["/srv/environments/templates"],
+    )
+    program: str = Field(
+        default="terraform", description="the program: terraform or tofu", examples=["tofu"]
+    )
+    cli_config: str = Field(default="", description="TF_CLI_CONFIG_FILE: mirrors of providers")
+    variables_secret: str = Field(
+        default="", description="lines NAME=value that the providers sign in with"
+    )
+    prices: str = Field(default="", description="price table (TOML); empty: the one that ships")
+    longest: float = Field(default=1800.0, gt=0, le=7200, description="seconds for one command")
     machine_class: Literal["virtual_machine", "server"] = Field(
         default="virtual_machine", description="what an instance is, bare metal aside"
     )
@@ -56,6 +70,8 @@ class TerraformSettings(ConnectorSettings):
     def _signs_in_whole(self) -> TerraformSettings:
         if bool(self.user) != bool(self.password_secret):
             raise ValueError("user and password_secret go together")
+        if self.templates and self.is_remote:
+            raise ValueError("environments live in folders: with templates, state names a folder")
         return self
 
     @property

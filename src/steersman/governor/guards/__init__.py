@@ -29,6 +29,7 @@ from steersman.governor.guards.context import (
     live_session,
     not_before,
 )
+from steersman.governor.guards.environments import open_to_harm, spending
 from steersman.governor.guards.identity import (
     blocked,
     four_eyes,
@@ -65,6 +66,8 @@ AFTER_POLICIES: Mapping[str, Rule] = {
     "for-cause": for_cause,
     "disappeared": disappeared,
     "live-session": live_session,
+    "spending": spending,
+    "risk": open_to_harm,
     "change-freeze": freeze,
     "business-obligations": business,
 }

@@ -5,18 +5,29 @@ from __future__ import annotations
 from steersman.domain.work import SYSTEM
 from steersman.governor.decision import Opinion, Verdict
 from steersman.governor.facts import Facts
+from steersman.governor.procedure import RUNBOOK
 from steersman.governor.rehearsal import UNREACHABLE, Rehearsal
 
+START_RUNBOOKS = frozenset({"technician"})
 MAY_ASK_ANYTHING = frozenset({"administrator", "security", "hr"})
+# Asked for by anybody, for themselves: somebody else agrees to it.
+FOR_ONESELF = frozenset({"provide_environment", "correct_environment", "end_environment"})
 RETRY_AFTER = 30.0  # seconds
 
 
 def may_ask(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
-    """HR, security and administrators may ask; a manager may for people of their own line."""
+    """HR, security and administrators may ask; a manager may for people of their own line,
+    and anybody for an environment of their own.  Technicians start runbooks, which are about
+    no person.
+    """
     asker, subject = facts.work.requester, facts.subject
     if asker.startswith(SYSTEM) or facts.requester_roles & MAY_ASK_ANYTHING:
         return None
+    if facts.work.procedure.startswith(RUNBOOK) and facts.requester_roles & START_RUNBOOKS:
+        return None
     if subject is not None and asker in subject.management:
+        return None
+    if subject is not None and asker == subject.person and facts.work.procedure in FOR_ONESELF:
         return None
     about = "nobody that the record knows" if subject is None else subject.person
     return Opinion(Verdict.REFUSE, f"{asker} manages {about} neither directly nor by role")
@@ -52,7 +63,11 @@ def protected(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
 
 
 def four_eyes(rehearsal: Rehearsal, facts: Facts) -> Opinion | None:
-    """Nobody is made to leave by their own request alone, nor asks against their own access."""
-    if facts.work.requester != facts.work.subject or not facts.work.subject:
+    """Nobody is made to leave by their own request alone, nor asks against their own access.
+
+    What anybody may ask for themselves touches no account, and somebody else agrees to it.
+    """
+    work = facts.work
+    if work.requester != work.subject or not work.subject or work.procedure in FOR_ONESELF:
         return None
     return Opinion(Verdict.REFUSE, f"{facts.work.requester} asks about themselves")

@@ -236,7 +236,7 @@ def _told(
         ),
         query=str(asked),
         table=Table(("firewall", "chain", "rule", "does", "what"), rows[:SHOWN], len(rows)),
-        notes=(*_open(answers, unplaced), *_general(others)),
+        notes=(*_open(answers, unplaced), *_general(others), *_elsewhere(answers)),
     )
 
 
@@ -244,8 +244,10 @@ def _yes_or_no(asked: Asked, answers: Sequence[Answering]) -> str:
     """One word first where a single firewall decides about a single service."""
     (_, told), *others = answers
     plain = asked.services and asked.yes_or_no and not others
-    if not plain or told.unclear or bool(told.allowed) is bool(told.denied):
+    if not plain or told.unclear or not (told.allowed or told.denied):
         return ""
+    if told.allowed and told.denied:
+        return "In part: "
     return "Yes: " if bool(told.allowed) is not asked.denied else "No: "
 
 
@@ -282,6 +284,10 @@ def _by(outcome: Outcome) -> str:
 
 
 def _sentence(configuration: Configuration, told: Between) -> str:
+    if _by_policy(told):
+        by = " and ".join(dict.fromkeys(map(_by, told.denied)))
+        why = f"no rule lets it through, and {by} stops it"
+        return f"{configuration.title} allows nothing of it: {why}."
     if not told.allowed:
         by = ", ".join(dict.fromkeys(map(_by, told.denied[:NAMED])))
         verb = "may be allowed, but that is unclear" if told.unclear else "is allowed"
@@ -291,6 +297,12 @@ def _sentence(configuration: Configuration, told: Between) -> str:
     more = f" and {len(told.allowed) - NAMED} more" if len(told.allowed) > NAMED else ""
     rest = "; the rest is not" if told.denied else ""
     return f"{configuration.title} allows {allowed}{more}{rest}."
+
+
+def _by_policy(told: Between) -> bool:
+    """Whether it is stopped only because no rule lets it through."""
+    decided = told.denied and not (told.allowed or told.unclear)
+    return bool(decided) and all(each.rule is None and each.chain for each in told.denied)
 
 
 def _rows(configuration: Configuration, told: Between) -> Iterator[list[str | bool | float | None]]:
@@ -313,6 +325,15 @@ def _general(others: Sequence[_Told]) -> Iterator[str]:
             "No rule about these places: "
             f"{', '.join(stopping)}. Where this traffic passes one of them too, its general rules "
             "and policy decide."
+        )
+
+
+def _elsewhere(answers: Sequence[Answering]) -> Iterator[str]:
+    """What stops everything stops this only where it comes by."""
+    if stopping := [each.title for each, told in answers if _by_policy(told)]:
+        yield (
+            f"{' and '.join(stopping)} does not tell whether it stands between the two: traffic "
+            "that takes another way is not judged by it."
         )
 
 

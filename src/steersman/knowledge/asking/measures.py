@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from steersman.domain.sources import Value
 from steersman.knowledge.asking.answer import State
-from steersman.knowledge.asking.told_words import if_decided, names, noun, words
+from steersman.knowledge.asking.told_words import if_decided, names, noun, of_path, words
 from steersman.knowledge.queries.comparing import day_of
 from steersman.knowledge.queries.found import Found
 from steersman.knowledge.queries.model import Want
@@ -15,29 +15,47 @@ from steersman.knowledge.queries.model import Want
 Told = tuple[str, State]
 DAYS_OF_YEAR = 365.25
 NOT_ON_RECORD = "not on record"
+MOST_GROUPS = 30  # that a sentence names
 
 
 def by_groups(found: Found) -> Told:
     """How many there are of each; where groups of a size are asked for, those alone."""
     total, than = len(found.ids), found.query.than
-    groups = "; ".join(f"{each or NOT_ON_RECORD}: {n:,}" for each, n in found.groups.items())
+    groups = _named(f"{_called(each)}: {n:,}" for each, n in found.groups.items())
     if not total:
         return f"No {noun(found, 1)} that you may see is like that.", if_decided(found)
+    by = " and ".join(map(of_path, found.query.by))
+    if than is None and (len(found.query.by) > 1 or "." in found.query.by[0]):
+        return f"{total:,} {noun(found, total)} by {by}. {groups}.", State.ANSWERED
     if than is None:
         return f"{total:,} {noun(found, total)}. {groups}.", State.ANSWERED
-    kind, by = noun(found, 2), words(found.query.by)
+    kind = noun(found, 2)
     if not groups:
         return f"No {by} has {than} {kind}.", State.ANSWERED
     return f"By {by}, {kind} {than}: {groups}.", State.ANSWERED
 
 
-def group_rows(found: Found) -> tuple[tuple[str, str], Sequence[Sequence[Value]]]:
+def group_rows(found: Found) -> tuple[tuple[str, ...], Sequence[Sequence[Value]]]:
     """The columns and the rows of a table of groups."""
     if found.groups_of:
-        columns = (found.query.by, f"{found.query.want.value} {words(found.query.fields[0])}")
-        return columns, [[each or NOT_ON_RECORD, _round(n)] for each, n in found.groups_of.items()]
-    counts = found.groups.items()
-    return (found.query.by, "count"), [[each or NOT_ON_RECORD, n] for each, n in counts]
+        columns = (*found.query.by, f"{found.query.want.value} {words(found.query.fields[0])}")
+        return columns, [[*_cells(each), _round(n)] for each, n in found.groups_of.items()]
+    return (*found.query.by, "count"), [[*_cells(each), n] for each, n in found.groups.items()]
+
+
+def _cells(group: Sequence[str]) -> Sequence[str]:
+    return [each or NOT_ON_RECORD for each in group]
+
+
+def _called(group: Sequence[str]) -> str:
+    return " / ".join(_cells(group))
+
+
+def _named(groups: Iterable[str]) -> str:
+    """The first of them; the table has all."""
+    told = [*groups]
+    more = len(told) - MOST_GROUPS
+    return "; ".join(told[:MOST_GROUPS]) + (f" … and {more:,} more" if more > 0 else "")
 
 
 def _sum(found: Found, today: date | None) -> Told:
@@ -74,9 +92,7 @@ def _no_value(found: Found) -> Told:
 
 
 def _of_groups(found: Found) -> str:
-    groups = "; ".join(
-        f"{each or NOT_ON_RECORD}: {_figure(n)}" for each, n in found.groups_of.items()
-    )
+    groups = _named(f"{_called(each)}: {_figure(n)}" for each, n in found.groups_of.items())
     return f". {groups}" if groups else ""
 
 

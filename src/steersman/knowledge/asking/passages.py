@@ -18,10 +18,12 @@ from dataclasses import replace
 
 from steersman.knowledge.asking.answer import Answer, Citation, State
 from steersman.knowledge.asking.passages_fitting import fits
-from steersman.knowledge.asking.passages_kinds import TYPED, Kind, values
+from steersman.knowledge.asking.passages_kinds import TYPED, Kind
 from steersman.knowledge.asking.passages_question import Wanted, wanted
-from steersman.knowledge.asking.passages_sections import NEAR, Fit, Section
+from steersman.knowledge.asking.passages_sections import FAR, NEAR, Fit, Section
 from steersman.knowledge.asking.passages_units import Shape, asked_and_answered, has_steps
+from steersman.knowledge.asking.passages_values import Looks, values
+from steersman.knowledge.asking.passages_words import bag, covering
 from steersman.knowledge.asking.plain_words import TO_A_MODEL, for_people
 from steersman.knowledge.retrieval.search import Found
 from steersman.knowledge.retrieval.shapes import is_configuration
@@ -75,8 +77,17 @@ def _best(asked: Wanted, found: Passage, whole: Whole) -> tuple[Fit, ...] | None
     every = [fit for section in _sections(passages) for fit in fits(asked, section)]
     if not every:
         return None
-    first = max(every, key=lambda fit: (fit.sure, fit.own, found in fit.section.passages))
+    first = max(every, key=lambda fit: (*_rank(asked, fit), found in fit.section.passages))
     return tuple(_alike(asked, first, every))
+
+
+def _rank(asked: Wanted, fit: Fit) -> tuple[int, int, int]:
+    """How surely, by how many words of its own, and by how many of its heading."""
+    heading = bag(fit.section.heading)
+    if fit.shape in (None, Shape.ROW):
+        return fit.sure, fit.own, len(covering(asked.terms, heading))
+    with_heading = covering(asked.terms, bag(fit.said) | heading)
+    return fit.sure, len(with_heading), len(covering(asked.terms, heading))
 
 
 def _alike(asked: Wanted, first: Fit, every: Sequence[Fit]) -> Iterator[Fit]:
@@ -115,12 +126,15 @@ def _sections(passages: Sequence[Passage]) -> Iterator[Section]:
     alone = len({each.path for each in passages}) == 1
     texts = [for_people("\n\n".join(each.text for each in group))[0] for group in groups]
     intro = texts[0] if len(groups[0][0].path) < 2 and not alone else ""
+    words = bag("\n\n".join(texts))
+    stepped = [text for text in texts if has_steps(text)]
     for group, text, behind in zip(groups, texts, [*texts[1:], ""], strict=True):
         parts = list(asked_and_answered(text))
         if len(parts) > 1:
             alone = False
+        only = stepped == [text]
         for question, part in parts:
-            yield Section(tuple(group), part, alone, behind, intro, question)
+            yield Section(tuple(group), part, alone, behind, intro, question, words, only)
 
 
 def _goes_on(one: Passage, other: Passage) -> bool:
@@ -133,7 +147,7 @@ def _goes_on(one: Passage, other: Passage) -> bool:
 
 def _told(asked: Wanted, fitting: Sequence[tuple[Fit, ...]]) -> Answer:
     """The surest, of equals the one found first; with what another document says else."""
-    best = max(fitting, key=lambda fits: (fits[0].sure, not _past(fits[0])))
+    best = max(fitting, key=_trust)
     others = [each for each in fitting if each is not best and _differs(asked, best[0], each[0])]
     quoted = [best, *others[:1]]
     texts = [_quote(asked, each) for each in quoted]
@@ -154,6 +168,11 @@ def _told(asked: Wanted, fitting: Sequence[tuple[Fit, ...]]) -> Answer:
         citations=tuple(map(_citation, passages)),
         notes=(*notes, *((TO_A_MODEL,) if left_out else ())),
     )
+
+
+def _trust(fits: Sequence[Fit]) -> tuple[bool, int]:
+    """What is superseded answers only where nothing that is in force does."""
+    return not _past(fits[0]) and fits[0].sure > FAR, fits[0].sure
 
 
 def _past(fit: Fit) -> bool:
@@ -182,6 +201,8 @@ def _quote(asked: Wanted, fits: Sequence[Fit]) -> str:
     step = _NUMBERED.match(first.said) and asked.kind is not Kind.HOW_TO
     whole = short and (first.shape is not Shape.ITEM or step)
     text = section.text if whole else first.quote
+    if asked.kind is Kind.VERSION and not Looks(asked.kind, asked.said).within(text):
+        text = f"{section.heading}:\n{text}"
     if section.question:
         text = f"{section.question}\n{text}"
     if _REFERS.search(text) and section.behind:

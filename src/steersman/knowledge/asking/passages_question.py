@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from steersman.knowledge.asking.passages_kinds import TYPED, Kind, kind_of
-from steersman.knowledge.asking.passages_words import Term, asked_terms
+from steersman.knowledge.asking.passages_kinds import TYPED, VERB_FIRST, Kind, kind_of
+from steersman.knowledge.asking.passages_thesaurus import PHRASES
+from steersman.knowledge.asking.passages_words import Term, asked_terms, with_opposites
 from steersman.knowledge.retrieval.words import stem, terms
 
 _POLITE = re.compile(
@@ -53,6 +56,20 @@ SMALL = frozenset(
             "during",
             "within",
         ),
+        *(
+            "itself",
+            "himself",
+            "herself",
+            "themselves",
+            "his",
+            "her",
+            "per",
+            "runbook",
+            "wiki",
+            "article",
+        ),
+        *("company", "organisation", "organization", "firm", "employer", "ever", "now", "just"),
+        *("already", "really", "maybe", "else", "again", "anyway", "please", "usually", "normally"),
         *("whether", "appear", "appears", "occur", "come", "mean", "means", "shows", "says"),
     )
     for term in terms(word)
@@ -63,7 +80,7 @@ _MEASURES = frozenset(  # what they ask for is looked for as a value
         *("time", "date", "day", "duration", "period", "number", "amount", "value", "count"),
         *("figure", "interval", "frequency", "hour", "person", "ip", "fast", "quickly", "big"),
         *("large", "high", "deep", "wide", "heavy", "temperature", "humidity", "percentage"),
-        *("level", "point", "threshold"),
+        *("level", "point", "threshold", "usage", "weekday"),
         *(
             "quick",
             "quickly",
@@ -94,12 +111,30 @@ _OF_PLACES = frozenset(
     )
 )
 _OF_PORTS = frozenset(stem(word) for word in ("listen", "use", "run", "answer", "reach", "bind"))
+_OF_SPANS = frozenset(stem(word) for word in ("valid", "last", "take", "good", "run"))
+_OF_VERSIONS = frozenset(
+    stem(word) for word in ("support", "supported", "introduce", "add", "available", "contain")
+)
+_OF_HOURS = frozenset(stem(word) for word in ("open", "opening", "hours", "office", "available"))
+_BY_THE_WAY = frozenset(  # how carefully something is to be done
+    stem(word)
+    for word in (
+        "manually",
+        "properly",
+        "safely",
+        "correctly",
+        "quickly",
+        "easily",
+        "order",
+        "first",
+    )
+)
 _ASKED_OF = frozenset(stem(word) for word in ("instructions", "guide", "do", "must", "should"))
 _FIXING = frozenset(
     stem(word)
     for word in (
         *("fix", "repair", "solve", "resolve", "clear", "handle", "deal", "troubleshoot", "sort"),
-        *("unblock", "unstick", "cure", "treat", "recover", "address"),
+        *("unblock", "unstick", "cure", "treat", "recover", "address", "free", "free up", "mend"),
     )
 )
 _TROUBLE = frozenset(
@@ -113,6 +148,34 @@ _TROUBLE = frozenset(
 )
 
 
+_TEAMS = frozenset(stem(word) for word in ("team", "group", "department", "crew"))
+_SMALL_OF = {
+    Kind.PORT: _OF_PORTS,
+    Kind.WHERE: _OF_PLACES,
+    Kind.HOW_LONG: _OF_SPANS,
+    Kind.VERSION: _OF_VERSIONS,
+    Kind.TIME: _OF_HOURS,
+    Kind.HOW_TO: _BY_THE_WAY,
+    Kind.PHONE: _TEAMS
+    | frozenset(
+        stem(word)
+        for word in ("call", "ring", "dial", "extension", "phone", "telephone", "hotline", "number")
+    ),
+    Kind.MEANING: frozenset(
+        stem(word)
+        for word in ("stand", "short", "meant", "definition", "counts", "qualifies", "considered")
+    ),
+    Kind.HOW_MANY: frozenset(
+        stem(word)
+        for word in ("allowed", "permitted", "possible", "exist", "available", "money", "maximum")
+    ),
+    Kind.WHO: _TEAMS,
+    Kind.WHY: frozenset(stem(word) for word in ("cause", "caused", "reason")),
+}
+_CLOCK = re.compile(r"\d{1,2}(?:[:.]\d\d)?(?:am|pm)?", re.IGNORECASE)
+_PHRASES = [(re.compile(rf"\b(?:{form})\b", re.I), said) for form, said in PHRASES.items()]
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """``goal``: what is to be done, of a question how to; None: it says only what is wrong."""
@@ -121,19 +184,36 @@ class Wanted:
     kind: Kind
     terms: tuple[Term, ...]
     goal: Term | None = None
+    together: tuple[tuple[Term, Term], ...] = ()  # that stand beside each other in the question
 
 
 def wanted(question: str) -> Wanted:
     said = _plainly(question)
     kind = kind_of(said)
     small = SMALL | _MEASURES if kind in TYPED else SMALL | _ASKED_OF
-    small |= {Kind.PORT: _OF_PORTS, Kind.WHERE: _OF_PLACES}.get(kind, frozenset())
-    said_words = _RUNS.sub(r"\1", _FOR_SOMEBODY.sub("", said))
+    small |= _SMALL_OF.get(kind, frozenset())
+    said_words = _as_documents_say(_RUNS.sub(r"\1", _FOR_SOMEBODY.sub("", said)))
     asked = asked_terms(said_words, small)
+    if kind is Kind.WHETHER:
+        asked = with_opposites(asked)
+    if re.search(r"\bopen\b", said, re.IGNORECASE):  # the hours are told whole
+        asked = [each for each in asked if not _CLOCK.fullmatch(each.said)]
     goal = asked[0] if kind is Kind.HOW_TO and asked and _names_goal(said) else None
     if goal is not None and _only_fixes(goal, asked):
         asked, goal = [each for each in asked if each is not goal], None
-    return Wanted(said, kind, tuple(asked), goal)
+    return Wanted(said, kind, tuple(asked), goal, tuple(_together(kind, said_words, asked)))
+
+
+def _together(kind: Kind, said: str, asked: Sequence[Term]) -> Iterator[tuple[Term, Term]]:
+    """ "Blinking green" is one thing: a text that is blinking here and green there has none."""
+    if kind in TYPED:
+        return  # there it is looked for beside its value
+    last = re.match(rf"{VERB_FIRST}\b", said, re.IGNORECASE) and asked[-1:]
+    for one, other in pairwise(asked):
+        if last and other is last[0]:
+            continue  # "is the generator tested"
+        if re.search(rf"\b{re.escape(one.said)}\s+{re.escape(other.said)}\b", said, re.IGNORECASE):
+            yield one, other
 
 
 def _plainly(question: str) -> str:
@@ -143,6 +223,12 @@ def _plainly(question: str) -> str:
             break
         said = shorter
     return _DOES_NOT_WORK.sub("fails", said)
+
+
+def _as_documents_say(said: str) -> str:
+    for form, instead in _PHRASES:
+        said = form.sub(instead, said)
+    return said
 
 
 def _names_goal(said: str) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from steersman.knowledge.asking.passages_units import Shape, Unit, units
 from steersman.knowledge.asking.passages_words import bag
 from steersman.records.knowledge import Passage
 
-SURE, NEAR, FAR = 3, 2, 1  # one statement says it; one block does; its section does
+STEPS, SURE, NEAR, FAR = 4, 3, 2, 1  # a procedure; one statement says it; one block; its section
+_SHORTENED = range(3, 6)  # words of a title that is known by its initials
 FEW = 25  # words: so many above all headings say what the document is
 
 
@@ -24,6 +27,8 @@ class Section:
     behind: str = ""  # the text of the next section
     intro: str = ""  # what the document says first, above all headings but its title
     question: str = ""  # what this answers, on a page of questions
+    everything: frozenset[str] = frozenset()  # the words of the whole document
+    only_steps: bool = False  # no other section of the document tells what to do step by step
 
     @property
     def passage(self) -> Passage:
@@ -35,7 +40,12 @@ class Section:
 
     @cached_property
     def title(self) -> frozenset[str]:
-        return bag(self.passage.title)
+        """With the name of its file, and what the title is shortened to."""
+        title = self.passage.title
+        words = re.findall(r"[^\W\d_]+", re.split(r"[,:(–—]| - ", title)[0])
+        short = "".join(each[0] for each in words).lower() if len(words) in _SHORTENED else ""
+        file = PurePosixPath(self.passage.name).stem.replace("_", " ")
+        return bag(f"{title} . {file} . {short}")
 
     @cached_property
     def subject(self) -> frozenset[str]:

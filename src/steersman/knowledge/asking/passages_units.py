@@ -11,13 +11,21 @@ from steersman.knowledge.asking.passages_words import bag
 
 _ITEM = re.compile(r"^\s{0,3}(?:[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _CODE = re.compile(r"^\s{0,3}\**[A-Z]{1,8}[-_ ]?\d{1,8}\**(?::|\s)")
+_LABEL = re.compile(r"^\s{0,3}[*_`]{0,3}\w[^:.|\n]{0,40}?[*_`]{0,3}\s*(?::|\s[–—])[*_`]{0,3}\s+\S")
 _STEP = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-z][.)])\s+", re.MULTILINE)
 _QUESTION = re.compile(
     r"^(?:[*_]{1,3}|Q(?:uestion)?\s*\d*[:.)]\s*)*(?P<asked>[A-Z][^|.!?]{5,150}\?)"
     r"[*_]{0,3}(?:\s+(?P<told>.*))?$"
 )
 _RULE = re.compile(r"^\|?\s*:?-{2,}")
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)*]*\s+(?=[\"“(*`]*[A-Z0-9])|(?<=[:])\n")
+_SHORTENED = "".join(  # no sentence ends there
+    rf"(?<!\b{each}\.)"
+    for each in (
+        *("ext", "Ext", "no", "No", "Nr", "tel", "Tel", "incl", "max", "min", "approx", "vs"),
+        *("Dr", "Mr", "Ms", "Mrs", r"e\.g", r"i\.e", "resp", "ca", "dept"),
+    )
+)
+_SENTENCE = re.compile(rf"{_SHORTENED}(?<=[.!?])[\"”’)*]*\s+(?=[\"“(*`]*[A-Z0-9])|(?<=[:])\n")
 _EXCEPTION = re.compile(
     r"^\W*(?:however|but|except|exceptions?|unless|note|important|caution|warning|this does not"
     r"|the only|only|otherwise|from .{4,30} on\b)\b",
@@ -26,8 +34,9 @@ _EXCEPTION = re.compile(
 
 
 def _is_coded(lines: Sequence[str]) -> bool:
-    """Lines that each begin with a number of an error or a ticket."""
-    return len([line for line in lines if _CODE.match(line)]) > 1
+    """Lines that each begin with a number of an error or a ticket, or with what they tell of."""
+    labelled = len(lines) > 1 and all(_LABEL.match(line) for line in lines)
+    return labelled or len([line for line in lines if _CODE.match(line)]) > 1
 
 
 class Shape(Enum):
@@ -125,8 +134,9 @@ def _items(place: int, lines: Sequence[str], lead: str) -> Iterator[Unit]:
     """Lines above the first item announce the list; lines that are none go on with an item."""
     items: list[list[str]] = []
     above: list[str] = []
+    labelled = all(_LABEL.match(line) for line in lines)
     for line in lines:
-        if _ITEM.match(line) or _CODE.match(line):
+        if labelled or _ITEM.match(line) or _CODE.match(line):
             items.append([line])
         elif items:
             items[-1].append(line)

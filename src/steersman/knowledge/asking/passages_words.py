@@ -9,136 +9,16 @@ is not.  Names, codes and numbers are never said in another way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from steersman.knowledge.asking.passages_said import SAID, WIDER
+from steersman.knowledge.asking.passages_thesaurus import ALIKE, OPPOSITE, SHORT
 from steersman.knowledge.asking.plain_words import plain_verb
 from steersman.knowledge.retrieval.words import plain, stem, terms
 
-# What a question asks for in the first words → what a document may say; "at+least" is two words
-# that stand beside each other.
-_SAID: Mapping[str, str] = {
-    "minimum min least shortest smallest": "minimum min at+least no+fewer no+less or+more lowest",
-    "maximum max most limit longest largest": (
-        "maximum max at+most up+to no+more limit limited not+exceed cap than largest ceiling"
-    ),
-    "last": "last lasts end ends expire valid validity take limit duration lifetime for",
-    "take": "take takes last duration about within up+to",
-    "expire": "expire expiry valid validity end lapse",
-    "valid": "valid validity expire expiry good",
-    "deadline due": "deadline due by before latest until cut+off no+later not+later",
-    "reopen": "reopen open+again re+open",
-    "phone telephone": "phone telephone call tel extension hotline line",
-    "call contact ring": (
-        "call contact phone ring page notify inform escalate hotline line telephone tel support"
-    ),
-    "inform notify tell": "inform notify tell call contact report",
-    "report": "report tell inform notify call contact",
-    "approve approver approval": (
-        "approve approver approval sign+off authorise authorize authorisation agree consent"
-    ),
-    "authorise authorize": "approve approval authorise authorize sign+off",
-    "allow permit": (
-        "allow permit may can forbidden prohibited banned never not+allowed must+not only"
-    ),
-    "forbid prohibit": "forbid forbidden prohibit prohibited banned not+allowed must+not never no",
-    "own owner": "own owner owned responsible accountable",
-    "responsible": "responsible responsibility owner own owned accountable lead",
-    "lead leader": "lead leader led head",
-    "delete remove": "delete remove erase wipe purge destroy uninstall",
-    "erase wipe": "erase wipe delete destroy",
-    "keep retain store": "keep retain retention store hold archive stored",
-    "retention": "retention retain keep store",
-    "install": "install installation set+up setup deploy",
-    "setup": "setup install installation configure configuration join connect add enrol enroll",
-    "configure": "configure configuration setup set+up settings",
-    "connect": "connect connection join attach log+in",
-    "login logon signin": "login logon log+in log+on sign+in signin",
-    "change": "change replace rotate update modify",
-    "rotate": "rotate rotation change renew replace",
-    "renew": "renew renewal replace",
-    "start": "start begin launch boot",
-    "stop": "stop halt shut+down shutdown end",
-    "restart": "restart reboot reload",
-    "reboot": "reboot restart",
-    "shutdown poweroff": "shutdown shut+down power+off switch+off turn+off",
-    "troubleshoot": "troubleshoot fail failure error problem fix",
-    "fail failure": "fail failure error broken problem troubleshoot unsuccessful",
-    "broken": "broken fail failure error fault defect problem",
-    "error problem trouble": "error problem trouble fail failure issue troubleshoot fault",
-    "fix repair solve resolve": "fix repair solve resolve resolution solution troubleshoot remedy",
-    "order request": "order request apply ask",
-    "lose": "lose lost missing loss",
-    "steal": "steal stolen theft",
-    "cost price": "cost price charge fee rate",
-    "outage": "outage incident downtime disruption interruption post+mortem postmortem failure",
-    "incident": "incident outage post+mortem postmortem",
-    "cause": "cause because due+to reason",
-    "reason": "reason cause because due+to",
-    "computer pc": "computer laptop pc workstation notebook desktop",
-    "laptop notebook": "laptop notebook",
-    "email mail": "mail email e+mail",
-    "wifi wlan wireless": "wifi wi+fi wlan wireless",
-    "database db": "database db postgresql postgres mysql mariadb oracle mssql mongodb",
-    "server host machine": "server host machine",
-    "recover restore": "restore recover recovery",
-    "support": "support compatible",
-    "guest visitor": "guest visitor",
-    "holiday vacation": "holiday vacation leave",
-    "night": "night 24x7 24/7 out+of outside after+hours",
-    "weekend": "weekend saturday sunday 24x7 24/7",
-    "full": "full fill filled",
-    "size": "size mb gb tb kb megabyte gigabyte large larger big bigger",
-    "workaround": "workaround instead set use avoid disable",
-    "go+off trigger": "alarm alert go+off goes+off sound ring trigger",
-    "escalate": "escalate escalation call",
-    "hours": "hours open opening from between",
-    "memory ram": "memory ram",
-    "cpu processor": "cpu processor core vcpu",
-    "upgrade": "upgrade update",
-    "update": "update upgrade patch",
-    "alarm alert": "alarm alert",
-    "sound": "sound ring fire trigger go+off goes+off alarm alert",
-    "big large": "size big large capacity quota gb mb",
-    "address": "address ip",
-    "user person people employee staff": (
-        "user person people employee staff colleague member worker everyone"
-    ),
-    "low": "low below under",
-    "high": "high above over exceed",
-    "vendor supplier": "vendor supplier",
-    "new": "new",
-    "colour color": "colour color",
-    "happen": "happen",
-    "cheap": "cheap price cost",
-    "leave leaver": "leave leaver left departure",
-    "join joiner newcomer": "join joiner joining start new+colleague",
-    "replace": "replace replaced replacement instead successor",
-    "instead": "instead replace",
-    "refund": "refund reimburse pay+back",
-    "borrow lend loan": "borrow lend loan",
-    "licence license": "licence license",
-    "check": "check verify test look",
-    "verify": "verify check confirm",
-    "send": "send forward submit",
-    "give": "give hand provide grant",
-    "grant": "grant give approve",
-    "print printing printer": "print printing printer",
-    "meet meeting": "meet meeting",
-    "located location": "located location stands in at room rack",
-    "quit": "quit leave stop",
-    "block": "block blocked lock locked deny denied",
-    "unlock": "unlock unlocks unblock",
-    "review": "review reviewed",
-    "not no never without none": "not no never without none cannot neither nor",
-}
-# What a rule may speak of instead, in its own sentence: a rule about devices holds for a laptop.
-_WIDER: Mapping[str, str] = {
-    "laptop notebook tablet phone smartphone mobile": "device",
-    "nurse doctor teacher student engineer": "everyone everybody",
-}
 _TWO = {  # verbs of two words, written as one too: a backup, a login
     verb: frozenset(particles.split())
     for verbs, particles in (
@@ -156,6 +36,9 @@ _TWO = {  # verbs of two words, written as one too: a backup, a login
     for verb in verbs.split()
 }
 _HOMONYMS = frozenset(("response", "responses"))  # of one stem with what means something else
+_NOUNS = frozenset(("logging", "setup"))  # "debug logging in production"
+_NO_PLURALS = frozenset(("ups", "windows"))  # that look like one
+_CAPITALS = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}\b")
 _WORD = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’._\-/:@+\\][^\W_]+)*")
 
@@ -176,10 +59,21 @@ class Term:
         return self.within(statement) or not self.wider.isdisjoint(statement)
 
 
+@lru_cache(maxsize=20_000)
 def bag(text: str) -> frozenset[str]:
-    """The stems of a text, and of each two words that stand beside each other, written as one."""
+    """The stems of a text, and of each two words that stand beside each other, written as one.
+
+    With what its names are shortened to: Active Directory is AD.
+    """
     words = [each.lower() for each in _WORD.findall(plain(text))]
-    return frozenset(map(plain_verb, terms(text))) | {pair(*two) for two in pairwise(words)}
+    pairs = {pair(*two) for two in pairwise(words)}
+    return frozenset((*map(plain_verb, terms(text)), *pairs, *_initials(text))) | (
+        _NO_PLURALS & set(words)
+    )
+
+
+def _initials(text: str) -> Iterable[str]:
+    return ("".join(word[0] for word in run.split()).lower() for run in _CAPITALS.findall(text))
 
 
 def pair(first: str, second: str) -> str:
@@ -197,7 +91,7 @@ def asked_terms(question: str, small: frozenset[str]) -> list[Term]:
         if joined:
             joined = False
             continue
-        if behind in _TWO.get(stem(word.lower()), ()):
+        if behind in _TWO.get(stem(word.lower()), ()) and word.lower() not in _NOUNS:
             found.append(_compound(word.lower(), behind))
             joined = True
         elif term := _term(word, small, place == 0):
@@ -215,16 +109,26 @@ def _term(word: str, small: frozenset[str], first: bool) -> Term | None:
     stems = terms(word)
     if not stems:
         return None
+    if word.lower() in _NO_PLURALS and word != "windows":
+        return Term(word, frozenset((word.lower(),)), name=True)
     whole = plain_verb(stems[0])
+    parts = word.lower().split("-")
+    if len(parts) == 2 and all(map(str.isalpha, parts)) and whole in small:
+        joined = pair(*parts)  # on-call, follow-me
+        return Term(word, _ways().get(joined, frozenset()) | {joined})
     if whole in small:
         return None
-    if any(c.isdigit() for c in word) or is_name(word, first):
-        return Term(word, frozenset((whole,)), name=True)
+    written_out = _short().get(word.lower(), frozenset())
+    is_host = word.count(".") > 1  # shop.corp.example is no other host of corp.example
+    if is_host or any(c.isdigit() for c in word) or is_name(word, first):
+        if word.isupper():
+            written_out |= _ways().get(whole, frozenset())
+        return Term(word, written_out | {whole}, name=True)
     kept = [each for each in map(plain_verb, stems) if each not in small]
     if not kept:
         return None
     others = frozenset[str]() if word.lower() in _HOMONYMS else _ways().get(kept[-1], frozenset())
-    return Term(word, others | {kept[-1]}, wider=_wider().get(kept[-1], frozenset()))
+    return Term(word, others | written_out | {kept[-1]}, wider=_wider().get(kept[-1], frozenset()))
 
 
 def is_name(word: str, first: bool) -> bool:
@@ -234,12 +138,43 @@ def is_name(word: str, first: bool) -> bool:
 
 @lru_cache(maxsize=1)
 def _ways() -> Mapping[str, frozenset[str]]:
-    return _stemmed(_SAID)
+    alike = ({word: group for word in group.split()} for group in ALIKE)
+    ways = dict(_stemmed(SAID))
+    for group in alike:
+        for word, others in _stemmed(group).items():
+            ways[word] = ways.get(word, frozenset()) | others
+    return ways
+
+
+@lru_cache(maxsize=1)
+def _short() -> Mapping[str, frozenset[str]]:
+    """By the word as it is written, for a stem would be another word."""
+    return {
+        word: frozenset(map(_written, instead.split()))
+        for asked, instead in SHORT.items()
+        for word in asked.split()
+    }
+
+
+def with_opposites(asked: Sequence[Term]) -> list[Term]:
+    """ "Is it switched on" is answered by that it is switched off."""
+    return [replace(each, ways=each.ways | _opposite(each)) for each in asked]
+
+
+def _opposite(asked: Term) -> frozenset[str]:
+    said = {_written("+".join(asked.said.lower().split()))}
+    found = (others for word, others in _opposites().items() if word in said)
+    return frozenset[str]().union(*found)
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> Mapping[str, frozenset[str]]:
+    return _stemmed(OPPOSITE)
 
 
 @lru_cache(maxsize=1)
 def _wider() -> Mapping[str, frozenset[str]]:
-    return _stemmed(_WIDER)
+    return _stemmed(WIDER)
 
 
 def _stemmed(said: Mapping[str, str]) -> Mapping[str, frozenset[str]]:

@@ -42,12 +42,21 @@ _VERBS: Mapping[str, str] = {  # irregular forms to the form that a dictionary h
     **dict.fromkeys(("hid", "hidden"), "hide"),
     **dict.fromkeys(("stolen", "stole"), "steal"),
 }
+_SHORT = 5  # letters: such short words are spelled the same everywhere
+_SPELLED = (
+    *(("iz", "is"), ("yz", "ys"), ("ll", "l"), ("center", "centr"), ("behavior", "behaviour")),
+    *(("favorit", "favourit"), ("neighbor", "neighbour")),
+)
 _STEMS = {terms(form)[0]: terms(verb)[0] for form, verb in _VERBS.items()}
 
 
 def plain_verb(term: str) -> str:
-    """The stem of a verb for that of its irregular forms; any other term as it is."""
-    return _STEMS.get(term, term)
+    """The stem of a verb for that of its irregular forms; of a word, its British spelling."""
+    term = _STEMS.get(term, term)
+    for american, british in _SPELLED:
+        if len(term) > _SHORT and term.endswith(american):
+            return term.removesuffix(american) + british
+    return term
 
 
 def for_people(text: str) -> tuple[str, bool]:

@@ -13,6 +13,15 @@ from steersman.domain.permissions import Principal
 from steersman.domain.sources import Fields, Value
 from steersman.domain.work import SYSTEM, Kind
 from steersman.knowledge.asking.hearing import instant
+from steersman.knowledge.asking.record_access import (
+    ACCOUNT,
+    CALLED,
+    ENTITLEMENT,
+    Held,
+    account_rows,
+    entitlement_rows,
+    held,
+)
 from steersman.knowledge.asking.record_fields import references, shown
 from steersman.knowledge.asking.record_schema import ASSET, CI, PEOPLE, WORK, record_schema
 from steersman.knowledge.queries.model import All, Compare, Condition, Op
@@ -22,9 +31,11 @@ from steersman.knowledge.questions.lexicon import Name
 from steersman.knowledge.questions.lexicon import Value as Said
 from steersman.knowledge.questions.vocabulary import WHOLE, JoinedWords, Words
 from steersman.knowledge.questions.words import joined
+from steersman.records.accounts import accounts
 from steersman.records.assets import assets
 from steersman.records.cmdb.tables import configuration_items
 from steersman.records.desk.tables import work_items
+from steersman.records.entitlements import entitlements
 from steersman.records.people import people
 from steersman.records.permissions import Rules
 from steersman.records.permissions.rules import Visible
@@ -34,6 +45,8 @@ TABLES: Mapping[str, sa.Table] = {
     PEOPLE: people,
     ASSET: assets,
     WORK: work_items,
+    ACCOUNT: accounts,
+    ENTITLEMENT: entitlements,
 }
 Where = sa.ColumnElement[bool]
 _c = configuration_items.c
@@ -44,9 +57,11 @@ _CALLED: Mapping[str, Mapping[str, frozenset[str]]] = {
     PEOPLE: {"name": frozenset({"given_name", "family_name"})},
     ASSET: {"name": frozenset({"tag"}), "holder": frozenset({"assigned_to"})},
     WORK: {"name": frozenset({"number"}), "resolved_at": frozenset({"settled_at"})},
+    **CALLED,
 }
 # Links, and the field that tells them: of items what runs where is told by the host of each.
-_IDS = {f"{name}_id": name for name in ("owner", "holder", "manager", "subject", "requester")}
+_LEADING = ("owner", "holder", "manager", "subject", "requester")
+_IDS = {f"{name}_id": name for name in _LEADING}
 _OURS = frozenset({"entity"})  # by which rows are kept apart
 UNSEEN = "(somebody you may not see)"
 _WORK_KINDS = frozenset(kind.value for kind in Kind)
@@ -67,6 +82,7 @@ class RecordRows:
         self._connection, self._rules, self._principal = connection, rules, principal
         self._read: dict[tuple[str, ...], Mapping[str, Fields]] = {}
         self._may: dict[str, Visible] = {}
+        self._filters: dict[str, Hashable] = {}
 
     def rows(self, entity: str, where: Condition | None = None) -> Mapping[str, Fields]:
         root = self._root(entity)
@@ -160,19 +176,28 @@ class RecordRows:
         return [root for root in TABLES if self._visible(root).rules]
 
     def words_of(self, root: str) -> Words:
-        return Words(self.schema, [(str(row["entity"]), row) for row in self.rows(root).values()])
+        rows = [*self.rows(root).values()]
+        if root == ACCOUNT:  # an account of a person is found by them: it may be called as they are
+            rows = [{**row, "name": ""} if row.get("owner") else row for row in rows]
+        return Words(self.schema, [(str(row["entity"]), row) for row in rows])
 
     def sight(self, root: str) -> Hashable:
         """What of the kind the asker may read: the same for all whose filters are the same.
 
         An item's row also tells its owner and its holder, so people and assets count with it.
         """
+        access = (ACCOUNT, ENTITLEMENT)
         kinds = (WORK,) if root == WORK else (CI, PEOPLE, ASSET)
-        return tuple(self._filter(self._visible(each)) for each in kinds)
+        kinds = (*access, PEOPLE) if root in access else kinds
+        return tuple(self._filter(each) for each in kinds)
 
-    def _filter(self, may: Visible) -> Hashable:
-        text = str(may.where.compile(self._connection.engine, compile_kwargs=_LITERAL))
-        return (text, bool(may.rules), may.fields)
+    def _filter(self, root: str) -> Hashable:
+        """Written out once: several kinds depend on the sight of one."""
+        if root not in self._filters:
+            may = self._visible(root)
+            text = str(may.where.compile(self._connection.engine, compile_kwargs=_LITERAL))
+            self._filters[root] = (text, bool(may.rules), may.fields)
+        return self._filters[root]
 
     # Reading.
 
@@ -229,6 +254,26 @@ class RecordRows:
             told |= {"requester_id": "" if named else requester}
             told |= {"opened_at": instant(row["opened_at"])}
             yield row["number"], told | {"resolved_at": instant(row["settled_at"])}
+
+    def _accounts(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
+        return account_rows(self._select(ACCOUNT), self._called)
+
+    def _entitlements(self, entity: str, narrow: Sequence[Where]) -> Iterator[tuple[str, Fields]]:
+        kinds = self.schema.kinds(entity)
+        known = entitlement_rows(self._held)
+        return ((each, row) for each, row in known if row["entity"] in kinds)
+
+    @cached_property
+    def _held(self) -> Sequence[Held]:
+        """Told by all of these fields: whoever may not read one of them reads none."""
+        told = {ENTITLEMENT: ("account", "kind", "value"), ACCOUNT: ("system",)}
+        for root, fields in told.items():
+            shown = self._shown(root)
+            if shown is not None and not shown.issuperset(fields):
+                told_by = f"the {fields[-1]} of every {root} ({root}.view)"
+                raise Hidden(f"no rule lets you read {told_by}")
+        seen = [self._visible(each).where for each in told]
+        return held(self._connection, *seen)
 
     @cached_property
     def _names_of_items(self) -> Mapping[str, str]:
@@ -289,4 +334,6 @@ _READERS: Mapping[str, _Reader] = {
     PEOPLE: RecordRows._people,
     ASSET: RecordRows._assets,
     WORK: RecordRows._work,
+    ACCOUNT: RecordRows._accounts,
+    ENTITLEMENT: RecordRows._entitlements,
 }

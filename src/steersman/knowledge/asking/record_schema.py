@@ -9,6 +9,7 @@ from steersman.domain.cmdb.attributes import PERSON, Attribute, AttributeType
 from steersman.domain.cmdb.class_parts import CiClass
 from steersman.domain.cmdb.class_tree import CLASSES
 from steersman.domain.cmdb.classes import attributes_of, ci_class
+from steersman.knowledge.asking.record_access import ACCOUNT, access_entities
 from steersman.knowledge.queries.schema import Entity, Field, FieldType, Link, Schema
 from steersman.knowledge.questions.words import singular
 
@@ -37,7 +38,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "business_service": ("service",),
     "application_service": ("service", "application", "app"),
     "service": ("service",),
-    "licence": ("software licence",),
+    "licence": ("software licence", "seat", "licence seat"),
     "certificate": ("tls certificate", "ssl certificate", "cert"),
     "network_device": ("network gear", "network equipment"),
     "access_point": ("access point", "wifi access point", "wlan access point"),
@@ -189,6 +190,7 @@ def record_schema() -> Schema:
         _people(),
         _assets(),
         *_work(),
+        *access_entities(PEOPLE),
     ]
     return Schema({entity.name: entity for entity in entities})
 
@@ -274,6 +276,7 @@ def _people() -> Entity:
         Link("devices", "end_user_device", (), _LINK_VERBS["devices"]),
         Link("assets", ASSET, ("asset", "device"), _LINK_VERBS["assets"]),
         Link("owns", CI, ("item",), _OWNING),
+        Link("accounts", ACCOUNT, ("account", "user account")),
     )
     words = ("person", "user", "everyone", "everybody")
     return Entity(PEOPLE, words, fields=fields, links=links)

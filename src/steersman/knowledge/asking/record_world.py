@@ -7,12 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from steersman.domain.errors import Permanent
 from steersman.domain.graph import Way as Direction
 from steersman.domain.graph import walk
 from steersman.domain.work import SYSTEM
 from steersman.knowledge.asking.answer import Heard
 from steersman.knowledge.asking.hearing import heard
 from steersman.knowledge.asking.past import Past, as_past, changes
+from steersman.knowledge.asking.record_access import ACCOUNT, ENTITLEMENT, held_by
 from steersman.knowledge.asking.record_fields import shown, turned
 from steersman.knowledge.asking.record_rows import TABLES, RecordRows
 from steersman.knowledge.asking.record_schema import ASSET, CI, PEOPLE, WORK
@@ -31,6 +33,11 @@ _TOLD_BY: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]] = {
         ((CI, "holder"), (PEOPLE, "devices")), (ASSET, ("holder", "name", "serial", "ci_id"))
     ),
     (PEOPLE, "owns"): (CI, ("owner",)),
+    (PEOPLE, "accounts"): (ACCOUNT, ("owner",)),
+    **dict.fromkeys(
+        ((ACCOUNT, "entitlements"), (ENTITLEMENT, "accounts")),
+        (ENTITLEMENT, ("account", "kind", "value")),
+    ),
     **dict.fromkeys(((CI, "subnet"), (CI, "members")), (CI, ("ip_address", "cidr"))),
 }
 _PEOPLE_FIELDS = frozenset(["by", "owner", "manager", "assigned_to"])
@@ -60,6 +67,10 @@ class RecordWorld(RecordRows):
             (CI, "subnet"): self._subnets,
             (CI, "members"): lambda: turned(self._subnets()),
             (CI, "owner"): lambda: self._column(CI, "owner_id"),
+            (PEOPLE, "accounts"): lambda: turned(self._column(ACCOUNT, "owner_id")),
+            (ACCOUNT, "owner"): lambda: self._column(ACCOUNT, "owner_id"),
+            (ACCOUNT, "entitlements"): lambda: held_by(self._held),
+            (ENTITLEMENT, "accounts"): lambda: turned(held_by(self._held)),
         }
         self._may_follow(*_TOLD_BY.get((root, link), (root, (link,))))
         special = own.get((root, link))
@@ -93,6 +104,8 @@ class RecordWorld(RecordRows):
         root = self._root(query.entity)
         if self._visible(root).fields is not None or root == WORK:
             raise Hidden(f"no rule lets you read all that is on record of every {root}")
+        if root == ENTITLEMENT:
+            raise Permanent("what changed is told of the accounts that hold it, not of the group")
         days = (query.since, query.until)
         kind = str(TABLES[root].info["object_type"])
         rows = changes(self._connection, kind, ids, days)

@@ -56,6 +56,9 @@ class Asking:
             if traffic and self._library:
                 zones = world.networks()
                 judged = ask_firewalls(traffic, self._library.configurations(principal), zones)
+                if judged is not None and judged.state is State.UNKNOWN and not judged.citations:
+                    said = self._said(principal, question)  # no firewall speaks of it
+                    judged = said if said and said.state is State.ANSWERED else judged
                 if judged is not None:
                     return self._marked(connection, principal, judged, today)
             told = ask_record(question, world, today)
@@ -65,9 +68,8 @@ class Asking:
             if drawn is not None:
                 return self._marked(connection, principal, drawn, today)
         if not puzzled:
-            return told
-        found = self._library.find(principal, question) if self._library else ()
-        quoted = ask_passages(question, found, partial(self._whole, principal))
+            return self._or_from_documents(principal, question, told, today)
+        quoted = self._said(principal, question)
         if quoted is None or quoted.state is State.UNKNOWN:
             who = self._rules.known_holders(TECHNICIAN, principal)
             if instead == Instead():
@@ -77,6 +79,21 @@ class Asking:
             quoted = not_known(question, told, quoted, instead, who)
         with reading(self._store) as connection:
             return self._marked(connection, principal, quoted, today)
+
+    def _or_from_documents(
+        self, principal: Principal, question: str, told: Answer, today: date
+    ) -> Answer:
+        """What the record has nothing of may stand in a document."""
+        quoted = self._said(principal, question) if told.state is State.UNKNOWN else None
+        if quoted is None or quoted.state is not State.ANSWERED:
+            return told
+        with reading(self._store) as connection:
+            return self._marked(connection, principal, quoted, today)
+
+    def _said(self, principal: Principal, question: str) -> Answer | None:
+        """What the documents say."""
+        found = self._library.find(principal, question) if self._library else ()
+        return ask_passages(question, found, partial(self._whole, principal))
 
     def _whole(self, principal: Principal, document: str) -> Sequence[Passage]:
         return self._library.whole(principal, document) if self._library else ()

@@ -28,6 +28,7 @@ from steersman.knowledge.queries.running import EXPLAINED, fields_of
 from steersman.knowledge.queries.schema import FieldType
 
 CITED, SHOWN = 10, EXPLAINED
+MOST_PORTRAITS = 6  # things that are told field by field
 
 
 def tell(
@@ -110,8 +111,8 @@ def _check(found: Found) -> tuple[str, State]:
 
 def _show(found: Found) -> tuple[str, State]:
     (field, *others) = found.query.fields
-    if others and len(found.ids) == 1:
-        return _portrait(found)
+    if others and 1 <= len(found.ids) <= MOST_PORTRAITS:
+        return _portraits(found)
     told = [
         f"{name(found.rows[each])}: {plain(found.rows[each].get(field))}"
         for each in found.ids
@@ -125,13 +126,19 @@ def _show(found: Found) -> tuple[str, State]:
     return f"{words(field).capitalize()} of {'; '.join(told[:NAMED])}{rest}.", State.ANSWERED
 
 
-def _portrait(found: Found) -> tuple[str, State]:
-    """Several fields of one thing."""
-    row = found.rows[found.ids[0]]
+def _portraits(found: Found) -> tuple[str, State]:
+    """Several fields of one thing, or of two that are compared."""
+    told = [_portrait(found, each) for each in found.ids]
+    known = any(state is State.ANSWERED for _, state in told)
+    return " ".join(text for text, _ in told), State.ANSWERED if known else State.UNKNOWN
+
+
+def _portrait(found: Found, each: str) -> tuple[str, State]:
+    row = found.rows[each]
     told = [
-        f"{words(each)} {plain(row.get(each))}"
-        for each in found.query.fields
-        if row.get(each) not in (None, "")
+        f"{words(field)} {plain(row.get(field))}"
+        for field in found.query.fields
+        if row.get(field) not in (None, "")
     ]
     if not told:
         return f"The record says nothing of that for {name(row)}.", State.UNKNOWN
@@ -164,9 +171,10 @@ def _extreme(found: Found) -> tuple[str, State]:
             f"{name(found.rows[one])} ({plain(found.rows[one].get(field))})"
             for one in found.ids[:SHOWN]
         )
-        return f"The {len(found.ids)} with the {kind.lower()} {words(field)}{of}: {each}.", (
-            State.ANSWERED
-        )
+        more = len(found.ids) - found.query.most
+        tied = f" (and {more} more, as they have the same)" if more > 0 else ""
+        the = f"The {min(found.query.most, len(found.ids))} with the {kind.lower()} {words(field)}"
+        return f"{the}{of}{tied}: {each}.", State.ANSWERED
     return (
         f"{kind} {words(field)}{of}: {plain(found.value)} ({names(found, found.ids)}).",
         State.ANSWERED,
@@ -187,6 +195,8 @@ def _open(found: Found) -> Iterator[str]:
     """What the record does not say: it may hide more of what was asked for."""
     if found.query.want in (Want.LIST, Want.COUNT):
         yield from _left(found)
+    if found.several:
+        yield "What is in several of these groups counts in each of them."
     for lacking, ids in found.undecided.items():
         named = names(found, ids)
         yield f"The record has no {words(lacking)} for {len(ids):,} more: {named}."
@@ -238,7 +248,7 @@ def _cell(found: Found, each: str, column: str) -> Value:
 def _asked(query: Query) -> Iterator[str]:
     """The fields that the question is about: they belong beside the answer."""
     yield from query.fields
-    yield from [query.by] if query.by else []
+    yield from [query.order] if query.order else []
     yield from fields_of(query.where)
     yield from fields_of(query.must)
 

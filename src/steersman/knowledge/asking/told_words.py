@@ -9,6 +9,7 @@ from steersman.knowledge.asking.answer import State
 from steersman.knowledge.queries.found import Found
 
 NAMED = 12  # things that a sentence names
+IN_A_SYSTEM = ("account", "group", "role", "assigned_licence")
 OF_ASSET = ("kind", "model", "serial")
 
 
@@ -33,6 +34,8 @@ def names(found: Found, ids: Sequence[str]) -> str:
 
 def name(row: Fields) -> str:
     name = str(row.get("name") or "(without a name)")
+    if row.get("entity") in IN_A_SYSTEM and row.get("system"):  # of one name there are several
+        return f"{name} in {row['system']}"
     if row.get("entity") != "asset":
         return name
     told = [str(row[field]) for field in OF_ASSET if row.get(field)]  # a tag says little
@@ -47,6 +50,12 @@ def words(field: str) -> str:
     if field in _CALLED:
         return _CALLED[field]
     return field.removesuffix("_on").removesuffix("_at").replace("_", " ")
+
+
+def of_path(path: str) -> str:
+    """ "department of the holder"."""
+    link, dot, field = path.partition(".")
+    return f"{words(field)} of the {words(link)}" if dot else words(path)
 
 
 def noun(found: Found, count: int) -> str:

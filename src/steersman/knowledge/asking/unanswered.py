@@ -13,6 +13,7 @@ from steersman.knowledge.asking.record_world import RecordWorld
 HELPERS = 3  # people who are named
 # Such a question is for the documents: that the record does not know the word is no reason.
 TO_DOCUMENTS = ("how", "why", "can", "could", "should", "would", "do", "must", "please")
+MEASURES = ("many", "much", "often", "old", "long", "big", "large", "far", "critical", "recently")
 NO_DOCUMENT = "No document that you may read says it."
 IN_ENGLISH = (
     "Steersman answers English questions, and this looks {0}. "
@@ -37,11 +38,16 @@ def instead_of(question: str, world: RecordWorld) -> Instead:
     return Instead(meant(question, world, kinds | {f"{each}s" for each in kinds}))
 
 
+def _is_for_documents(question: str) -> bool:
+    first, *others = [*question.casefold().replace("?", " ").split(), ""]
+    return first in TO_DOCUMENTS and not (first == "how" and others[0] in MEASURES)
+
+
 def told(
     question: str, record: Answer, documents: Answer | None, instead: Instead, who: Sequence[str]
 ) -> Answer:
     """``record``: why the record does not know.  ``documents``: the nearest; None: none is near."""
-    about_documents = question.split(" ")[0].casefold().strip("?") in TO_DOCUMENTS
+    about_documents = _is_for_documents(question)
     reason = NO_DOCUMENT if about_documents else record.text
     if instead.language:
         reason = IN_ENGLISH.format(instead.language)

@@ -11,9 +11,11 @@ from threading import Lock
 
 import sqlalchemy as sa
 
+from steersman.knowledge.asking.record_access import ACCOUNT, ENTITLEMENT
 from steersman.knowledge.asking.record_schema import WORK
 from steersman.knowledge.asking.record_world import RecordWorld
 from steersman.knowledge.questions.vocabulary import JoinedWords, Words
+from steersman.records.accounts import accounts
 from steersman.records.cmdb.tables import configuration_items
 from steersman.records.desk.tables import work_items
 from steersman.records.field_changes import field_changes
@@ -25,7 +27,11 @@ _STATE = sa.select(
     sa.select(sa.func.max(_ci.updated_at)).scalar_subquery(),
     sa.select(sa.func.count()).select_from(configuration_items).scalar_subquery(),
     sa.select(sa.func.max(work_items.c.seq)).scalar_subquery(),
+    sa.select(sa.func.max(accounts.c.seen_at)).scalar_subquery(),
+    sa.select(sa.func.count()).select_from(accounts).scalar_subquery(),
 )
+_OF_ALL = 3  # the parts of the state that any kind of thing changes with
+_OWN = {WORK: slice(3, 4), **dict.fromkeys((ACCOUNT, ENTITLEMENT), slice(4, 6))}
 
 
 class Wording:
@@ -39,8 +45,9 @@ class Wording:
         return JoinedWords({root: self._part(world, root, state) for root in world.roots})
 
     def _part(self, world: RecordWorld, root: str, state: tuple[object, ...]) -> Words:
-        # a new ticket changes no item
-        key = (root, world.sight(root), state if root == WORK else state[:-1])
+        # a new ticket changes no item, and no more does an account that was seen again
+        own = state[_OWN[root]] if root in _OWN else ()
+        key = (root, world.sight(root), state[:_OF_ALL], own)
         with self._lock:
             if (known := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)

@@ -53,6 +53,7 @@ class _Scope:
     group: tuple[str, ...] = ()
     shape: str = ""
     edge_label: str = ""
+    way: str = ""  # of the edges: forward, back, both or none; empty: as the graph has them
     cluster: str = ""
 
 
@@ -170,6 +171,7 @@ class _Parser:
             scope.shape = attributes.get("shape", scope.shape)
         elif what == "edge":
             scope.edge_label = attributes.get("label", scope.edge_label)
+            scope.way = attributes.get("dir", scope.way)
         elif scope.cluster and "label" in attributes:
             scope.group = (*scope.group[:-1], _label(attributes["label"], scope.cluster))
 
@@ -204,7 +206,8 @@ class _Parser:
             return []
         cluster = name if name.lower().startswith("cluster") else ""
         group = (*scope.group, cluster) if cluster else scope.group
-        inner = _Scope(self._label_ahead(group, cluster), scope.shape, scope.edge_label, cluster)
+        ahead = self._label_ahead(group, cluster)
+        inner = _Scope(ahead, scope.shape, scope.edge_label, scope.way, cluster)
         return self._statements(inner, depth + 1)
 
     def _label_ahead(self, group: tuple[str, ...], cluster: str) -> tuple[str, ...]:
@@ -256,7 +259,8 @@ class _Parser:
                 self._described(id, scope, attributes)
             return
         label = _label(attributes.get("label", scope.edge_label), "")
-        way = attributes.get("dir", "forward" if self._directed else "none")
+        usual = scope.way or ("forward" if self._directed else "none")
+        way = attributes.get("dir", usual).lower()
         for sources, targets in pairwise(ends):
             if len(sources) * len(targets) + self._drawing.size > _MOST:
                 why = "it joins more boxes than a person can read"

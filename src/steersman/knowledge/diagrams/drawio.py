@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -56,16 +56,26 @@ def read_drawio(name: str, content: bytes) -> tuple[Diagram, ...]:
     if local(root) == "mxGraphModel":
         return (_page(name, root),)
     pages = [each for each in root if local(each) == "diagram"]
-    found = []
+    found, broken = list[Diagram](), list[Unread]()
     for number, page in enumerate(pages, 1):
         title = page.get("name") or f"{name}, page {number}"
-        model = next((each for each in page if local(each) == "mxGraphModel"), None)
-        found.append(
-            _page(title, model if model is not None else _unpacked(page.text or "", title))
-        )
+        try:
+            found.append(_page(title, _model(page, title)))
+        except Permanent as refusal:
+            broken.append(Unread(f"page {title}", str(refusal)))
     if not found:
-        raise Permanent("it has no page")
-    return tuple(found)
+        raise Permanent(broken[0].why if broken else "it has no page")
+    first, *others = found
+    return (replace(first, unread=(*first.unread, *broken)), *others)
+
+
+def _model(page: etree._Element, title: str) -> etree._Element:
+    """What is drawn on a page; a page on which nothing was drawn yet holds no text either."""
+    held = next((each for each in page if local(each) == "mxGraphModel"), None)
+    if held is not None:
+        return held
+    packed = (page.text or "").strip()
+    return _unpacked(packed, title) if packed else etree.Element("mxGraphModel")
 
 
 def _unpacked(text: str, title: str) -> etree._Element:

@@ -30,11 +30,13 @@ class Found:
     ids: tuple[str, ...]
     rows: Rows
     value: Value = None  # of LATEST, EARLIEST and SUM
-    groups: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    several: bool = False  # whether something counts in more than one group
     undecided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     among: int = 0
     nothing_like: tuple[Condition, ...] = ()  # what dependencies were asked of, and is not there
-    groups_of: Mapping[str, float] = field(default_factory=dict)  # SUM or AVERAGE of each group
+    # SUM or AVERAGE of each group
+    groups_of: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     like: tuple[str, ...] = ()  # of EVERY and SHARE: those of ``ids`` that are as they must be
     open: tuple[str, ...] = ()  # and those of which the record does not say
     without_value: tuple[str, ...] = ()  # found, but nothing is known of the field asked for

@@ -27,22 +27,26 @@ from steersman.knowledge.queries.model import (
     Reaches,
     Size,
     Some,
+    Than,
     Want,
     Way,
 )
 
-_By = tuple[str, Size | None]
+_By = tuple[tuple[str, ...], Size | None]
+_Order = tuple[str, bool]
 _PART = re.compile(r'(?:[^";]|"(?:[^"\\]|\\.)*"|")+')
 LONGEST = 4_000  # characters; a longer query was not written by a person
 
 _GRAMMAR = r"""
 query: plain | shown | judged | past
-plain: [WANT] WORD [where] [by]
+plain: [WANT] WORD [where] [by] [order]
 shown: SHOWN [INT] fields "of" WORD [where] [by]
 past: PAST [fields] "of" WORD [where] [since] [until]
 judged: JUDGED WORD [where] "must" "(" any ")"
 where: "where" any
-by: "by" WORD [OP INT]
+by: "by" paths [OP INT]
+order: "sort" WORD [DOWN]
+paths: (WORD | PATH) ("," (WORD | PATH))*
 since: "since" DATE
 until: "until" DATE
 fields: WORD ("," WORD)*
@@ -52,6 +56,7 @@ fields: WORD ("," WORD)*
     | "(" any ")"
     | WORD OP value                    -> compare
     | WORD OP WORD                     -> against
+    | WORD OP "that" "of" "(" any ")"  -> than
     | WORD "is" KNOWN                  -> known
     | "is" WORD                        -> kind
     | "has" [INT] WORD ["(" any ")"]  -> has
@@ -67,10 +72,12 @@ PAST.3: "history" | "sources"
 WAY.3: "depends on" | "supports"
 KNOWN.3: "known" | "unknown"
 YES.3: "yes" | "no"
+DOWN.3: "down"
+PATH.2: /[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*/
 OP: "=" | "!=" | "<=" | ">=" | "<" | ">" | "contains" | "in" | "covers"
 DATE.2: /\d{4}-\d{2}-\d{2}/
 NUMBER: /-?\d+(\.\d+)?([eE][-+]?\d+)?/
-WORD: /(?!(where|by|of|and|or|not|has|is|within|must|since|until)\b)[a-z][a-z0-9_]*/
+WORD: /(?!(where|by|of|and|or|not|has|is|within|must|since|until|sort|that|down)\b)[a-z][a-z0-9_]*/
 %import common.ESCAPED_STRING
 %import common.INT
 %import common.WS
@@ -125,10 +132,25 @@ class _Reader(Transformer[Token, Query]):
         return query
 
     def plain(
-        self, want: Token | None, entity: Token, where: Condition | None, by: _By | None
+        self,
+        want: Token | None,
+        entity: Token,
+        where: Condition | None,
+        by: _By | None,
+        order: _Order | None,
     ) -> Query:
-        field, than = by or ("", None)
-        return Query(str(entity), where, Want(want or "list"), by=field, than=than)
+        groups, than = by or ((), None)
+        field, down = order or ("", False)
+        wanted = Want(want or "list")
+        if field and (groups or wanted is not Want.LIST):
+            raise Permanent("only a list can be sorted")
+        return Query(str(entity), where, wanted, by=groups, than=than, order=field, down=down)
+
+    def order(self, field: Token, down: Token | None) -> _Order:
+        return str(field), down is not None
+
+    def paths(self, *paths: Token) -> tuple[str, ...]:
+        return tuple(map(str, paths))
 
     def shown(
         self,
@@ -139,9 +161,9 @@ class _Reader(Transformer[Token, Query]):
         where: Condition | None,
         by: _By | None,
     ) -> Query:
-        field, than = by or ("", None)
+        groups, than = by or ((), None)
         number = max(int(most or 1), 1)
-        return Query(str(entity), where, Want(str(want)), fields, field, number, than=than)
+        return Query(str(entity), where, Want(str(want)), fields, groups, number, than=than)
 
     def past(
         self,
@@ -167,11 +189,11 @@ class _Reader(Transformer[Token, Query]):
     def where(self, condition: Condition) -> Condition:
         return condition
 
-    def by(self, field: Token, op: Token | None, number: Token | None) -> _By:
+    def by(self, paths: tuple[str, ...], op: Token | None, number: Token | None) -> _By:
         than = None if op is None or number is None else Size(Op(str(op)), int(number))
         if than and than.op not in (*OPPOSITE,):
             raise Permanent(f"groups are compared by their number: not {than.op.value!r}")
-        return str(field), than
+        return paths, than
 
     def fields(self, *names: Token) -> tuple[str, ...]:
         return tuple(str(name) for name in names)
@@ -190,6 +212,9 @@ class _Reader(Transformer[Token, Query]):
 
     def against(self, field: Token, op: Token, other: Token) -> Condition:
         return Against(str(field), Op(str(op)), str(other))
+
+    def than(self, field: Token, op: Token, target: Condition) -> Condition:
+        return Than(str(field), Op(str(op)), target)
 
     def known(self, field: Token, known: Token) -> Condition:
         return Known(str(field), str(known) == "known")

@@ -12,7 +12,7 @@ from typing import Any
 from steersman.domain.errors import Permanent
 from steersman.domain.sources import Value
 from steersman.knowledge.queries.comparing import comparable
-from steersman.knowledge.queries.found import Found
+from steersman.knowledge.queries.found import Found, Rows
 from steersman.knowledge.queries.model import Query, Want
 from steersman.knowledge.queries.schema import ORDERED, FieldType, Schema
 
@@ -24,42 +24,59 @@ _OF_TYPES: Mapping[Want, Collection[FieldType]] = {
 }
 
 
-def measured(found: Found, schema: Schema) -> Found:
+Group = tuple[str, ...]
+Groups = Mapping[str, Sequence[Group]]  # by id
+
+
+def measured(found: Found, schema: Schema, groups: Groups) -> Found:
     """With the groups, the extreme, the sum or the average that the query wants."""
     query = found.query
     if query.by:
-        found = _grouped(found)
+        found = _grouped(found, groups)
     if query.want in _OF_TYPES:
         name = query.fields[0]
         kind = schema.fields(query.entity)[name].type
         if kind not in _OF_TYPES[query.want]:
             raise Permanent(f"{name} is {kind.value}: {query.want.value} cannot be asked of it")
         if query.by and (query.want not in (Want.SUM, Want.AVERAGE) or kind is FieldType.DATE):
-            raise Permanent(f"{query.want.value} {name} cannot be asked for each {query.by}")
-        return _measured(found, name, kind)
+            raise Permanent(f"{query.want.value} {name} cannot be asked for each {query.by[0]}")
+        return _measured(found, name, kind, groups)
     return found
 
 
-def _grouped(found: Found) -> Found:
-    by, than = found.query.by, found.query.than
-    counted = Counter(str(found.rows[each].get(by) or "") for each in found.ids)
+def in_order(query: Query, ids: Sequence[str], rows: Rows, schema: Schema) -> tuple[str, ...]:
+    """As the query sorts them; what nothing is on record of comes last."""
+    if not query.order:
+        return tuple(ids)
+    kind = schema.field(query.entity, query.order).type
+    values = {each: rows[each].get(query.order) for each in ids}
+    keys = {each: comparable(kind, value) for each, value in values.items() if value != ""}
+    known = [each for each in ids if keys.get(each) is not None]
+    ordered = sorted(known, key=lambda each: keys[each], reverse=query.down)
+    return (*ordered, *(each for each in ids if keys.get(each) is None))
+
+
+def _grouped(found: Found, groups: Groups) -> Found:
+    than = found.query.than
+    counted = Counter(group for each in found.ids for group in groups[each])
     kept = {
-        name: count
-        for name, count in counted.most_common()
-        if than is None or (name and than.fits(count))  # what is not on record is no group
+        group: count
+        for group, count in counted.most_common()
+        if than is None or (all(group) and than.fits(count))  # what is not on record is no group
     }
-    return replace(found, groups=kept)
+    return replace(found, groups=kept, several=any(len(each) > 1 for each in groups.values()))
 
 
-def _measured(found: Found, name: str, kind: FieldType) -> Found:
+def _measured(found: Found, name: str, kind: FieldType, groups: Groups) -> Found:
     found = _extreme(found, name, kind)
     if not found.query.by or found.value is None:
         return found
-    sums, counts = Counter[str](), Counter[str]()
-    for each in set(found.ids) - set(found.without_value):
-        group = str(found.rows[each].get(found.query.by) or "")
-        sums[group] += comparable(kind, found.rows[each].get(name))
-        counts[group] += 1
+    sums, counts = Counter[Group](), Counter[Group]()
+    without = frozenset(found.without_value)
+    for each in (one for one in found.ids if one not in without):
+        for group in groups[each]:
+            sums[group] += comparable(kind, found.rows[each].get(name))
+            counts[group] += 1
     average = found.query.want is Want.AVERAGE
     told = {each: sums[each] / (counts[each] if average else 1) for each in sums}
     return replace(found, groups_of=dict(sorted(told.items(), key=lambda each: -each[1])))

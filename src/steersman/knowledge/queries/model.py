@@ -63,6 +63,18 @@ class Against:
 
 
 @dataclass(frozen=True, slots=True)
+class Than:
+    """One field against the same of one other thing: "more memory than lon-db-01"."""
+
+    field: str
+    op: Op
+    target: Condition
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.op.value} that of ({self.target})"
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Whether anything is on record in a field."""
 
@@ -138,7 +150,7 @@ class Some:
         return " or ".join(_inside(each, All) for each in self.conditions)
 
 
-Condition: TypeAlias = Compare | Against | Known | IsA | Has | Reaches | Not | All | Some
+Condition: TypeAlias = Compare | Against | Than | Known | IsA | Has | Reaches | Not | All | Some
 
 
 class Want(Enum):
@@ -189,23 +201,27 @@ class Query:
     where: Condition | None = None
     want: Want = Want.LIST
     fields: tuple[str, ...] = ()  # what SHOW, LATEST, EARLIEST, SUM and AVERAGE are about
-    by: str = ""  # COUNT, SUM or AVERAGE for each value of a field
+    by: tuple[str, ...] = ()  # COUNT, SUM or AVERAGE for each: fields, also as "holder.department"
     most: int = 1  # how many of the LATEST or EARLIEST
     must: Condition | None = None  # of EVERY and SHARE
     than: Size | None = None  # of COUNT by a field: the groups that are so large
     since: date | None = None  # of HISTORY: from this day
     until: date | None = None  # and up to this one, which counts
+    order: str = ""  # LIST by this field; empty: by name
+    down: bool = False  # the greatest first
+    also: Query | None = None  # a second query that the question means as well
 
     def __str__(self) -> str:
         most = f"{self.most} " if self.most > 1 else ""
         what = f"{most}{', '.join(self.fields)} of " if self.fields else _OF.get(self.want, "")
         where = f" where {self.where}" if self.where else ""
         must = f" must ({self.must})" if self.must else ""
-        by = f" by {self.by}" if self.by else ""
+        by = f" by {', '.join(self.by)}" if self.by else ""
         than = f" {self.than}" if self.than else ""
         since = f" since {self.since}" if self.since else ""
         until = f" until {self.until}" if self.until else ""
-        return f"{self.want.value} {what}{self.entity}{where}{must}{by}{than}{since}{until}"
+        order = f" sort {self.order}{' down' if self.down else ''}" if self.order else ""
+        return f"{self.want.value} {what}{self.entity}{where}{must}{by}{than}{since}{until}{order}"
 
 
 def both(*conditions: Condition | None) -> Condition | None:
@@ -225,6 +241,8 @@ def negated(condition: Condition) -> Condition:
         return Compare(condition.field, OPPOSITE[condition.op], condition.value)
     if isinstance(condition, Against) and condition.op in OPPOSITE:
         return Against(condition.field, OPPOSITE[condition.op], condition.other)
+    if isinstance(condition, Than) and condition.op in OPPOSITE:
+        return Than(condition.field, OPPOSITE[condition.op], condition.target)
     if isinstance(condition, Known):
         return Known(condition.field, not condition.known)
     return Not(condition)

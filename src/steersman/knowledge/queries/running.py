@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from itertools import product
+from typing import Any, Protocol, TypeVar
 
 from steersman.domain.errors import Permanent
-from steersman.domain.sources import Fields
+from steersman.domain.sources import Fields, Value
 from steersman.knowledge.queries.comparing import compares, orders
 from steersman.knowledge.queries.found import Found, Rows, Witness
-from steersman.knowledge.queries.measuring import measured
+from steersman.knowledge.queries.measuring import in_order, measured
 from steersman.knowledge.queries.model import (
     Against,
     All,
@@ -23,10 +24,12 @@ from steersman.knowledge.queries.model import (
     Query,
     Reaches,
     Some,
+    Than,
     Way,
 )
 from steersman.knowledge.queries.schema import Field, Schema
 
+T = TypeVar("T")
 Truth = bool | None  # None: the record does not say
 EXPLAINED = 500  # rows
 
@@ -69,16 +72,17 @@ def run(query: Query, world: World) -> Found:
             ids.append(each)
         elif holds is None:
             undecided.setdefault(lacking, []).append(each)
-    for name in (*query.fields, *([query.by] if query.by else [])):
+    for name in (*query.fields, *([query.order] if query.order else [])):
         check.field(name)
     found = Found(
         query,
-        tuple(sorted(ids, key=lambda each: _label(rows[each]))),
+        in_order(query, sorted(ids, key=lambda each: _label(rows[each])), rows, world.schema),
         rows,
         undecided={name: tuple(each) for name, each in undecided.items()},
         nothing_like=tuple(check.nothing_like),
     )
-    answered = _judged(found, check) if query.must else measured(found, world.schema)
+    groups = {each: check.groups(each, query.by) for each in found.ids} if query.by else {}
+    answered = _judged(found, check) if query.must else measured(found, world.schema, groups)
     return replace(answered, because=check.because(answered.ids[:EXPLAINED], query.where))
 
 
@@ -109,16 +113,8 @@ class _Check:
         match condition:
             case None:
                 return True, ""
-            case Compare():
-                kind = self.field(condition.field)
-                value = self.rows[each].get(condition.field)
-                return compares(kind, value, condition), condition.field
-            case Against():
-                return self._against(self.rows[each], condition)
-            case Known():
-                self.field(condition.field)
-                empty = self.rows[each].get(condition.field) in (None, "")
-                return empty is not condition.known, ""
+            case Compare() | Against() | Than() | Known():
+                return self._of_field(self.rows[each], condition)
             case Not():
                 holds, lacking = self.of(each, condition.condition)
                 return (None if holds is None else not holds), lacking
@@ -133,6 +129,21 @@ class _Check:
             case Reaches():
                 return each in self._reached(condition), ""
 
+    def _of_field(
+        self, row: Fields, condition: Compare | Against | Than | Known
+    ) -> tuple[Truth, str]:
+        match condition:
+            case Against():
+                return self._against(row, condition)
+            case Than():
+                return self._than(row, condition)
+            case Known():
+                self.field(condition.field)
+                return (row.get(condition.field) in (None, "")) is not condition.known, ""
+            case Compare():
+                kind = self.field(condition.field)
+                return compares(kind, row.get(condition.field), condition), condition.field
+
     def _against(self, row: Fields, condition: Against) -> tuple[Truth, str]:
         kind, other = self.field(condition.field), self.field(condition.other)
         if kind.type is not other.type:
@@ -140,6 +151,46 @@ class _Check:
         holds = orders(kind, row.get(kind.name), condition, row.get(other.name))
         lacking = kind.name if row.get(kind.name) in (None, "") else other.name
         return holds, lacking
+
+    def _than(self, row: Fields, condition: Than) -> tuple[Truth, str]:
+        """Against the one thing that the target is: of several it is not known which is meant."""
+        kind = self.field(condition.field)
+        root = self.world.schema.root(self.entity)
+        check = self._once(condition.target, lambda: _Check(self.world, root, condition.target))
+        others = self._once(condition, lambda: check.matching(condition.target))
+        if not others:
+            self.nothing_like.append(condition.target)
+            return None, condition.field
+        if len(others) > 1:
+            raise Permanent(f"{len(others)} things are like ({condition.target}): name one of them")
+        if kind.name not in self.world.schema.fields(str(others[0].get("entity", root))):
+            raise Permanent(f"a {others[0].get('entity')} has no {kind.name}")
+        against = Against(kind.name, condition.op, kind.name)
+        return orders(kind, row.get(kind.name), against, others[0].get(kind.name)), kind.name
+
+    def matching(self, condition: Condition) -> Sequence[Fields]:
+        return [row for each, row in self.rows.items() if self.of(each, condition)[0]]
+
+    def groups(self, each: str, by: Sequence[str]) -> Sequence[tuple[str, ...]]:
+        """Which groups an object is in: several where a link leads to several things."""
+        return [*product(*(self._along(each, path) for path in by))]
+
+    def _along(self, each: str, path: str) -> Sequence[str]:
+        """The values of a field, or of a field of what a link leads to; none is told as empty."""
+        link, dot, field = path.partition(".")
+        if not dot:
+            self.field(path)
+            return [_text(self.rows[each].get(path))]
+        links, check = self._linked(Has(link))
+        check.field(field)
+        others = [check.rows[other] for other in links.get(each, ()) if other in check.rows]
+        return [*dict.fromkeys(_text(row.get(field)) for row in others)] or [""]
+
+    def _once(self, key: Condition, make: Callable[[], T]) -> T:
+        if key not in self._known:
+            self._known[key] = make()
+        known: T = self._known[key]
+        return known
 
     def _joined(
         self, each: str, conditions: Iterable[Condition], *, until: bool
@@ -234,7 +285,7 @@ def _kind_of(target: Condition) -> str:
 def fields_of(condition: Condition | None) -> Iterator[str]:
     """The fields that a condition compares, of the objects themselves."""
     match condition:
-        case Compare() | Known():
+        case Compare() | Known() | Than():
             yield condition.field
         case Against():
             yield from (condition.field, condition.other)
@@ -253,6 +304,10 @@ def _links_of(condition: Condition | None) -> Iterator[Has]:
         case All() | Some():
             for each in condition.conditions:
                 yield from _links_of(each)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)
 
 
 def _label(row: Fields) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -114,6 +114,39 @@ class Schema:
             name: {part.name: part for each in [*self.line(name)][::-1] for part in each.links}
             for name in self.entities
         }
+
+    def called(self, word: str) -> Sequence[str]:
+        """The kinds of things that people call so."""
+        return self._called.get(word, ())
+
+    @cached_property
+    def _called(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for entity in self.entities.values():
+            for word in entity.words:
+                found.setdefault(word, []).append(entity.name)
+        return found
+
+    def field_words(self, entity: str, only: FieldType | None = None) -> Mapping[str, str]:
+        """What people call the fields of a kind, to their names; ``only``: of one type."""
+        if (entity, only) not in self._field_words:
+            found: dict[str, str] = {}
+            for field in self.fields(entity).values():
+                for word in (field.name.replace("_", " "), *field.words):
+                    if only in (None, field.type):
+                        found.setdefault(word, field.name)
+            self._field_words[entity, only] = found
+        return self._field_words[entity, only]
+
+    @cached_property
+    def field_starts(self) -> frozenset[str]:
+        """The first words of all that fields are called."""
+        words = (word for each in self.entities for word in self.field_words(each))
+        return frozenset(word.split(" ")[0] for word in words)
+
+    @cached_property
+    def _field_words(self) -> dict[tuple[str, FieldType | None], Mapping[str, str]]:
+        return {}
 
     def field(self, entity: str, name: str) -> Field:
         return _get(self.fields(entity), name, entity, "field")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from abc import abstractmethod
+from collections.abc import Callable
 
 from steersman.knowledge.queries.model import (
     Against,
@@ -21,21 +22,20 @@ from steersman.knowledge.queries.model import (
     negated,
 )
 from steersman.knowledge.queries.schema import ORDERED, FieldType
-from steersman.knowledge.questions.comparators import comparisons, operators, quantities
+from steersman.knowledge.questions.comparators import comparisons, dates, operators
 from steersman.knowledge.questions.idioms import DATE_VERBS
+from steersman.knowledge.questions.measured import Measured
+from steersman.knowledge.questions.past import until_today
 from steersman.knowledge.questions.phrase import (
     HOST,
     PEOPLE,
     SERVICE,
     Conditions,
-    Phrase,
     either,
     field_of,
     joint,
 )
 from steersman.knowledge.questions.said import BE, PLACING, VERSION_OF
-from steersman.knowledge.questions.times import number_of
-from steersman.knowledge.questions.words import Word
 
 _BEFORE_VALUE = frozenset(
     (
@@ -44,13 +44,13 @@ _BEFORE_VALUE = frozenset(
         *("expired", "ended", "due", "will"),
     )
 )
+_OVER = frozenset(["expired", "ended", "ran", "lapsed"])  # and no more to come
 Find = Callable[[int, str], Conditions]
-_COUNTED = ("devices", "assets", "owns", "hosts", "software", "runs")  # links that count things
-_LENT = ("devices", "assets")
+_LENT = ("devices", "assets", "accounts")
 _VERSION_OF = {"os": "os_version", "software": "version"}
 
 
-class Attributes(Phrase):
+class Attributes(Measured):
     def values(self, at: int, entity: str) -> Conditions:
         """Values on record, with a version where one follows: "Debian 12", "OpenSSL 3.0"."""
         fields = self.schema.fields(entity)
@@ -151,12 +151,17 @@ class Attributes(Phrase):
         for name, end in self.lexicon.links(self.words, at, entity):
             for condition, after in self.behind(self.schema.link(entity, name).target, end):
                 yield Has(name, condition), after
+        yield from self.beside(entity, at)
         yield from self._serving(entity, at)
         yield from self._one_of(entity, at)
         yield from self.counted(entity, at)
-        yield from self._measured(entity, at)
+        yield from self.measured(entity, at)
         if "software" in self.schema.links(entity):
             yield from self.linked("software", self.schema.link(entity, "software").target, at)
+
+    @abstractmethod
+    def beside(self, entity: str, at: int) -> Conditions:
+        """More or less than another thing, or the same."""
 
     def _is_held(self, entity: str) -> bool:
         """Whether people mean the holder by the owner: a kind that is lent, and has no owner."""
@@ -210,61 +215,23 @@ class Attributes(Phrase):
                         lacking = joint(negated(Has(name, one)), negated(Has(name, other)))
                         yield joint(Has(name, value), lacking), self.reach(after)
 
-    def counted(self, entity: str, at: int) -> Conditions:
-        """ "more than one laptop", "at least two databases", "several laptops"."""
-        for least, end in _counts(self.words, at):
-            for name, after in self.lexicon.links(self.words, end, entity):
-                yield from self._counted(name, self.schema.link(entity, name).target, least, after)
-            for noun, after in self.nouns(end):
-                for link in self.schema.links(entity).values():
-                    if link.name in _COUNTED and self.lexicon.is_a(noun.entity, link.target):
-                        kind = None if noun.entity == link.target else IsA(noun.entity)
-                        narrow = both(kind, noun.condition)
-                        yield Has(link.name, narrow, least), self.reach(after)
-
-    def _counted(self, name: str, target: str, least: int, at: int) -> Conditions:
-        for condition, after in self.behind(target, at):
-            yield Has(name, condition, least), self.reach(after)
-
-    def _measured(self, entity: str, at: int) -> Conditions:
-        """ "more than 16 GB of memory"."""
-        yield from self._less_of(entity, at)
-        for field in self.schema.fields(entity).values():
-            for condition, end in comparisons(self.words, at, field, self.today):
-                for named, after in self.lexicon.fields(self.words, end - 1, entity):
-                    if named == field.name and after == end:  # "16 cores"
-                        yield condition, end
-                step = end + (self.key(end) == "of")
-                for named, after in self.lexicon.fields(self.words, step, entity):
-                    if named == field.name:
-                        yield condition, after
-                unit = self.words[end - 1].key if field.name == "memory_gb" else ""
-                if unit.endswith(("gb", "more", "less")) and self._only_memory(entity, at, end):
-                    yield condition, end
-
-    def _less_of(self, entity: str, at: int) -> Conditions:
-        """ "less memory than 32 GB"."""
-        for begin in self.said(at, "more", "less", "fewer"):
-            for name, middle in self.lexicon.fields(self.words, begin, entity, FieldType.NUMBER):
-                op = Op.MORE if self.key(at) == "more" else Op.LESS
-                for last in self.said(middle, "than"):
-                    for number, end in quantities(self.words, last):
-                        yield Compare(name, op, number), end
-
-    def _only_memory(self, entity: str, at: int, end: int) -> bool:
-        """Whether gigabytes are those of the memory, as no disks are on record."""
-        gigabytes = any(self.key(place).endswith("gb") for place in range(at, end))
-        return gigabytes and "disk_gb" not in self.lexicon.vocabulary.recorded(entity)
-
     def of_field(self, entity: str, at: int) -> Conditions:
         """ "memory over 16 GB", "(whose) owner is unknown", "status is in repair"."""
         at = self.past_determiners(at)
         for name, end in self.lexicon.fields(self.words, at, entity):
             self.reach(end)
-            no = False
+            if self.key(end) == "of":  # "a notice period of more than 60 days"
+                yield from self._compared(entity, name, end + 1)
+            no, over = False, False
             while self.key(end) in _BEFORE_VALUE or self.key(end) in BE:
                 no = no or self.key(end) == "not"
+                over = over or self.key(end) in _OVER
                 end += 1
+            if over and self.schema.field(entity, name).type is FieldType.DATE:
+                for when, after in dates(self.words, end, name, self.today, ahead=False):
+                    ended = until_today(when, self.today)
+                    yield negated(ended) if no else ended, self.reach(after)
+                continue
             for condition, after in self._compared(entity, name, end):
                 yield negated(condition) if no else condition, self.reach(after)
             for after in self.said(end, "unknown", "empty", "missing", "not known"):
@@ -278,6 +245,11 @@ class Attributes(Phrase):
 
         yield from self.several(one, entity, at)
         yield from self.against(entity, name, at)
+        yield from self.than(entity, name, at)
+
+    @abstractmethod
+    def than(self, entity: str, field: str, at: int) -> Conditions:
+        """The same of another thing."""
 
     def against(self, entity: str, name: str, at: int) -> Conditions:
         """ "(support ends) before the warranty", "(used) exceeds quantity"."""
@@ -319,19 +291,3 @@ def _of_software(condition: Condition) -> bool:
     """Whether it says which software, and not where that is or who looks after it."""
     parts = condition.conditions if isinstance(condition, All | Some) else (condition,)
     return any(field_of(each) in ("software", "vendor", "name") for each in parts)
-
-
-def _counts(words: Sequence[Word], at: int) -> Iterator[tuple[int, int]]:
-    """How many at least: "more than one", "two or more", "several"."""
-    said = words[at].key if at < len(words) else ""
-    if said in ("several", "multiple", "many"):
-        yield 2, at + 1
-    for op, end in operators(words, at):
-        number = number_of(words[end]) if end < len(words) else None
-        if number is not None and op in (Op.MORE, Op.AT_LEAST):
-            yield number + (op is Op.MORE), end + 1
-    number = number_of(words[at]) if said else None
-    if number and [word.key for word in words[at + 1 : at + 3]] == ["or", "more"]:
-        yield number, at + 3
-    if number and number > 1 and said not in ("couple", "few", "dozen"):  # "two laptops"
-        yield number, at + 1

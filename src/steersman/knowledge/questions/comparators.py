@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from dateutil.relativedelta import (  # type: ignore[import-untyped]  # dateutil ships no types
+    relativedelta,
+)
+
 from steersman.knowledge.queries.comparing import network_of
 from steersman.knowledge.queries.model import Compare, Condition, Op, both
 from steersman.knowledge.queries.schema import Field, FieldType
-from steersman.knowledge.questions.times import Span, lengths, number_of, spans
+from steersman.knowledge.questions.times import Span, lengths, spans
+from steersman.knowledge.questions.units import quantities
 from steersman.knowledge.questions.words import Word
 
 Parsed = Iterator[tuple[Condition, int]]
@@ -17,7 +22,7 @@ Parsed = Iterator[tuple[Condition, int]]
 _SAID: Mapping[Op, tuple[str, ...]] = {
     Op.LESS: (
         *("older than", "earlier than", "before", "less than", "fewer than", "under", "below"),
-        *("lower than", "smaller than", "prior to", "<", "not yet", "shorter than"),
+        *("sooner than", "lower than", "smaller than", "prior to", "<", "not yet", "shorter than"),
         *("is less than", "are less than", "is lower than", "is below", "is before"),
     ),
     Op.AT_MOST: (
@@ -47,14 +52,6 @@ _BEHIND: Mapping[Op, tuple[str, ...]] = {
     Op.AT_LEAST: ("or newer", "or later", "or higher", "or more", "or above", "or up"),
 }
 _BY_WORDS = {tuple(said.split(" ")): op for op, phrases in _SAID.items() for said in phrases}
-_UNITS = frozenset(
-    (
-        *("gb", "tb", "gigabyte", "terabyte", "g", "core", "cpu", "processor", "port"),
-        *("day", "bit", "kva", "euro", "dollar", "pound", "eur", "usd", "gbp"),
-    )
-)
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(gb|tb|g|k|m)?\+?")
-_TIMES = {"k": 1_000, "m": 1_000_000}
 _VERSION = re.compile(r"v?\d[\w.\-+~:]*", re.IGNORECASE)
 
 
@@ -124,8 +121,20 @@ def dates(
         if said in ("by", "until"):
             yield Compare(field, Op.LESS, span.until), after
         else:
+            yield from _open_span(words, after, field, span)
             yield _inside(field, span), after
     yield from _coming(words, start, field, today, ahead=ahead)
+
+
+def _open_span(words: Sequence[Word], at: int, field: str, span: Span) -> Parsed:
+    """ "(in 2023) or later", "(in 2020) or before"."""
+    ending = " ".join(word.key for word in words[at : at + 2])
+    if ending in ("or later", "or newer", "or after", "or since", "and later", "and after"):
+        yield Compare(field, Op.AT_LEAST, span.first), at + 2
+    if ending in ("or earlier", "or before", "or older", "and before", "and earlier"):
+        yield Compare(field, Op.LESS, span.until), at + 2
+    if ending.split(" ")[0] in ("onwards", "onward"):
+        yield Compare(field, Op.AT_LEAST, span.first), at + 1
 
 
 def _far_off(words: Sequence[Word], at: int) -> Iterator[int]:
@@ -152,13 +161,26 @@ def _in_less_than(
     for op, end in operators(words, at):
         for length, after in lengths(words, end) if op is not Op.IS_NOT else ():
             if not ahead:
-                yield _inside(field, Span(today - length, today + timedelta(days=1))), after
+                # "expired for more than 30 days"; "not patched for 30 days" denies the last 30
+                ended = _ago(field, op, length, today) if field in _COMING else None
+                yield ended or _lately(field, length, today), after
                 continue
             soon = Compare(field, Op.AT_LEAST, today)
             until = Compare(field, op, today + length)
             found = both(soon, until) if op in (Op.LESS, Op.AT_MOST) else until
             assert found is not None
             yield found, after
+
+
+def _ago(field: str, op: Op, length: relativedelta, today: date) -> Condition:
+    """ "(expired for) more than 30 days", "(patched in) less than 30 days"."""
+    if op in (Op.MORE, Op.AT_LEAST):
+        return Compare(field, _of_age("", op), today - length)
+    return _lately(field, length, today)
+
+
+def _lately(field: str, length: relativedelta, today: date) -> Condition:
+    return _inside(field, Span(today - length, today + timedelta(days=1)))
 
 
 def _of_age(said: str, op: Op) -> Op:
@@ -245,7 +267,7 @@ def _versions(words: Sequence[Word], at: int, field: str) -> Parsed:
 def _numbers(words: Sequence[Word], at: int, field: str) -> Parsed:
     yield from _number_range(words, at, field)
     for op, end in [*operators(words, at), (Op.IS, at)]:
-        for number, after in quantities(words, end):
+        for number, after in quantities(words, end, field):
             if words[end].key.endswith("+") and op is Op.IS:  # "64+ GB"
                 yield Compare(field, Op.AT_LEAST, number), after
                 continue
@@ -256,24 +278,21 @@ def _number_range(words: Sequence[Word], at: int, field: str) -> Parsed:
     """ "between 16 and 32 GB", "16 to 32 GB"; both ends count."""
     said = words[at].key if at < len(words) else ""
     between = said in ("between", "from")
-    for low, middle in quantities(words, at + between):
+    for low, middle in quantities(words, at + between, field):
         if middle < len(words) and words[middle].key in ("to", *(("and",) if between else ())):
-            for high, after in quantities(words, middle + 1):
+            for high, after in quantities(words, middle + 1, field):
                 found = both(Compare(field, Op.AT_LEAST, low), Compare(field, Op.AT_MOST, high))
                 assert found is not None
                 yield found, after
 
 
-def quantities(words: Sequence[Word], at: int) -> Iterator[tuple[float, int]]:
-    """ "16", "16 GB", "100k", "two", and where it ends."""
-    if at >= len(words):
-        return
-    match = _NUMBER.fullmatch(words[at].key)
-    number = float(match[1]) * _TIMES.get(match[2], 1) if match else number_of(words[at])
-    if number is not None:
-        after = at + 1
-        after += after < len(words) and words[after].plain in _UNITS
-        yield float(number), after
+def turned_behind(words: Sequence[Word], at: int, condition: Condition) -> Parsed:
+    """ "(64 GB) or more", said after something else."""
+    ending = " ".join(word.key for word in words[at : at + 2])
+    if isinstance(condition, Compare) and condition.op is Op.IS:
+        for op, phrases in _BEHIND.items():
+            if ending in phrases:
+                yield Compare(condition.field, op, condition.value), at + 2
 
 
 def _with_ending(words: Sequence[Word], at: int, field: str, op: Op, value: str | float) -> Parsed:

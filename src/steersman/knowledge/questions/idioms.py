@@ -95,6 +95,20 @@ DATE_VERBS: Mapping[str, tuple[str, ...]] = {
     "been here": ("start_date",),
 }
 
+# What is over, so that "after June" and "less than 20 days ago" end today.
+PAST = frozenset(
+    each
+    for each in DATE_VERBS
+    if each.endswith("ed") or "left" in each or each in ("ran out", "gone")
+)
+_RUNNING = ("ran", "run", "runs", "went", "go", "goes", "going", "running", "fell", "fall", "falls")
+# Sayings that a day may follow: "out of warranty by March".
+ENDED: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("out of warranty", "past warranty"), WARRANTY),
+    **dict.fromkeys(("out of support", "unsupported", "end of life", "eol"), SUPPORT),
+    **{f"{verb} out of warranty": WARRANTY for verb in _RUNNING},
+    **{f"{verb} out of support": SUPPORT for verb in _RUNNING},
+}
 # Verbs of what is to come: "in 30 days" is ahead of us, where "patched in 30 days" lies behind.
 AHEAD = frozenset(
     verb for verb, fields in DATE_VERBS.items() if fields[0] in ("ends_on", "renews_on")
@@ -141,6 +155,8 @@ _ON_DATES: tuple[tuple[str, tuple[str, ...], Make], ...] = (
     ("already expired", ENDS, past),
     ("lapsed", ENDS, past),
     ("still valid", ENDS, running),
+    *((said, ("ends_on",), running) for said in ("running", "in force", "ongoing", "in effect")),
+    *((said, ("ends_on",), running) for said in ("still running", "still in force")),
     ("out of support", SUPPORT, past),
     *((f"out of {who} support", SUPPORT, past) for who in ("vendor", "manufacturer", "extended")),
     *((f"{no} vendor support", SUPPORT, past) for no in ("without", "no longer under", "past")),
@@ -178,6 +194,8 @@ _ON_PEOPLE: Mapping[str, Condition] = {
     "departed": _GONE,
     "terminated": _GONE,
     "gone": _GONE,
+    **dict.fromkeys(("leave", "quit", "left us already", "left already"), _GONE),
+    **dict.fromkeys(("still here", "still employed", "still with us", "still around"), _HERE),
     **dict.fromkeys(("employment has ended", "employment ended"), _GONE),
     **dict.fromkeys(("employment is over", "employment was terminated"), _GONE),
     **dict.fromkeys(("still work here", "still working here", "current"), _HERE),
@@ -197,21 +215,29 @@ _ON_WORK: Mapping[str, Condition] = {
 _OVERUSED = (
     *("overused", "over used", "oversubscribed", "overallocated", "over allocated", "overdeployed"),
     *("over deployed", "under licensed", "more used than bought", "overdrawn", "in overuse"),
+    *(f"where we use more than we {have}" for have in ("bought", "own", "have", "paid for")),
+    *(
+        f"{with_}more {seats}used than {have}"
+        for with_ in ("with ", "has ", "have ", "")
+        for seats in ("", "seats ", "rights ", "licences ", "licenses ")
+        for have in ("bought", "owned", "licensed", "purchased", "paid for")
+    ),
     *("over using", "overusing", "over licensed", "underlicensed", "exceeded", "over the limit"),
 )
 _HOLDING = ("assigned", "assigned to anybody", "assigned to anyone", "handed out", "given out")
 _FREE = ("unassigned", "unused", "free", "spare", "available")
 _REMAINING = ("left", "remaining", "left over", "are left", "still available")
+_RETIRED = ("retired", "decommissioned", "scrapped")
 _CRITICAL = ("critical", "business critical", "most critical", "mission critical")
 _REPAIRED = ("being repaired", "under repair", "repaired", "away for repair", "at repair")
 _WITHOUT: Mapping[str, str] = {
-    "unowned": "owner",
-    "ownerless": "owner",
-    "orphaned": "owner",
+    **dict.fromkeys(("unowned", "ownerless", "orphaned", "orphan", "unclaimed"), "owner"),
     "unmanaged": "managed_by",
     "unlocated": "location",
 }
-LONGEST = 5
+_ON = ("enabled", "switched on", "not disabled", "usable")
+_OFF = ("inactive", "disabled", "deactivated", "switched off", "locked")
+LONGEST = 8
 
 
 def idioms(
@@ -238,13 +264,22 @@ def _on_fields(said: str, fields: Mapping[str, Field], today: date) -> Iterator[
         yield Known(_WITHOUT[said], False)
     if "life_cycle_status" in fields and said in _REPAIRED:
         yield Compare("life_cycle_status", Op.IS, "in_repair")
+    if "life_cycle_stage" in fields and said in _RETIRED:
+        yield Compare("life_cycle_stage", Op.IS, "end_of_life")
     if "criticality" in fields and said in _CRITICAL:
         yield Compare("criticality", Op.IS, "1")
     if {"used", "quantity"} <= fields.keys() and said in _OVERUSED:
         yield Against("used", Op.MORE, "quantity")
+    yield from _on_flags(said, fields)
+
+
+def _on_flags(said: str, fields: Mapping[str, Field]) -> Iterator[Condition]:
     flag = fields.get(said.replace(" ", "_"))
     if flag and flag.type is FieldType.FLAG:
         yield Compare(flag.name, Op.IS, True)
+    for words, active in ((_ON, True), (_OFF, False)):
+        if said in words and "active" in fields:
+            yield Compare("active", Op.IS, active)
 
 
 def _on_links(said: str, links: Mapping[str, Link]) -> Iterator[Condition]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 from steersman.knowledge.queries.model import Compare, Condition, Op, Some
@@ -101,7 +100,7 @@ class Lexicon:
         """The longest first; of several the one that anything is on record of."""
         for end in _ends(words, at, 4):
             said = _plain(words[at:end])
-            found = [Kind(entity) for entity in self._kinds.get(said, ())]
+            found = [Kind(entity) for entity in self.schema.called(said)]
             found += [GONE] if said == "leaver" else []
             found += [Kind("person", WORKING)] if said in WORDS else []
             found += [
@@ -116,10 +115,17 @@ class Lexicon:
         self, words: Sequence[Word], at: int, entity: str, only: FieldType | None = None
     ) -> Iterator[tuple[str, int]]:
         """``only``: of this type, as one word may mean a text and a date."""
-        known = self._field_words(entity, only)
+        if at >= len(words) or not self._starts_a_field(words[at]):
+            return
+        known = self.schema.field_words(entity, only)
         for end in _ends(words, at, 5):
             if found := known.get(_plain(words[at:end])):
                 yield found, end
+
+    def _starts_a_field(self, word: Word) -> bool:
+        """Most words are no field's: asked of every kind, that costs."""
+        firsts = {each.partition("-")[0] for each in (word.key, word.plain)}
+        return not firsts.isdisjoint(self.schema.field_starts)
 
     def links(self, words: Sequence[Word], at: int, entity: str) -> Iterator[tuple[str, int]]:
         for end in _ends(words, at, 3):
@@ -144,7 +150,9 @@ class Lexicon:
         if said in FAMILIES and (family := self._family(said)):
             yield family, at + 1
         for end in _ends(words, at, LONGEST):
-            for value in self._said_values(joined(words[at:end])):
+            shouted = end == at + 1 and words[at].text.isupper() and words[at].key == "it"
+            key = words[at].text if shouted else joined(words[at:end])
+            for value in self._said_values(key):
                 if value.field in fields and self._related(value.entity, entity):
                     yield value.condition, self._past_noise(words, end)
 
@@ -194,23 +202,6 @@ class Lexicon:
             if any(member in each for each in on_record)
         ]
         return None if not found else found[0] if len(found) == 1 else Some(tuple(found))
-
-    @cached_property
-    def _kinds(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for entity in self.schema.entities.values():
-            for word in entity.words:
-                found[word] = (*found.get(word, ()), entity.name)
-        return found
-
-    def _field_words(self, entity: str, only: FieldType | None = None) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for field in self.schema.fields(entity).values():
-            if only and field.type is not only:
-                continue
-            for word in (field.name.replace("_", " "), *field.words):
-                found.setdefault(word, field.name)
-        return found
 
 
 def _plain(words: Sequence[Word]) -> str:

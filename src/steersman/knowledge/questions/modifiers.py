@@ -7,25 +7,26 @@ from steersman.knowledge.queries.model import (
     Compare,
     Condition,
     Has,
-    Known,
     Op,
     Some,
     negated,
 )
 from steersman.knowledge.queries.schema import Link
 from steersman.knowledge.questions.comparators import comparisons, dates
-from steersman.knowledge.questions.idioms import AHEAD, BY_WHOM, DATE_VERBS, SIZE, idioms
+from steersman.knowledge.questions.dated import Dated
+from steersman.knowledge.questions.idioms import (
+    BY_WHOM,
+    SIZE,
+    idioms,
+)
 from steersman.knowledge.questions.phrase import (
     ENDING,
     PEOPLE,
-    SOFTWARE,
     SUBNET,
     Conditions,
-    either,
     field_of,
     joint,
 )
-from steersman.knowledge.questions.relating import Relating
 from steersman.knowledge.questions.said import (
     BE,
     DO,
@@ -40,10 +41,9 @@ from steersman.knowledge.questions.times import lengths
 
 LEAST_PRICE = 1_000  # a smaller number without a unit is hardly a price
 _AFTER_NOT = frozenset(["any", "yet", "those", "ones", "the", "one", "ever"])
-_SINCE_BOUGHT = frozenset(["older", "newer", "younger", "over", "under", "more", "less"])
 
 
-class Modifiers(Relating):
+class Modifiers(Dated):
     def modifier(self, entity: str, at: int) -> Conditions:
         if at >= len(self.words):
             return
@@ -60,6 +60,7 @@ class Modifiers(Relating):
             yield from self._where(entity, at + 1) if word == "where" else ()
         elif word in BE or word in DO or word in ("have", "has", "had"):
             yield from self._clause(entity, at)
+            yield from self._access(entity, at)
             yield from self._nobody(entity, at + 1)
         elif word in NOT or word == "other":
             yield from idioms(self.words, at, entity, self.schema, self.today)
@@ -77,6 +78,7 @@ class Modifiers(Relating):
             yield from self.linked("software", self.schema.link(entity, "software").target, at)
         if self.key(at) not in HAVE:  # "criticality 1 services"
             yield from self.of_field(entity, at)
+            yield from self.measured(entity, at)  # "2048 bit certificates"
         if "holder" in self.schema.links(entity):  # "Research laptops": those of its people
             for condition, end in self.lexicon.values(self.words, at, PEOPLE):
                 if field_of(condition) == "department":
@@ -162,17 +164,21 @@ class Modifiers(Relating):
                     yield negated(condition), end
 
     def _plain(self, entity: str, at: int) -> Conditions:
+        yield from self._ended(entity, at)
         yield from self._dated(entity, at)  # first: "left today" is more than "left"
         yield from idioms(self.words, at, entity, self.schema, self.today)
         if self.key(at) == "neither":
             yield from self._neither_of(entity, at + 1)
         yield from self._placed(entity, at)
         yield from self._verb(entity, at)
+        yield from self.beside(entity, at)
+        yield from self._access(entity, at)
         yield from self._by_whom(entity, at)
         yield from self.depending(at)
         if self.key(at) in HAVE:
             yield from self.having(entity, at + 1)
         yield from self.of_field(entity, at)
+        yield from self.measured(entity, at)  # "(VMs) 16 cores"
         yield from self._sized(entity, at)
         yield from self._in_network(entity, at)
         yield from self._soon(entity, at)
@@ -243,48 +249,6 @@ class Modifiers(Relating):
             for begin in self.said(middle, "nor"):
                 for other, end in self._plain(entity, begin):
                     yield joint(negated(one), negated(other)), end
-
-    def _dated(self, entity: str, at: int) -> Conditions:
-        """ "patched before March", "expiring in the next 30 days", "older than four years"."""
-        if self.key(at) in _SINCE_BOUGHT and not self._of_software(at):
-            field = self.lexicon.best((*DATE_VERBS["bought"], "opened_at"), entity)
-            yield from dates(self.words, at, field, self.today) if field else ()
-        while self.key(at) in ("last", "most", "recently", "first"):
-            at += 1
-        for verb, candidates in DATE_VERBS.items():
-            field = self.lexicon.best(candidates, entity)
-            for end in self.said(at, verb) if field else ():
-                ahead = verb in AHEAD
-                yield from self.against(entity, field, end)
-                for when, after in self._days(end, field, ahead):
-                    yield self._on_day(field, when), after
-                for between in (self._placed(entity, end), self.values(end, entity)):
-                    for condition, middle in between:  # "joined Finance in 2025"
-                        for when, after in dates(
-                            self.words, middle, field, self.today, ahead=ahead
-                        ):
-                            yield joint(condition, self._on_day(field, when)), after
-
-    def _days(self, at: int, field: str, ahead: bool) -> Conditions:
-        """ "in 2022", "in 2022 or 2023"."""
-        for when, end in dates(self.words, at, field, self.today, ahead=ahead):
-            yield when, end
-            if self.key(end) == "or":
-                for more, after in dates(self.words, end + 1, field, self.today, ahead=ahead):
-                    yield either(when, more), after
-
-    def _of_software(self, at: int) -> bool:
-        """Whether the words before are software: "OpenSSL older than two years" is no purchase."""
-        starts = range(max(0, at - 3), at)
-        return any(
-            end == at
-            for start in starts
-            for _, end in self.lexicon.values(self.words, start, SOFTWARE)
-        )
-
-    def _on_day(self, field: str, when: Condition) -> Condition:
-        """Who stays has no last day: that is known of them, and nothing is missing."""
-        return joint(Known(field, True), when) if field == "end_date" else when
 
     def _placed(self, entity: str, at: int) -> Conditions:
         """ "in London or Paris", "for market data", "with people who left"."""

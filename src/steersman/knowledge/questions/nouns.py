@@ -11,6 +11,7 @@ from steersman.knowledge.queries.model import (
     Compare,
     Condition,
     Has,
+    IsA,
     Known,
     Op,
     Some,
@@ -36,6 +37,7 @@ _IT = frozenset(["it", "its"])
 PRONOUNS = frozenset(["they", "them", "their"])
 PRONOUNS_OF_PEOPLE = PRONOUNS | {"he", "she", "him", "her", "his"}
 MOST_NAMES = 20  # things that are named together
+_ALL_OF_THEM = frozenset(["fleet", "estate", "population", "landscape"])  # "the server fleet"
 NUMBERED = {"vlan": "vlan_id"}  # kinds that people call by a number
 
 
@@ -81,7 +83,7 @@ class Nouns(Modifiers):
         words: Sequence[Word],
         lexicon: Lexicon,
         today: date,
-        before: Noun | None = None,
+        before: Sequence[Noun] = (),
         *,
         even_kinds: bool = False,
     ) -> None:
@@ -94,19 +96,38 @@ class Nouns(Modifiers):
         at = self.past_determiners(at)
         if at not in self._known:
             self._known[at] = ()  # a phrase does not begin with itself
-            found = dict.fromkeys((*self._named(at), *self._of_kind(at), *self._pronoun(at)))
+            readings = (
+                *(self._named(at), self._of_kind(at), self._pronoun(at), self._members(at)),
+                self._together(at),
+            )
+            found = dict.fromkeys(each for reading in readings for each in reading)
             self._known[at] = tuple(sorted(found, key=lambda each: -each[1]))
         return self._known[at]
 
+    def _members(self, at: int) -> Iterator[tuple[Noun, int]]:
+        """ "members of vpn-users", and what is said of them."""
+        for begin in self.said(at, *(f"{who} of" for who in ("members", "member", "users"))):
+            for condition, end in self.members(begin):
+                for more, after in self.behind(PEOPLE, end):
+                    yield Noun(PEOPLE, both(condition, more)), after
+
     def _pronoun(self, at: int) -> Iterator[tuple[Noun, int]]:
         """ "it" or "they", where the question has said before who or what that is."""
-        if self._before is None:
-            return
-        one = bool(self._before.name)
-        person = self._before.entity == PEOPLE
-        said = PRONOUNS_OF_PEOPLE if person and one else PRONOUNS if not one else _IT
-        if self.key(at) in said:
-            yield self._before, self.reach(at + 1)
+        for each in self._before:
+            one = bool(each.name)
+            found = isinstance(each.condition, Has)  # who was asked for: one person, or some
+            person = each.entity == PEOPLE and (one or found)
+            said = PRONOUNS_OF_PEOPLE if person else PRONOUNS if not one else _IT
+            if self.key(at) in said or (one and self._is_that(at)):
+                yield each, self.reach(at + 1)
+
+    def was_said(self, noun: Noun) -> bool:
+        """Whether a pronoun means it, which the question has said before."""
+        return noun in self._before
+
+    def _is_that(self, at: int) -> bool:
+        """ "where does that run": no more than "it"."""
+        return self.key(at) in ("that", "this") and self.key(at - 1) in BE | DO
 
     def about(self, at: int) -> Iterator[tuple[Noun, int]]:
         """A noun, and what a verb behind it still says: "how many servers … run Debian"."""
@@ -165,6 +186,7 @@ class Nouns(Modifiers):
     def _of_kind(self, at: int) -> Iterator[tuple[Noun, int]]:
         for start in range(at, min(at + LONGEST, len(self.words))):
             for kind, end in self.lexicon.kinds(self.words, start):
+                end += self.key(end) in _ALL_OF_THEM
                 for before in self._adjectives(at, start, kind.entity):
                     first = both(kind.condition, before)
                     for more, after in self.behind(kind.entity, self.reach(end)):
@@ -173,6 +195,26 @@ class Nouns(Modifiers):
                         yield from self._of_version(Noun(kind.entity, told), after)
             yield from self._comers_and_goers(at, start)
             yield from self._of_model(at, start)
+
+    def _together(self, at: int) -> Iterator[tuple[Noun, int]]:
+        """ "servers and VMs in London": of the nearest kind that holds both."""
+        for one, middle in self.lexicon.kinds(self.words, at):
+            if one.condition or self.key(middle) not in ("and", "or"):
+                continue
+            for other, end in self.lexicon.kinds(self.words, middle + 1):
+                entity = self._holding_both(one, other)
+                either_ = Some((IsA(one.entity), IsA(other.entity)))
+                for more, after in self.behind(entity, self.reach(end)) if entity else ():
+                    yield Noun(entity, both(either_, more)), after
+
+    def _holding_both(self, one: Kind, other: Kind) -> str:
+        """The narrowest kind; empty where they have none in common, or one holds the other."""
+        kinds = self.schema.kinds(one.entity), self.schema.kinds(other.entity)
+        if other.condition or kinds[0] & kinds[1]:
+            return ""
+        known = {each: self.schema.kinds(each) for each in self.schema.entities}
+        wide = [each for each, below in known.items() if kinds[0] | kinds[1] <= below]
+        return min(wide, key=lambda each: len(known[each]), default="")
 
     def _of_version(self, noun: Noun, at: int) -> Iterator[tuple[Noun, int]]:
         """ "(Ubuntu hosts) that are not on 24.04": the version of what was named before."""
@@ -193,7 +235,7 @@ class Nouns(Modifiers):
         word = self.words[start]
         for value in self.lexicon.vocabulary.values(word.plain) if word.plain != word.key else ():
             for before in (
-                self._adjectives(at, start, value.entity) if value.field == "model" else ()
+                self._adjectives(at, start, value.entity) if _names_a_kind(value.field) else ()
             ):
                 first = both(value.condition, before)
                 for more, after in self.behind(value.entity, self.reach(start + 1)):
@@ -241,6 +283,11 @@ class Nouns(Modifiers):
                     yield from self._adjectives(after, end, entity, before, either(last, said))
             else:
                 yield from self._adjectives(after, end, entity, both(before, last), said)
+
+
+def _names_a_kind(field: str) -> bool:
+    """Whether people call things by the values of the field: "ThinkPads", "subscriptions"."""
+    return field in ("model", "title") or field.endswith("_type")
 
 
 def _alike(one: Condition, other: Condition) -> bool:

@@ -10,8 +10,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from steersman.knowledge.queries.model import All, Compare, Condition, Known, Some, both
+from steersman.knowledge.queries.model import (
+    All,
+    Compare,
+    Condition,
+    Known,
+    Some,
+    Than,
+    both,
+)
 from steersman.knowledge.questions.lexicon import Lexicon
 from steersman.knowledge.questions.said import DETERMINERS, NOT
 from steersman.knowledge.questions.words import Word
@@ -31,6 +40,11 @@ class Noun:
     entity: str
     condition: Condition | None = None
     name: str = ""
+
+
+@cache
+def _parts(phrase: str) -> tuple[str, ...]:
+    return tuple(phrase.split(" "))
 
 
 class Phrase(ABC):
@@ -54,9 +68,12 @@ class Phrase(ABC):
 
     def said(self, at: int, *phrases: str) -> Iterator[int]:
         """Where each of the phrases that stands here ends."""
+        first = self.key(at)
         for phrase in phrases:
-            parts = phrase.split(" ")
-            if [word.key for word in self.words[at : at + len(parts)]] == parts:
+            parts = _parts(phrase)
+            if parts[0] != first:
+                continue
+            if tuple(word.key for word in self.words[at : at + len(parts)]) == parts:
                 yield self.reach(at + len(parts))
 
     def reach(self, at: int) -> int:
@@ -101,7 +118,11 @@ def field_of(condition: Condition) -> str:
     """The field that a condition is about; of several the first."""
     if isinstance(condition, All | Some):
         return field_of(condition.conditions[0])
-    return condition.field if isinstance(condition, Compare | Known) else type(condition).__name__
+    return (
+        condition.field
+        if isinstance(condition, Compare | Known | Than)
+        else type(condition).__name__
+    )
 
 
 def joint(one: Condition, other: Condition) -> Condition:

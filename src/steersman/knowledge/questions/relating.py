@@ -15,7 +15,7 @@ from steersman.knowledge.queries.model import (
     both,
     negated,
 )
-from steersman.knowledge.questions.attributes import Attributes
+from steersman.knowledge.questions.besides import Besides
 from steersman.knowledge.questions.phrase import (
     CI,
     SERVICE,
@@ -36,11 +36,9 @@ from steersman.knowledge.questions.said import (
 
 _OWNS = ("owns", "own", "is responsible for", "is in charge of")
 _NOTHING_RUNS = ("no service runs on", "no services run on", "no application runs on")
-_OWNS = ("owns", "own", "is responsible for", "is in charge of")
-_NOTHING_RUNS = ("no service runs on", "no services run on", "no application runs on")
 
 
-class Relating(Attributes):
+class Relating(Besides):
     def _needed(self, entity: str, at: int) -> Conditions:
         """ "(that) the shop depends on", "(that) the shop runs on", "(that) nobody owns"."""
         yield from self._nobody(entity, at)
@@ -61,13 +59,14 @@ class Relating(Attributes):
 
     def _nobody(self, entity: str, at: int) -> Conditions:
         """ "(that) nobody owns", "nobody has", "nobody looks after"."""
+        fields = self.schema.fields(entity)
         for nobody in NOBODY:
             for end in self.said(at, *(f"{nobody} {owns}" for owns in _OWNS)):
-                if "owner" in self.schema.fields(entity):
+                if "owner" in fields:
                     yield Known("owner", False), end
             for verb in ("looks after", "look after", "manages", "manage"):
                 for end in self.said(at, f"{nobody} {verb}"):
-                    if "managed_by" in self.schema.fields(entity):
+                    if "managed_by" in fields:
                         yield Known("managed_by", False), end
             for verb in ("has", "have", "holds", "hold", "uses", "use", "is using"):
                 for end in self.said(at, f"{nobody} {verb}"):
@@ -131,6 +130,10 @@ class Relating(Attributes):
             for end in self.said(at + directly, *verbs):
                 direct = directly or self.key(end) == "directly"
                 end += self.key(end) == "directly"
+                if self.key(end) == "no":  # "(hosts that) support no service"
+                    for kind, after in self.lexicon.kinds(self.words, end + 1):
+                        if self.is_ci(kind.entity):
+                            yield Not(Reaches(way, IsA(kind.entity))), after
                 for noun, after in self.nouns(end):
                     yield from self.reaching(way, noun, after, int(direct))
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from steersman.knowledge.queries.model import All, Compare, Op, Query, Want
+from steersman.knowledge.queries.model import All, Compare, Has, Op, Query, Want
 from steersman.knowledge.questions.lexicon import Vocabulary
-from steersman.knowledge.questions.phrase import Noun
+from steersman.knowledge.questions.phrase import PEOPLE, Noun
 from steersman.knowledge.questions.understanding import Misread, understand
 from steersman.knowledge.questions.vocabulary import NAMES
 
 MOST = 4  # questions in one
 # Before a word that opens a question; "and has …" goes on with the same one.
 _BETWEEN = re.compile(
-    r"(?:[?;.!]\s*(?:and\s+)?|,?\s+(?:and|also|plus)(?:\s+also)?\s+|,\s*)"
+    r"(?:[?;.!:]+\s*(?:and\s+)?|,?\s+(?:and|also|plus)(?:\s+also)?\s+|,\s*)"
     r"(?=(?:who|whom|whose|what|which|when|where|how|"
-    r"(?:is|are|was|were|does|do|did|has|have)\s+(?:it|its|they|their|he|she))\b)",
+    r"(?:is|are|was|were|does|do|did|has|have)\s+(?:it|its|they|their|he|she|that))\b)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -26,6 +27,8 @@ _COUNTED = re.compile(
 _ELLIPTIC = re.compile(
     r"how many ((?:are |is )?(?:in|at|on|with|without|have|run|running)\b.*)", re.I
 )
+# The field that was asked for says who: then "they" and "he" are that person, by the link back.
+_LEADS_TO = {"owner": "owns", "holder": "devices"}
 _OPEN = (Want.LIST, Want.COUNT, Want.SHOW)
 
 
@@ -33,7 +36,7 @@ def understand_all(question: str, vocabulary: Vocabulary, today: date) -> Sequen
     """One query, or one for each question that is put; every word of all of them counts."""
     whole = understand(question, vocabulary, today)
     if isinstance(whole, Query):
-        return (whole,)
+        return _flat([whole])
     for parts in _parted(question):
         queries = _each(parts, vocabulary, today)
         if queries:
@@ -56,12 +59,18 @@ def _parted(question: str) -> Iterator[Sequence[str]]:
 def _each(parts: Sequence[str], vocabulary: Vocabulary, today: date) -> Sequence[Query]:
     found: list[Query] = []
     for part in _completed(parts):
-        before = _subject(found[-1]) if found else None
+        before = _subjects(found[-1]) if found else ()
         query = understand(part, vocabulary, today, before)
         if isinstance(query, Misread):
             return ()
         found.append(query)
-    return found
+    return _flat(found)
+
+
+def _flat(queries: Sequence[Query]) -> Sequence[Query]:
+    """With what a question means besides."""
+    both = [each for query in queries for each in (query, query.also) if each is not None]
+    return tuple(replace(each, also=None) for each in both)
 
 
 def _completed(parts: Sequence[str]) -> Iterator[str]:
@@ -76,8 +85,16 @@ def _completed(parts: Sequence[str]) -> Iterator[str]:
         yield part
 
 
+def _subjects(query: Query) -> tuple[Noun, ...]:
+    """What "it", "they" or "he" may mean: what the question was about, and who it asked for."""
+    where = query.where
+    asked = next(iter(query.fields), "") if query.want is Want.SHOW else ""
+    who = [Noun(PEOPLE, Has(_LEADS_TO[asked], where))] if where and asked in _LEADS_TO else []
+    about = _subject(query)
+    return (*([about] if about else []), *who)
+
+
 def _subject(query: Query) -> Noun | None:
-    """What "it" or "they" means after the question: what it was about, not what it found."""
     where = query.where
     for each in where.conditions if isinstance(where, All) else (where,):
         if isinstance(each, Compare) and each.op is Op.IS and each.field in NAMES:

@@ -19,6 +19,13 @@ _MONTHS |= {name.casefold(): place for place, name in enumerate(calendar.month_a
 _MONTHS |= {"sept": 9}
 _WEEKDAYS = {name.casefold(): place for place, name in enumerate(calendar.day_name)}
 _UNITS = {"day": "days", "week": "weeks", "month": "months", "year": "years", "quarter": "months"}
+_SHORT = re.compile(r"(\d{1,4})(d|days?|w|weeks?|mo|months?|y|yrs?|years?)")
+_SHORT_UNITS = {
+    **dict.fromkeys(("d", "day", "days"), "days"),
+    **dict.fromkeys(("w", "week", "weeks"), "weeks"),
+    **dict.fromkeys(("mo", "month", "months"), "months"),
+    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), "years"),
+}
 _COUNTED = (
     *("zero", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -51,6 +58,8 @@ def lengths(words: Sequence[Word], at: int) -> Iterator[tuple[relativedelta, int
         if number is not None and unit in _UNITS:
             times = 3 if unit == "quarter" else 1
             yield relativedelta(**{_UNITS[unit]: number * times}), at + 2
+    if at < len(words) and (match := _SHORT.fullmatch(words[at].key)):  # "60d"
+        yield relativedelta(**{_SHORT_UNITS[match[2]]: int(match[1])}), at + 1
     if at < len(words) and words[at].plain in _UNITS:  # "in the last month"
         unit = words[at].plain
         times = 3 if unit == "quarter" else 1

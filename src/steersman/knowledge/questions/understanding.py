@@ -18,7 +18,7 @@ from steersman.knowledge.questions.lexicon import Lexicon, Vocabulary
 from steersman.knowledge.questions.loose import loosely
 from steersman.knowledge.questions.loose import told as told_of
 from steersman.knowledge.questions.nouns import Nouns
-from steersman.knowledge.questions.phrase import HOST, Noun
+from steersman.knowledge.questions.phrase import COMPUTER, HOST, Noun
 from steersman.knowledge.questions.said import BE, DETERMINERS, POINTING_BACK, RELATIVE
 from steersman.knowledge.questions.words import LONGEST, Word, words_of
 
@@ -38,6 +38,13 @@ _OPENINGS = (
     *("i want to see", "i would like to see", "can you show me", "can you list", "search for"),
     *("search", "query", "return", "fetch", "thanks", "morning", "good morning"),
     *("dear team", "hello team", "hi team", "hi all", "for a report", "for my report"),
+    *("please provide", "provide", "provide me with", "produce", "generate", "prepare", "supply"),
+    *("a listing of", "listing of", "an inventory of", "and also", "next", "then", "well"),
+    *("please list", "please give me", "i wonder", "i was wondering", "wondering", "anyone know"),
+    *("does anyone know", "does anybody know", "do we know", "could someone tell me", "pls"),
+    *("identify", "determine", "enumerate", "name", "name all", "quick one", "whats up", "sorry"),
+    *("tell us", "show us", "explain", "hi there", "excuse me", "also", "evidence of"),
+    *("evidence for", "proof of", "details on all", "records of", "a record of", "good day"),
     *("just", "we need to know", "could i have", "could i see", "can you tell me", "any idea"),
 )
 _CLOSINGS = (
@@ -89,7 +96,7 @@ class Misread:
 
 
 def understand(
-    question: str, vocabulary: Vocabulary, today: date, before: Noun | None = None
+    question: str, vocabulary: Vocabulary, today: date, before: Sequence[Noun] = ()
 ) -> Query | Misread:
     """The query that the question means, or the word that stands in the way.
 
@@ -98,7 +105,7 @@ def understand(
     if len(question) > LONGEST:
         return Misread(question[:20])
     words = words_of(question)
-    if before is None and (back := pointing_back(question)):
+    if not before and (back := pointing_back(question)):
         return Misread(back)
     nouns = Nouns(words, Lexicon(vocabulary), today, before)
     told = tuple(word for word in words if word.key not in _FILLING)
@@ -110,18 +117,18 @@ def understand(
     for query in _still_there(words, nouns, before):
         return query
     misread = Misread(_in_the_way(nouns))
-    for query in (*told_of(nouns), *loosely(nouns)) if before is None else ():
+    for query in (*told_of(nouns), *loosely(nouns)) if not before else ():
         if not contradicts(query):
             return settled(query)
     return misread
 
 
-def _still_there(words: Sequence[Word], nouns: Nouns, before: Noun | None) -> Iterator[Query]:
+def _still_there(words: Sequence[Word], nouns: Nouns, before: Sequence[Noun]) -> Iterator[Query]:
     """ "any Debian 11 hosts left": of machines it says no more than "still"; a laptop is free."""
     kept = tuple(word for word in words if word.key not in _LEFT)
     if len(kept) < len(words):
         for query in _readings(Nouns(kept, nouns.lexicon, nouns.today, before)):
-            if nouns.lexicon.is_a(query.entity, HOST):
+            if nouns.lexicon.is_a(query.entity, HOST) or query.entity == COMPUTER:
                 yield query
 
 

@@ -20,6 +20,7 @@ SHORTEST = 5  # letters that a short form of a name of software must have
 # Said as they are, these would be taken for something else.
 _POSSESSIVE = re.compile(r"['’]s\b")  # as a question loses it: "Let's Encrypt"
 _NOT_ALONE = frozenset({"1", "2", "3", "4", "any", "team", "server", "other", "in", "it"})
+_SHOUTED = "IT"  # the department: "it" in small letters is a pronoun
 _Index = tuple[
     Mapping[str, dict[Name, None]],
     Mapping[str, dict[Value, None]],
@@ -35,6 +36,7 @@ class Words:
     def __init__(self, schema: Schema, rows: Rows) -> None:
         self._schema = schema
         self._index = self._build(rows)
+        self._recorded: dict[str, frozenset[str]] = {}
 
     def names(self, key: str) -> Sequence[Name]:
         return tuple(self._index[0].get(key, ()))
@@ -46,8 +48,11 @@ class Words:
         return tuple(self._index[2].get(field, ()))
 
     def recorded(self, entity: str) -> Collection[str]:
-        kinds = self._schema.kinds(entity)
-        return {field for kind, field in self._index[3] if kind in kinds}
+        if entity not in self._recorded:
+            kinds = self._schema.kinds(entity)
+            found = frozenset(field for kind, field in self._index[3] if kind in kinds)
+            self._recorded[entity] = found
+        return self._recorded[entity]
 
     def _build(self, rows: Rows) -> _Index:
         names: dict[str, dict[Name, None]] = {}
@@ -71,6 +76,8 @@ class Words:
     def _keep(
         self, values: dict[str, dict[Value, None]], entity: str, field: str, value: str
     ) -> None:
+        if value == _SHOUTED:
+            values.setdefault(_SHOUTED, {})[Value(entity, field, value)] = None
         if value.casefold() not in _NOT_ALONE:
             for key in {joined(value), joined(_POSSESSIVE.sub("", value))}:
                 values.setdefault(key, {})[Value(entity, field, value)] = None
@@ -105,6 +112,7 @@ class JoinedWords:
 
     def __init__(self, parts: Mapping[str, Words]) -> None:
         self.parts = parts
+        self._recorded: dict[str, frozenset[str]] = {}
 
     def names(self, key: str) -> Sequence[Name]:
         return tuple(name for part in self.parts.values() for name in part.names(key))
@@ -116,7 +124,10 @@ class JoinedWords:
         return {value: None for part in self.parts.values() for value in part.known_values(field)}
 
     def recorded(self, entity: str) -> Collection[str]:
-        return {field for part in self.parts.values() for field in part.recorded(entity)}
+        if entity not in self._recorded:
+            parts = (part.recorded(entity) for part in self.parts.values())
+            self._recorded[entity] = frozenset[str]().union(*parts)
+        return self._recorded[entity]
 
 
 NAMES = (

@@ -47,11 +47,23 @@ _CONTRACTED = {
     "won't": "will not",
     "wouldn't": "would not",
 }
+# In a hurry the sign is left out; not where that makes another word: "its", "were", "well".
+_CONTRACTED |= {
+    short.replace("'", ""): long
+    for short, long in _CONTRACTED.items()
+    if short not in ("it's", "we're", "i'd", "we'd", "won't")
+}
+_CONTRACTED |= {
+    **dict.fromkeys(("wich", "whcih", "wihch", "whihc"), "which"),
+    **dict.fromkeys(("waht", "hwat", "wat"), "what"),
+    **dict.fromkeys(("teh", "hte"), "the"),
+    **dict.fromkeys(("hwo", "woh"), "who"),
+}
 # Signs that stand for a word, each with blanks or an end around it.
 _SIGNS = (
     (re.compile(r"(?<!\S)w/o(?!\S)", re.IGNORECASE), "without"),
     (re.compile(r"(?<!\S)w/(?=\s|\w)", re.IGNORECASE), "with "),
-    (re.compile(r"(?<!\S)&(?!\S)"), "and"),
+    (re.compile(r"(?<!\S)[&+](?!\S)"), "and"),
     (re.compile(r"(?<!\S)vs\.?(?!\S)", re.IGNORECASE), "versus"),
 )
 _IRREGULAR = {

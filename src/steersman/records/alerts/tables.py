@@ -42,4 +42,5 @@ alert_events = sa.Table(
     text_column("source"),
     text_column("text"),
     sa.Index("alert_events_by_alert", "alert", "seq"),
+    sa.Index("alert_events_by_time", "received_at"),
 )

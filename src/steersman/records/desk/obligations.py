@@ -57,6 +57,13 @@ class Obligations:
         with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(wanted).mappings()]
 
+    def put_off(self, obligation: str, due_at: float) -> bool:
+        """Owe it at another time; ``False``: it is not open any more."""
+        ours = (obligations.c.id == obligation) & (obligations.c.state == Obliged.OPEN.value)
+        with writing(self.engine, "desk") as connection:
+            moved = connection.execute(sa.update(obligations).where(ours).values(due_at=due_at))
+        return moved.rowcount == 1
+
     def close(self, obligation: str, state: Obliged) -> None:
         with writing(self.engine, "desk") as connection:
             close_in(connection, obligation, state, self.clock.now())

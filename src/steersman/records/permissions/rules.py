@@ -34,7 +34,7 @@ from steersman.records.permissions.tables import permissions, role_assignments
 from steersman.records.store import metadata, writing
 
 # Kept in files, or pages of the console: a rule is for all of them.
-WITHOUT_ROWS = frozenset({"system", "policy", "limit", "component"})
+WITHOUT_ROWS = frozenset({"system", "policy", "limit", "component", "environment"})
 _RULES = sa.select(permissions).order_by(permissions.c.name)
 _ROLES_OF = sa.select(role_assignments.c.role).where(
     role_assignments.c.principal == sa.bindparam("principal")

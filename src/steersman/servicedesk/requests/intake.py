@@ -9,6 +9,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from steersman.capabilities.contract import Registry
+from steersman.capabilities.probe import Probes
 from steersman.domain.canonical import Json, canonical
 from steersman.domain.clock import Clock
 from steersman.domain.errors import NeedsPerson, Permanent
@@ -51,6 +52,9 @@ _SAME = (
 class Connections(Protocol):
     @property
     def registry(self) -> Registry: ...
+
+    @property
+    def probes(self) -> Probes: ...
 
 
 class Platform(Protocol):

@@ -58,6 +58,11 @@ class Ordering:
         here[identity] = alert
         self._count += 1
 
+    @property
+    def waiting(self) -> int:
+        """How many alerts wait for others that may have happened before them."""
+        return self._count
+
     def is_due(self, now: float) -> bool:
         """Whether a second may be complete that was not before."""
         return int(now) - TOLERANCE > self._passed or self._count > WAITING

@@ -78,6 +78,10 @@ class Pipeline:
         told += self._situations.due(int(now) - TOLERANCE)
         return told
 
+    def waits(self, now: float) -> bool:
+        """Whether ``advance(now)`` may change anything that must be kept."""
+        return self.ordering.waiting > 0 or self._situations.next <= int(now) - TOLERANCE
+
     def _enter(self, second: int) -> None:
         """The slot of ``second`` begins."""
         number, before = slot_of(second), self._slot.number

@@ -7,13 +7,14 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 
 from steersman.domain.canonical import Json
 from steersman.domain.errors import Permanent
 from steersman.records.alerts import Looked, alerts
 from steersman.records.alerts.store import GROUPS
-from steersman.signals.intake import FORMATS, taken
+from steersman.signals.intake import FORMATS, Format, taken
+from steersman.signals.intake.mapped import mapped, where_of
 from steersman.web.api.bodies import RawBody
 from steersman.web.auth import Caller, CoreDep, needs, visible
 from steersman.web.core import Core
@@ -87,6 +88,19 @@ def from_prometheus(core: CoreDep, caller: Sender, body: RawBody) -> Json:
     return _keep(core, "prometheus", body)
 
 
+@router.post("/json")
+def mapped_report(core: CoreDep, caller: Sender, request: Request, body: RawBody) -> Json:
+    """Take in any JSON; the address says where things stand: ``?name=check.name&host=on.fqdn``.
+
+    Parts: name (needed), host, ip, state, time, severity, text, link.  ``each``: where the list of
+    alerts stands; ``over``: words of the state that end an alert, with commas.
+    """
+    try:
+        return _take(core, mapped(where_of(request.query_params)), body)
+    except Permanent as error:
+        raise Problem(400, "invalid", str(error), "see the guide: Alerts") from error
+
+
 @router.post("/{sent}")
 def report(core: CoreDep, caller: Sender, sent: Sent, body: RawBody) -> Json:
     """Take in one call of a sender; the answer comes when it is on disk.
@@ -99,8 +113,12 @@ def report(core: CoreDep, caller: Sender, sent: Sent, body: RawBody) -> Json:
 
 
 def _keep(core: Core, name: str, body: bytes) -> Json:
+    return _take(core, FORMATS[name], body)
+
+
+def _take(core: Core, format: Format, body: bytes) -> Json:
     try:
-        found = taken(FORMATS[name], body, core.clock.now())
+        found = taken(format, body, core.clock.now())
     except Permanent as error:
         mend = "see the guide: Alerts"
         raise Problem(400, "invalid", str(error), mend) from error

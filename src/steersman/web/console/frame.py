@@ -11,6 +11,9 @@ from steersman.domain.condition import Condition
 from steersman.domain.work import Status
 from steersman.records.desk.tables import work_items
 from steersman.records.guard.switches import EVERYTHING
+from steersman.records.on_call.page_tables import pages
+from steersman.records.situations.tables import situations
+from steersman.records.situations.writing import RESOLVED
 from steersman.records.store import reading
 from steersman.servicedesk.inbox import COUNTED as MINE
 from steersman.servicedesk.inbox import Inbox
@@ -41,7 +44,20 @@ PLACES = (
     Place("overview", "Overview", "/", "home", "o"),
     Place("work", "Work", "/work", "work", "w"),
     Place("approvals", "Approvals", "/approvals", "approve", "a", due=True),
+    Place("situations", "Situations", "/situations", "warn", "i", sees="situation", due=True),
+    Place("on-call", "On call", "/on-call", "clock", "y", folds=True, sees="on_call_schedule"),
     Place("alerts", "Alerts", "/alerts", "pulse", "t", folds=True, sees="alert"),
+    Place("series", "Series", "/series", "chart", "v", folds=True, sees="series"),
+    Place("runbooks", "Runbooks", "/runbooks", "run", "b", folds=True, sees="runbook"),
+    Place(
+        "environments",
+        "Environments",
+        "/environments",
+        "server",
+        "n",
+        folds=True,
+        sees="environment",
+    ),
     Place("people", "People", "/people", "people", "p"),
     Place("ci", "CMDB", "/ci", "parts", "m", folds=True, sees="configuration_item"),
     Place("ask", "Ask", "/ask", "search", "k", folds=True),
@@ -118,7 +134,7 @@ def frame_for(
         else "",
         may_stop=core.permissions.may(visitor.caller.principal, "throw", "switch").allowed,
         may_start=core.permissions.may(visitor.caller.principal, "release", "switch").allowed,
-        troubles=_troubles(core.condition()),
+        troubles=[*_unreached(core, visitor), *_troubles(core.condition())],
         said=said,
     )
 
@@ -132,6 +148,18 @@ def _troubles(now: Condition) -> list[Trouble]:
         told.append(Trouble("No heartbeat for a while", "look at the log of Steersman"))
     told += [Trouble(f"{name} does not answer", why) for name, why in now.systems_down.items()]
     return [*told, *(Trouble(f"“{job}” fails", why) for job, why in now.faults.items())]
+
+
+def _unreached(core: Core, visitor: Visitor) -> list[Trouble]:
+    """Said loudly on every page: somebody should know and nobody does."""
+    seen = core.permissions.visible(visitor.caller.principal, "view", pages)
+    if not seen.rules:
+        return []
+    told = []
+    for each in core.pages.unreached(seen.where)[:3]:
+        what = "nobody answered" if each.reached else "nobody could be reached"
+        told.append(Trouble(f"{each.id}: {what}", f"{each.title} (look at On call)"))
+    return told
 
 
 def _why(core: Core, by: str, reason: str) -> str:
@@ -152,7 +180,7 @@ def places_for(core: Core, visitor: Visitor) -> list[Place]:
 
 
 def _counts(core: Core, visitor: Visitor) -> dict[str, int]:
-    """Open work that the visitor may see, and plans that they may answer.
+    """Open work and situations that the visitor may see, and plans that they may answer.
 
     Each is counted up to a limit only, so that the frame costs the same however much there is.
     """
@@ -160,10 +188,17 @@ def _counts(core: Core, visitor: Visitor) -> dict[str, int]:
     seen = core.permissions.visible(principal, "view", work_items)
     wanted = sa.select(c.number).where(c.status.in_([s.value for s in OPEN]), seen.where)
     some = wanted.limit(COUNTED).subquery()
+    live = _live(core, visitor).limit(MINE).subquery()
     with reading(core.store) as connection:
         open_ = connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+        wrong = connection.scalar(sa.select(sa.func.count()).select_from(live)) or 0
     inbox = Inbox(core.store, core.permissions, core.clock)
-    return {"work": open_, "approvals": inbox.count(principal)}
+    return {"work": open_, "approvals": inbox.count(principal), "situations": wrong}
+
+
+def _live(core: Core, visitor: Visitor) -> sa.Select[str]:
+    sees = core.permissions.visible(visitor.caller.principal, "view", situations).where
+    return sa.select(situations.c.number).where(situations.c.state != RESOLVED, sees)
 
 
 def _capped(place: Place, count: int | None) -> str:

@@ -17,6 +17,8 @@ from steersman.records.alerts import alert_events
 from steersman.records.desk.tables import agenda, questions, work_items
 from steersman.records.guard.tables import switches
 from steersman.records.ledger.tables import entries
+from steersman.records.series import series_watches
+from steersman.records.situations.tables import situation_events
 from steersman.records.store import reading
 
 log = logging.getLogger("steersman.web")
@@ -35,16 +37,24 @@ _WORK = sa.select(
     sa.select(sa.func.max(questions.c.answered_at)).scalar_subquery(),
 )
 _ALERTS = sa.select(sa.func.max(alert_events.c.seq))
+_SERIES = sa.select(sa.func.max(series_watches.c.read_at), sa.func.max(series_watches.c.failed_at))
+_SITUATIONS = sa.select(sa.func.max(situation_events.c.seq))
 _SWITCHES = sa.select(switches.c.scope, switches.c.thrown_at).order_by(switches.c.scope)
 
 
 def marks_of(store: sa.Engine) -> Marks:
-    """``work``: anything about a work item; ``switches``: a kill switch; ``alerts``: a new word."""
+    """``work``: anything about a work item; ``switches``: a kill switch; ``alerts``: a new word.
+
+    ``series``: a watched series was read, or could not be.
+    """
     with reading(store) as connection:
         work = tuple(connection.execute(_WORK).one())
         alerts = connection.scalar(_ALERTS)
+        situations = connection.scalar(_SITUATIONS)
+        series = tuple(connection.execute(_SERIES).one())
         thrown = tuple(map(tuple, connection.execute(_SWITCHES)))
-    return {"work": work, "alerts": alerts, "switches": thrown}
+    found = {"work": work, "alerts": alerts, "situations": situations}
+    return {**found, "series": series, "switches": thrown}
 
 
 class Live:

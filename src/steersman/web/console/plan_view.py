@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from steersman.capabilities.contract import Reversal, Risk, Spec
 from steersman.domain.canonical import canonical
 from steersman.domain.plan import MARK
+from steersman.governor.checking import Found
 from steersman.governor.rehearsal import Rehearsal
 from steersman.records.names import Names, names_in
 from steersman.servicedesk.plans import Decided
@@ -94,6 +95,7 @@ class PlanView:
     groups: Sequence[Group]
     digest: str
     at: float
+    readings: Sequence[Found] = ()  # what the checks of a runbook found
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -155,7 +157,8 @@ def plan_view(rehearsal: Rehearsal, at: float, specs: Mapping[str, Spec], names:
         Group(name, system_title(name), sorted((r for r in rows if r.system == name), key=_danger))
         for name in systems
     ]
-    return PlanView(sorted(groups, key=lambda group: _danger(group.rows[0])), rehearsal.digest, at)
+    ordered = sorted(groups, key=lambda group: _danger(group.rows[0]))
+    return PlanView(ordered, rehearsal.digest, at, [found for _, found in rehearsal.readings])
 
 
 def compared(read: PlanView, now: PlanView) -> tuple[Sequence[Row], int]:

@@ -110,6 +110,8 @@ def _run(run: RunEntries, last: bool, others: Sequence[Event], told: _With) -> I
     if run.decision is not None and (allowed or last):
         steps = steps_of(run, specs, names, back, active=active and last)
         yield from _stages(steps, run.decision.body)
+    if run.looks:
+        yield Section("Checks", "", events=[event_of(link, names) for link in run.looks])
     if run.end is not None and (allowed or run.decision is None):
         yield Section("", "", events=[event_of(run.end, names)])
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from steersman.domain.canonical import Json
+from steersman.governor.checking import Found
 from steersman.records.ledger.entry import Link
 from steersman.records.names import Names
 
@@ -24,6 +25,12 @@ _PAGES = {
     **dict.fromkeys(
         ("people", "blast-radius", "dependents", "oscillation", "causation"), "/policies#budgets"
     ),
+}
+_PROOFS = {
+    "proven": ("Proven: it helped", "allow"),
+    "open": ("Being watched: the proof goes on", "clock"),
+    "failed": ("Not proven: it did not help", "refuse"),
+    "unknown": ("Not proven: what must hold could not be told", "warn"),
 }
 _CALM = ("done", "held", "canceled")
 
@@ -186,6 +193,20 @@ def _asked(link: Link, body: Json, names: Names) -> Event:
     return Event(link.seq, link.at, title, "", "ask", lines=lines)
 
 
+def _reading(link: Link, body: Json, names: Names) -> Event:
+    """What a check of a runbook found, and what it did not tell."""
+    found = [Found.from_json(each) for each in body["found"]]
+    holds = not body["faults"] and all(found)
+    title = f"Checked: {body['step'].rpartition('/')[0]}"
+    lines = [str(each) for each in found] + list(body["faults"])
+    return Event(link.seq, link.at, title, "", "allow" if holds else "warn", lines=lines)
+
+
+def _proof(link: Link, body: Json, names: Names) -> Event:
+    title, mark = _PROOFS.get(body["verdict"], (body["verdict"], "warn"))
+    return Event(link.seq, link.at, title, "", mark, lines=body["missed"])
+
+
 def _other(link: Link, body: Json, names: Names) -> Event:
     """A kind that this version has no words for is named all the same."""
     by = names.of(str(body.get("by", "")))
@@ -205,4 +226,6 @@ _KINDS: Mapping[str, Callable[[Link, Json, Names], Event]] = {
     "work-stopped": _stopped,
     "asked_back": _asked,
     "answered_back": _answer,
+    "reading": _reading,
+    "proof": _proof,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from steersman.records.ledger.entry import Link
 
+LOOKS = ("reading", "proof")
 INTENTS, OUTCOMES = ("intent", "undo-intent"), ("outcome",)
 
 
@@ -23,6 +24,7 @@ class RunEntries:
     decision: Link | None = None
     end: Link | None = None
     steps: dict[str, dict[str, Link]] = field(default_factory=dict)
+    looks: list[Link] = field(default_factory=list)  # what the checks of a runbook found
 
     @property
     def attempt(self) -> int:
@@ -35,6 +37,8 @@ class RunEntries:
             self.decision = link
         elif not step and last == "end":
             self.end = link
+        elif link.kind in LOOKS:
+            self.looks.append(link)
         else:
             self.steps.setdefault(step, {})[link.kind] = link
 

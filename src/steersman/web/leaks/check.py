@@ -29,7 +29,7 @@ SHOWN = 4  # objects of each kind that the asker may see, for what stands around
 TWINS = 3  # words that do not exist, before a difference counts
 WORDS = {"configuration_item": 2, "person": 2, "document": 3}  # of an object; 1 of others
 ITEMS = "GET /api/v1/ci"
-COUNTED = ("configuration_item", "person", "asset", "work_item")
+COUNTED = ("configuration_item", "person", "asset", "work_item", "account")
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,12 +57,21 @@ PAGE_PARAMETERS: Mapping[str, tuple[str, ...]] = {  # pages that read their addr
     "/work/rows": ("q",),
 }
 ASK = "POST /api/v1/ask"
-QUESTIONS = ("where is {0}", "who owns {0}", "what depends on {0}", "how do I use {0}")
+QUESTIONS = (
+    *("where is {0}", "who owns {0}", "what depends on {0}", "how do I use {0}"),
+    "what can {0} access",
+)
 QUERIES = (
     'list configuration_item where name contains "{0}"',
     'list person where mail contains "{0}"',
+    'list account where name contains "{0}"',
+    'list entitlement where name contains "{0}"',
+)
+COUNTS = (
     "count configuration_item by location",
     "count person by department",
+    "count account by system",
+    "list entitlement",
 )
 GENERAL = (
     "how many people are there",
@@ -147,7 +156,7 @@ def general(routes: Sequence[Route]) -> Iterator[Ask]:
             yield route.filled({})
     for question in GENERAL:
         yield asked(question)
-    for query in QUERIES[2:]:
+    for query in COUNTS:
         yield asked(query=query)
 
 
@@ -165,7 +174,7 @@ def searching(routes: Sequence[Route], word: str) -> Iterator[Ask]:
             yield route.filled({name: word})
     for question in QUESTIONS:
         yield asked(question.format(word))
-    for query in QUERIES[:2]:
+    for query in QUERIES:
         yield asked(query=query.format(word.replace('"', "")))
 
 

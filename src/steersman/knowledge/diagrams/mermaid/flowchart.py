@@ -187,7 +187,7 @@ class _Line:
         found = _WORDED.match(self._text, self._at)
         if found:
             self._at = found.end()
-            both = found["start"] == "<" and found["end"] == ">"
+            both = bool(found["start"] and found["end"])
             return _label(found["text"]), both, not found["end"] and not found["start"]
         found = _LINK.match(self._text, self._at)
         if found is None or found.end() == self._at:
@@ -195,7 +195,7 @@ class _Line:
         self._at = found.end()
         if found["invisible"]:
             return None
-        both = found["start"] == "<" and found["end"] == ">"
+        both = bool(found["start"] and found["end"])
         return _label(found["bar"] or ""), both, not found["end"] and not found["start"]
 
 

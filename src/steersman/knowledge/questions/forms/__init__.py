@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from steersman.knowledge.queries.model import Query, both
 from steersman.knowledge.questions.forms.about import about, contact, hosted, whereabouts
+from steersman.knowledge.questions.forms.access import entitled
 from steersman.knowledge.questions.forms.amounts import paid, price, rights, total, versions
+from steersman.knowledge.questions.forms.besides import compared, either_first, which_of
 from steersman.knowledge.questions.forms.dependence import (
     breaking,
     dependents,
@@ -16,8 +18,14 @@ from steersman.knowledge.questions.forms.dependence import (
     unneeded,
 )
 from steersman.knowledge.questions.forms.extremes import oldest, ranked, superlative
-from steersman.knowledge.questions.forms.facts import fact, version_on, who, whose
-from steersman.knowledge.questions.forms.groups import common, leading, more_than, sized
+from steersman.knowledge.questions.forms.facts import fact, several_facts, version_on, who, whose
+from steersman.knowledge.questions.forms.groups import (
+    common,
+    groups_with,
+    leading,
+    more_than,
+    sized,
+)
 from steersman.knowledge.questions.forms.history import history, sources
 from steersman.knowledge.questions.forms.lists import (
     anything,
@@ -35,6 +43,9 @@ from steersman.knowledge.questions.forms.lists import (
 from steersman.knowledge.questions.forms.measures import average, every, share
 from steersman.knowledge.questions.forms.moments import when
 from steersman.knowledge.questions.forms.networks import inside, network
+from steersman.knowledge.questions.forms.spread import doer, kinds_of, spread
+from steersman.knowledge.questions.forms.staff import anybody, reports
+from steersman.knowledge.questions.forms.versus import versus
 from steersman.knowledge.questions.nouns import Nouns
 
 Form = Callable[[Nouns, int], Iterator[tuple[Query, int]]]
@@ -55,7 +66,14 @@ def _narrowed(form: Form) -> Form:
 
 FORMS: tuple[Form, ...] = (
     *(
+        doer,
         rights,
+        entitled,
+        reports,
+        compared,
+        versus,
+        which_of,
+        either_first,
         more_than,
         count,
         count_on,
@@ -70,6 +88,8 @@ FORMS: tuple[Form, ...] = (
         price,
         paid,
         versions,
+        kinds_of,
+        spread,
         impact,
         breaking,
         dependents,
@@ -87,13 +107,16 @@ FORMS: tuple[Form, ...] = (
         contact,
         whereabouts,
         hosted,
+        several_facts,
         fact,
         managed,
         held,
         owned,
         check,
     ),
+    groups_with,
     *(_narrowed(oldest), version_on, needed, unneeded, people, about, listed),
+    anybody,
     _narrowed(anything),
     everything,
 )

@@ -19,11 +19,12 @@ _NUMBERS = (
     *("serial number", "serial", "ip address", "ip", "asset tag", "tag", "hostname", "host name"),
     *("employee number", "staff number", "address"),
 )
-_FACTS = (
+FACTS = (
     *("cidr", "gateway", "vlan_id", "subject", "issuer", "software", "version", "host", "os"),
     *("os_version", "manufacturer", "model", "serial", "ip_address", "location", "environment"),
     *("criticality", "life_cycle_status", "holder", "owner", "managed_by", "vendor", "quantity"),
-    *("used", "cost", "ends_on", "warranty_ends_on", "last_patched_on"),
+    *("memory_gb", "cpu_count", "disk_gb", "size_gb", "used", "cost"),
+    *("ends_on", "warranty_ends_on", "last_patched_on"),
     *("title", "department", "manager", "mail", "employment_status"),
 )
 _CALL = (
@@ -67,14 +68,14 @@ def about(nouns: Nouns, at: int) -> Queries:
     for start in nouns.said(at, *_ABOUT):
         for noun, end in nouns.nouns(start):
             if noun.name:
-                yield from _portrait(nouns, noun, _FACTS, end)
+                yield from _portrait(nouns, noun, FACTS, end)
     for start in nouns.said(at, *_NUMBERS):
         for noun, end in nouns.nouns(start):
             if isinstance(noun.condition, Compare) and noun.condition.field != "name":
-                yield from _portrait(nouns, noun, _FACTS, end)
+                yield from _portrait(nouns, noun, FACTS, end)
     for noun, end in nouns.nouns(at):
         for after in nouns.said(end, "details", "info") if noun.name else ():
-            yield from _portrait(nouns, noun, _FACTS, after)
+            yield from _portrait(nouns, noun, FACTS, after)
 
 
 def contact(nouns: Nouns, at: int) -> Queries:
@@ -128,9 +129,13 @@ def _hosts(nouns: Nouns, noun: Noun, at: int, kind: str = HOST) -> Queries:
         yield Query(kind, Has("runs", noun.condition)), at
 
 
+def facts_of(nouns: Nouns, entity: str, fields: Sequence[str]) -> tuple[str, ...]:
+    """Those of the fields that the kind has and anything is on record in."""
+    known, recorded = nouns.schema.fields(entity), nouns.lexicon.vocabulary.recorded(entity)
+    return tuple(each for each in fields if each in known and each in recorded)
+
+
 def _portrait(nouns: Nouns, noun: Noun, fields: Sequence[str], at: int) -> Queries:
-    known = nouns.schema.fields(noun.entity)
-    recorded = nouns.lexicon.vocabulary.recorded(noun.entity)
-    asked = tuple(each for each in fields if each in known and each in recorded)
+    asked = facts_of(nouns, noun.entity, fields)
     if asked:
         yield Query(noun.entity, noun.condition, Want.SHOW, asked), at

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from steersman.knowledge.queries.model import Compare, Condition, Query, Want, both
 from steersman.knowledge.queries.schema import FieldType
-from steersman.knowledge.questions.forms.lists import COUNTING, each_of, field_at, grouped
+from steersman.knowledge.questions.forms.grouping import each_of, field_at, grouped
+from steersman.knowledge.questions.forms.lists import COUNTING
 from steersman.knowledge.questions.forms.measures import measured_fields
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import SOFTWARE, Noun, field_of
@@ -18,6 +19,11 @@ _TOTAL = (
     *("what is the sum of", "what is the combined", "total amount of", "what is the overall"),
 )
 _TOGETHER = ("together", "in total", "altogether", "all together", "combined", "overall")
+_WE_HAVE = tuple(
+    f"{have}{total}"
+    for have in ("do we have", "have we", "have we got", "do we run", "is there", "are there")
+    for total in ("", *(f" {each}" for each in _TOGETHER))
+)
 _PRICE = (
     "what does",
     "what do",
@@ -28,9 +34,16 @@ _PRICE = (
     "what is",
     "what are",
 )
+_SPEND = tuple(
+    f"{much} {do} spend{ing}"
+    for much in ("what", "how much")
+    for do, ing in (("do we", ""), ("are we", "ing"), ("did we", ""))
+)
 _PAY = ("what do we pay", "how much do we pay", "what are we paying", "how much are we paying")
 _THERE = (
     *("are in use", "is in use", "do we run", "do we have", "do we use", "are installed"),
+    *("is installed most", "is most common", "is the most common", "is used most", "is most used"),
+    *("is the most used", "is most widespread", "are most common", "is the most widespread"),
     *("are there", "are out there", "are running", "are we running", "in use", "exist"),
 )
 _LEFT = tuple(
@@ -49,12 +62,22 @@ def total(nouns: Nouns, at: int) -> Queries:
                 yield from _sum_of(nouns, entity, field, begin)
             yield from each_of(nouns, Query(entity, None, Want.SUM, (field,)), middle)
         yield from _sum_behind(nouns, start)
+    yield from _all_we_have(nouns, at)
     for start in nouns.said(at, "how much", "how many"):
         for entity, field, middle in measured_fields(nouns, start):
             for begin in nouns.said(middle, "do", "does"):
                 for query, end in _sum_of(nouns, entity, field, begin):
                     for after in nouns.said(end, *(f"have {said}" for said in _TOGETHER)):
                         yield query, after
+
+
+def _all_we_have(nouns: Nouns, at: int) -> Queries:
+    """ "how much memory do we have across all VMs"."""
+    for start in nouns.said(at, "how much", "how many"):
+        for entity, field, middle in measured_fields(nouns, start):
+            for begin in nouns.said(middle, *_WE_HAVE):
+                for after in nouns.said(begin, "across", "in", "on", "over", "for"):
+                    yield from _sum_of(nouns, entity, field, after)
 
 
 def _sum_behind(nouns: Nouns, at: int) -> Queries:
@@ -86,6 +109,7 @@ def price(nouns: Nouns, at: int) -> Queries:
 
 def paid(nouns: Nouns, at: int) -> Queries:
     """ "what do we pay Oracle", "how much are we paying for the Cisco contract"."""
+    yield from _spent(nouns, at)
     for start in nouns.said(at, *_PAY):
         for begin in (start, *nouns.said(start, "for", "to")):
             for vendor, end in nouns.values(begin, "contract"):
@@ -93,6 +117,18 @@ def paid(nouns: Nouns, at: int) -> Queries:
                     yield Query("contract", vendor, Want.SHOW, ("cost",)), end
             for noun, end in _priced(nouns, begin):
                 yield Query(noun.entity, noun.condition, Want.SHOW, ("cost",)), end
+
+
+def _spent(nouns: Nouns, at: int) -> Queries:
+    """ "what do we spend on contracts", "what do we pay for all licences together"."""
+    starts = [(start, True) for start in nouns.said(at, *_SPEND)]
+    starts += [(start, False) for start in nouns.said(at, *_PAY)]
+    for start, bare in starts:
+        for begin in (start, *nouns.said(start, "on", "for")):
+            for noun, middle in _priced(nouns, begin):
+                asked = Query(noun.entity, noun.condition, Want.SUM, ("cost",))
+                for end in (*([middle] if bare else []), *nouns.said(middle, *_TOGETHER)):
+                    yield from grouped(nouns, asked, end)
 
 
 def _priced(nouns: Nouns, at: int) -> Iterator[tuple[Noun, int]]:
@@ -104,7 +140,7 @@ def _priced(nouns: Nouns, at: int) -> Iterator[tuple[Noun, int]]:
 
 def rights(nouns: Nouns, at: int) -> Queries:
     """ "how many Visio licences do we have": the rights bought, and how many are in use."""
-    for start in nouns.said(at, *COUNTING):
+    for start in nouns.said(at, *COUNTING, "unused", "free", "spare", "available", "remaining"):
         for noun, end in nouns.nouns(start):
             counted = "quantity" in nouns.lexicon.vocabulary.recorded("licence")
             if noun.entity == "licence" and counted and _naming(noun.condition):
@@ -122,8 +158,8 @@ def versions(nouns: Nouns, at: int) -> Queries:
             for software, middle in nouns.values(begin, SOFTWARE):
                 end = middle if of else middle + (nouns.key(middle) in ("versions", "releases"))
                 if field_of(software) == "software" and (of or end > middle):
-                    by = Query(SOFTWARE, software, Want.COUNT, by="version")
-                    for after in nouns.said(end, *_THERE):
+                    by = Query(SOFTWARE, software, Want.COUNT, by=("version",))
+                    for after in (*([] if of else [end]), *nouns.said(end, *_THERE)):
                         yield by, after
                     for more, after in nouns.modifiers(SOFTWARE, end):  # "… in Zurich"
                         yield replace(by, where=both(software, more)), after

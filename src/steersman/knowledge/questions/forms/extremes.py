@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from steersman.knowledge.queries.model import Compare, Op, Query, Want, both
 from steersman.knowledge.queries.schema import ORDERED, FieldType
-from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.forms.grouping import field_at
 from steersman.knowledge.questions.idioms import AHEAD, DATE_VERBS, PATCHED, SIZE
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import ENDING, PEOPLE, Noun
@@ -44,6 +44,10 @@ _NEGLECTED = tuple(
     for how in ("the longest", "longest", "for the longest", "for the longest time")
 )
 _AGE = (*DATE_VERBS["bought"], "opened_at", "valid_from", "starts_on")
+_BY_AGE: Mapping[str, tuple[tuple[str, ...], bool]] = {
+    **dict.fromkeys(("oldest", "earliest"), (_AGE, False)),
+    **dict.fromkeys(("newest", "latest", "youngest", "most recent"), (_AGE, True)),
+}
 MOST = 100  # that are asked for at once
 _LONGEST_SERVING = ("longest serving", "longest-serving", "longest standing", "most senior")
 _LEAST = frozenset(
@@ -76,6 +80,7 @@ def ranked(nouns: Nouns, at: int) -> Queries:
     """ "three oldest servers", "top 5 servers by memory", "the 5 most expensive contracts"."""
     for start in (at, *nouns.said(at, "which are the", "what are the", "what are our", *WHICH)):
         begin = nouns.past_determiners(start)
+        yield from _next_few(nouns, begin)
         begin += nouns.key(begin) in ("top", "first")
         most = number_of(nouns.words[begin]) if begin < len(nouns.words) else None
         if most is None or not 1 < most <= MOST:
@@ -84,6 +89,17 @@ def ranked(nouns: Nouns, at: int) -> Queries:
             for query, end in form(nouns, begin + 1):
                 if query.want in (Want.LATEST, Want.EARLIEST):
                     yield replace(query, most=most), end
+
+
+def _next_few(nouns: Nouns, at: int) -> Queries:
+    """ "(the) next 5 contracts to expire"."""
+    for begin in nouns.said(at, "next"):
+        most = number_of(nouns.words[begin]) if begin < len(nouns.words) else None
+        for noun, middle in nouns.nouns(begin + 1) if most and 1 < most <= MOST else ():
+            for after in nouns.said(middle, "to", "that", "that will", "which"):
+                for candidates, end in _coming_verbs(nouns, after):
+                    for query, last in _soonest(nouns, noun, candidates, end):
+                        yield replace(query, most=most or 1), last
 
 
 def _by_field(nouns: Nouns, at: int) -> Queries:
@@ -171,6 +187,16 @@ def _behind(nouns: Nouns, noun: Noun, at: int) -> Queries:
         yield from _extreme(nouns, noun, PATCHED, False, end)
     yield from _its_next(nouns, noun, at)
     yield from _with_the(nouns, noun, at)
+    yield from _is_the(nouns, noun, begin)
+
+
+def _is_the(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(which contract) is the most expensive", "(which server) is the oldest"."""
+    at = nouns.past_determiners(at)
+    for phrase, (fields, latest) in {**_BY_FIELD, **_BY_AGE}.items():
+        aged = noun.entity == PEOPLE and phrase in _BY_AGE  # nobody's age is on record
+        for end in nouns.said(at, phrase, f"{phrase} one") if not aged else ():
+            yield from _extreme(nouns, noun, fields, latest, end)
 
 
 def _ends_next(nouns: Nouns, noun: Noun, at: int) -> Queries:

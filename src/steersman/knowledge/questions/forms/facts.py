@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from steersman.knowledge.queries.model import Has, Query, Want, both
 from steersman.knowledge.queries.schema import FieldType
-from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.forms.grouping import field_at
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import PEOPLE, SOFTWARE, Noun
 from steersman.knowledge.questions.said import BE
@@ -91,7 +91,7 @@ def _where(nouns: Nouns, at: int) -> Queries:
                 yield Query(noun.entity, noun.condition, Want.SHOW, ("location",)), end
     for start in nouns.said(at, "where does", "where do"):
         for noun, end in nouns.nouns(start):
-            for after in nouns.said(end, "sit", "work") if noun.entity == PEOPLE else ():
+            for after in nouns.said(end, "sit", "work", "live") if noun.entity == PEOPLE else ():
                 yield Query(PEOPLE, noun.condition, Want.SHOW, ("location",)), after
 
 
@@ -140,7 +140,8 @@ def _called(nouns: Nouns, at: int) -> Queries:
 def _of_thing(nouns: Nouns, at: int) -> Queries:
     """ "web-01's serial number"."""
     for noun, end in nouns.nouns(at):
-        for field, after in field_at(nouns, end, noun.entity) if noun.name else ():
+        one = noun.name or nouns.was_said(noun)  # "their manager"
+        for field, after in field_at(nouns, end, noun.entity) if one else ():
             yield Query(noun.entity, noun.condition, Want.SHOW, (field,)), after
         for said, fields in _BARE.items() if noun.name else ():
             for after in nouns.said(end, said):
@@ -171,6 +172,33 @@ def who(nouns: Nouns, at: int) -> Queries:
             for noun, end in nouns.nouns(begin):
                 for after in nouns.said(end, verb):
                     yield from _show(nouns, noun, candidates, after)
+
+
+def several_facts(nouns: Nouns, at: int) -> Queries:
+    """ "owner and team of web-01", "web-01's serial, owner and location"."""
+    for start in (at, *nouns.said(at, *_WHAT)):
+        for entity in nouns.schema.entities:
+            for fields, end in _several(nouns, start, entity):
+                for middle in nouns.said(end, *_OF):
+                    for noun, after in nouns.nouns(middle):
+                        if noun.entity == entity and noun.name:
+                            after += nouns.key(after) in _HAS_IT
+                            yield Query(entity, noun.condition, Want.SHOW, fields), after
+        for noun, end in nouns.nouns(start):
+            for fields, after in _several(nouns, end, noun.entity) if noun.name else ():
+                yield Query(noun.entity, noun.condition, Want.SHOW, fields), after
+
+
+def _several(nouns: Nouns, at: int, entity: str) -> Iterator[tuple[tuple[str, ...], int]]:
+    """Two fields or more."""
+    for first, end in field_at(nouns, at, entity):
+        begin = end
+        while nouns.key(begin) in ("and", ","):
+            begin += 1
+        for field, after in field_at(nouns, begin, entity) if begin > end else ():
+            yield (first, field), after
+        for more, after in _several(nouns, begin, entity) if begin > end else ():
+            yield (first, *more), after
 
 
 def _show(nouns: Nouns, noun: Noun, candidates: tuple[str, ...], at: int) -> Queries:

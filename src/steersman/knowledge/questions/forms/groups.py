@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from steersman.knowledge.queries.model import Op, Query, Size, Some, Want, both
 from steersman.knowledge.queries.schema import FieldType
 from steersman.knowledge.questions.comparators import operators
-from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.forms.grouping import field_at, groups_at
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import field_of
 from steersman.knowledge.questions.said import WHICH
@@ -44,8 +44,19 @@ def sized(nouns: Nouns, at: int) -> Queries:
                 for size, after in _sizes(nouns, begin):
                     for noun, end in nouns.nouns(after):
                         if noun.entity == entity:
-                            by = Query(entity, noun.condition, Want.COUNT, by=field, than=size)
+                            by = Query(entity, noun.condition, Want.COUNT, by=(field,), than=size)
                             yield by, end
+
+
+def groups_with(nouns: Nouns, at: int) -> Queries:
+    """ "which departments own servers in Vienna", "which teams look after databases"."""
+    for start in nouns.said(at, "which", "what", "list of"):
+        for entity in nouns.schema.entities:
+            for by, middle in groups_at(nouns, start, entity, 1):
+                for begin in nouns.said(middle, *_WITH, "owns", "uses", "use", "hold", "holds"):
+                    for noun, end in nouns.nouns(begin):
+                        if noun.entity == entity and not noun.name and not by[0].endswith(".name"):
+                            yield Query(entity, noun.condition, Want.COUNT, by=by), end
 
 
 def leading(nouns: Nouns, at: int) -> Queries:
@@ -56,7 +67,7 @@ def leading(nouns: Nouns, at: int) -> Queries:
             for begin in nouns.said(middle, *_BY_NUMBER):
                 for noun, end in nouns.nouns(begin):
                     if noun.entity == entity:
-                        yield Query(entity, noun.condition, Want.COUNT, by=field), end
+                        yield Query(entity, noun.condition, Want.COUNT, by=(field,)), end
 
 
 def _sizes(nouns: Nouns, at: int) -> Iterator[tuple[Size, int]]:
@@ -71,20 +82,23 @@ def _sizes(nouns: Nouns, at: int) -> Iterator[tuple[Size, int]]:
 
 def common(nouns: Nouns, at: int) -> Queries:
     """ "which operating system is the most common on our servers"."""
-    for start in nouns.said(at, *WHICH, "what is the", "which is the"):
+    for start in (at, *nouns.said(at, *WHICH, "what is the", "which is the", "what is our")):
         for entity, field, middle in _text_fields(nouns, start):
             for begin in nouns.said(middle, *_COMMON):
                 yield from _among(nouns, entity, field, begin)
         for begin in nouns.said(start, *_COMMON):
             for entity, field, middle in _text_fields(nouns, begin):
                 yield from _among(nouns, entity, field, middle)
+            for noun, middle in nouns.nouns(begin):  # "most common laptop model"
+                for field, end in field_at(nouns, middle, noun.entity) if not noun.name else ():
+                    yield Query(noun.entity, noun.condition, Want.COUNT, by=(field,)), end
 
 
 def _among(nouns: Nouns, entity: str, field: str, at: int) -> Queries:
     for begin in nouns.said(at, *_AMONG):
         for noun, end in nouns.nouns(begin):
             if noun.entity == entity:
-                yield Query(entity, noun.condition, Want.COUNT, by=field), end
+                yield Query(entity, noun.condition, Want.COUNT, by=(field,)), end
 
 
 def more_than(nouns: Nouns, at: int) -> Queries:
@@ -99,7 +113,7 @@ def more_than(nouns: Nouns, at: int) -> Queries:
                             field = field_of(one)
                             if field == field_of(other) and one != other:
                                 where = both(noun.condition, Some((one, other)))
-                                yield Query(noun.entity, where, Want.COUNT, by=field), end
+                                yield Query(noun.entity, where, Want.COUNT, by=(field,)), end
 
 
 def _text_fields(nouns: Nouns, at: int) -> Iterator[tuple[str, str, int]]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from steersman.knowledge.queries.model import All, Compare, Condition, Op, Query, Want
 from steersman.knowledge.questions.comparators import dates
-from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.forms.grouping import field_at
 from steersman.knowledge.questions.nouns import Nouns
 
 Queries = Iterator[tuple[Query, int]]

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from steersman.knowledge.queries.model import All, Condition, Has, IsA, Query, Some, Want, both
+from steersman.knowledge.queries.model import (
+    All,
+    Condition,
+    Has,
+    IsA,
+    Op,
+    Query,
+    Some,
+    Than,
+    Want,
+    both,
+)
+from steersman.knowledge.questions.access import ENTITLEMENT
+from steersman.knowledge.questions.forms.besides import in_order
+from steersman.knowledge.questions.forms.grouping import field_at, grouped, groups_at, per
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import (
     CI,
     COMPUTER,
+    ENDING,
     HOST,
     PEOPLE,
     SOFTWARE,
@@ -30,6 +44,8 @@ COUNTING = (
         "headcount of",
     ),
     *("total number of", "the total number of", "breakdown of", "the headcount of"),
+    *("a breakdown of", "the breakdown of", "a count of", "statistics of", "statistics on"),
+    *("the distribution of", "distribution of", "a summary of", "summary of", "numbers of"),
 )
 _HEADCOUNT = ("headcount", "headcount of", "headcount in", "head count of", "headcount for")
 _ANYTHING = (
@@ -40,15 +56,14 @@ _ANYTHING = (
 _EVERYTHING = (
     *("everything", "anything", "all things", "all items", "whatever", "all that", "which things"),
     *("is there anything", "do we have anything", "all assets", "all equipment"),
+    *("what", "what else", "which of our things", "what all"),
 )
 _WE_RUN = (
+    *("is there any", "are there any", "do we have any", "is there still any", "any more"),
+    *("are there still any", "do we still have any", "have we any", "have we still got any", "any"),
     *("are we running", "do we run", "do we use", "are we using", "do we have", "have we got"),
     *("where do we have", "where do we run", "where do we use", "where is", "where are we running"),
     *("are we on", "are we still running", "do we still run", "do we still use", "anyone using"),
-)
-_PER = (
-    *("per", "by", "for each", "in each", "grouped by", "broken down by", "of each", "at each"),
-    *("on each", "for every", "in every", "at every", "split by", "on a per", "of every"),
 )
 _MOST = (
     *("manages the most", "has the most", "have the most", "runs the most", "owns the most"),
@@ -84,8 +99,10 @@ def count(nouns: Nouns, at: int) -> Queries:
     """ "how many servers do we have in London", "… per location"."""
     for start in nouns.said(at, *COUNTING):
         for noun, end in nouns.about(start):
+            if nouns.lexicon.root(noun.entity) == ENTITLEMENT and noun.name:
+                noun = Noun(PEOPLE, Has("accounts", Has("entitlements", noun.condition)))
             yield Query(noun.entity, noun.condition, Want.COUNT), end
-            yield from _per(nouns, noun, end)
+            yield from per(nouns, noun, end)
             yield from grouped(nouns, Query(noun.entity, noun.condition, Want.COUNT), end)
             yield from _by_each(nouns, noun, end)
     yield from _count_behind(nouns, at)
@@ -93,15 +110,22 @@ def count(nouns: Nouns, at: int) -> Queries:
         for among in (nouns.values(start, PEOPLE), nouns.modifiers(PEOPLE, start)):
             for more, end in among:
                 yield Query(PEOPLE, more, Want.COUNT), end
-        yield from _per(nouns, Noun(PEOPLE), start)
+        yield from per(nouns, Noun(PEOPLE), start)
+
+
+_EACH = ("does each", "do each", "does every", "did each", "did every", "has each", "have each")
+_DID = (
+    *("have", "has", "hold", "use", "got", "open", "opened", "raise", "raised", "report", "log"),
+    *("request", "submit", "create", "buy", "keep"),
+)
 
 
 def _by_each(nouns: Nouns, noun: Noun, at: int) -> Queries:
     """ "(how many servers) does each team look after"."""
-    for begin in nouns.said(at, "does each", "do each", "does every"):
-        for field, middle in field_at(nouns, begin, noun.entity):
-            for after in nouns.said(middle, *_MANAGES, "have", "has"):
-                yield Query(noun.entity, noun.condition, Want.COUNT, by=field), after
+    for begin in nouns.said(at, *_EACH):
+        for by, middle in groups_at(nouns, begin, noun.entity):
+            for after in nouns.said(middle, *_MANAGES, *_DID):
+                yield Query(noun.entity, noun.condition, Want.COUNT, by=by), after
 
 
 def _count_behind(nouns: Nouns, at: int) -> Queries:
@@ -111,34 +135,7 @@ def _count_behind(nouns: Nouns, at: int) -> Queries:
             for more, last in nouns.behind(noun.entity, after):
                 counted = Noun(noun.entity, both(noun.condition, more))
                 yield Query(noun.entity, counted.condition, Want.COUNT), last
-                yield from _per(nouns, counted, last)
-
-
-def _per(nouns: Nouns, noun: Noun, at: int) -> Queries:
-    for middle in (at, *nouns.said(at, "are there", "do we have", "have we", "there are")):
-        for begin in nouns.said(middle, *_PER):
-            for field, after in field_at(nouns, begin, noun.entity):
-                yield Query(noun.entity, noun.condition, Want.COUNT, by=field), after
-
-
-def grouped(nouns: Nouns, query: Query, at: int) -> Queries:
-    """The query itself, and for each value of a field where that is said behind it."""
-    yield query, at
-    for begin in nouns.said(at, *_PER):
-        for field, after in field_at(nouns, begin, query.entity):
-            yield replace(query, by=field), after
-            for condition, last in nouns.modifiers(query.entity, after):  # "… per site in Leeds"
-                yield replace(query, by=field, where=both(query.where, condition)), last
-
-
-def each_of(nouns: Nouns, query: Query, at: int) -> Queries:
-    """ "(total memory) per site for our VMs"."""
-    for begin in nouns.said(at, *_PER):
-        for field, middle in field_at(nouns, begin, query.entity):
-            for after in nouns.said(middle, "for", "of", "across", "in"):
-                for noun, end in nouns.nouns(after):
-                    if noun.entity == query.entity:
-                        yield replace(query, by=field, where=noun.condition), end
+                yield from per(nouns, counted, last)
 
 
 def count_on(nouns: Nouns, at: int) -> Queries:
@@ -156,11 +153,11 @@ def most(nouns: Nouns, at: int) -> Queries:
     """ "which team manages the most servers", "in which city do we have the most VMs"."""
     for start in nouns.said(at, "which", "what", "in which", "in what", "for which"):
         for entity in nouns.schema.entities:
-            for field, end in field_at(nouns, start, entity):
+            for by, end in groups_at(nouns, start, entity):
                 for begin in nouns.said(end, *_MOST):
                     for noun, after in nouns.nouns(begin):
                         if noun.entity == entity:
-                            yield Query(entity, noun.condition, Want.COUNT, by=field), after
+                            yield Query(entity, noun.condition, Want.COUNT, by=by), after
 
 
 def managed(nouns: Nouns, at: int) -> Queries:
@@ -190,7 +187,8 @@ def listed(nouns: Nouns, at: int) -> Queries:
         for noun, end in nouns.about(start):
             if not noun.name or start == at:
                 yield Query(noun.entity, noun.condition), end
-            yield from _per(nouns, noun, end)  # "servers by operating system"
+            yield from in_order(nouns, Query(noun.entity, noun.condition), end)
+            yield from per(nouns, noun, end)  # "servers by operating system"
 
 
 def anything(nouns: Nouns, at: int) -> Queries:
@@ -220,7 +218,7 @@ def _running(nouns: Nouns) -> tuple[str, ...]:
 def everything(nouns: Nouns, at: int) -> Queries:
     """ "everything in Zurich that is out of warranty": of the widest kind that can be so."""
     for start in nouns.said(at, *_EVERYTHING):
-        for entity in (CI, "functional_ci", "physical_device"):
+        for entity in (CI, ENDING, "functional_ci", "physical_device", COMPUTER, HOST):
             for condition, end in nouns.modifiers(entity, start):
                 yield Query(entity, condition), end
 
@@ -236,15 +234,39 @@ def _of_software(condition: Condition) -> bool:
 
 def check(nouns: Nouns, at: int) -> Queries:
     """ "does md-01 run OpenSSL", "is web-01 in production", "has web-01 been patched"."""
-    asked = nouns.key(at) in BE | DO | {"has", "have", "had"}
+    asked = nouns.key(at) in BE | DO | {"has", "have", "had", "can"}
     yield from _installed(nouns, at + 1) if asked else ()
+    one = nouns.key(at) in ("is", "does", "has", "was") and nouns.key(at + 1) == "the"
     for noun, end in nouns.nouns(at + 1) if asked else ():
+        yield from _alike(nouns, noun, end)
         if noun.name:
             yield from _either(nouns, noun, nouns.past_determiners(end))
             yield from _of_kind(nouns, noun, end)
-        for begin in {end, nouns.past_determiners(end)} if noun.name else ():
+        for begin in {end, nouns.past_determiners(end)} if noun.name or one else ():
             for condition, after in nouns.modifiers(noun.entity, begin):
                 yield Query(noun.entity, both(noun.condition, condition), Want.CHECK), after
+        for name, begin in nouns.lexicon.links(nouns.words, end, noun.entity) if noun.name else ():
+            target = nouns.schema.link(noun.entity, name).target
+            for condition, after in nouns.modifiers(target, begin):  # "is web-01's owner in Risk"
+                where = both(noun.condition, Has(name, condition))
+                yield Query(noun.entity, where, Want.CHECK), after
+
+
+_SHARING = (
+    *("in", "at", "on", "of", "run", "have", "running", "from", "work in", "sit in", "live in"),
+    *("work at", "belong to", "report to", "work for", "located in", "based in", "owned by"),
+)
+
+
+def _alike(nouns: Nouns, noun: Noun, at: int) -> Queries:
+    """ "(are web-01 and web-02) in the same location", "(do they) run the same OS"."""
+    if not isinstance(noun.condition, Some) or len(noun.condition.conditions) != 2:
+        return
+    one, other = noun.condition.conditions
+    at = max((at, *nouns.said(at, *_SHARING)))
+    for begin in nouns.said(at, "the same", "same", "an identical"):
+        for field, end in field_at(nouns, begin, noun.entity):
+            yield Query(noun.entity, both(one, Than(field, Op.IS, other)), Want.CHECK), end
 
 
 def _installed(nouns: Nouns, at: int) -> Queries:
@@ -314,11 +336,10 @@ def owned(nouns: Nouns, at: int) -> Queries:
 def _holding(nouns: Nouns, entity: str, at: int) -> Iterator[tuple[Has, int]]:
     for name, verbs in (("holder", ("have", "hold", "use")), ("owner", ("own", "have"))):
         link = nouns.schema.links(entity).get(name)
+        for who, end in nouns.nouns(at + 1) if link and nouns.key(at) in ("has", "have") else ():
+            if link and name == "holder" and nouns.lexicon.is_a(who.entity, link.target):
+                yield Has(name, who.condition), end  # "which laptop has Ann Smith"
         for who, end in nouns.nouns(at + 1) if link and nouns.key(at) in DO else ():
             for after in nouns.said(end, *verbs):
                 if link and nouns.lexicon.is_a(who.entity, link.target):
                     yield Has(name, who.condition), after
-
-
-def field_at(nouns: Nouns, at: int, entity: str) -> Iterator[tuple[str, int]]:
-    yield from nouns.lexicon.fields(nouns.words, nouns.past_determiners(at), entity)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from steersman.knowledge.queries.model import Known, Query, Want
 from steersman.knowledge.queries.schema import FieldType
-from steersman.knowledge.questions.forms.lists import each_of, field_at, grouped
+from steersman.knowledge.questions.forms.grouping import each_of, field_at, grouped
 from steersman.knowledge.questions.idioms import DATE_VERBS
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import PEOPLE, Noun

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from steersman.knowledge.queries.model import Compare, Op, Query, Want, both
 from steersman.knowledge.queries.schema import FieldType
-from steersman.knowledge.questions.forms.lists import field_at
+from steersman.knowledge.questions.forms.grouping import field_at
 from steersman.knowledge.questions.idioms import AHEAD, DATE_VERBS
 from steersman.knowledge.questions.nouns import Nouns
 from steersman.knowledge.questions.phrase import Noun
@@ -20,11 +20,14 @@ _WHEN = (
     "since when",
     "on which day",
     "how long ago",
+    *("how many days since", "how long since", "days since", "how many days ago", "how long has"),
+    *("since what date", "how long is it since", "time since", "how old is the last"),
     "how long",
 )
 _BETWEEN = frozenset(
     [*BE, *DO, "we", "last", "first", "has", "have", "will", "it", "most", "recently", "anybody"]
 )
+_BEFORE_VERB = ("last", "most", "recently", "first", "been", "up", "was", "were", "is")
 _ENDS = ("end", "ends", "expire", "expires", "run out", "runs out", "lapse", "lapses")
 _VERBS = {
     **DATE_VERBS,
@@ -39,6 +42,7 @@ _VERBS = {
     "with us": DATE_VERBS["joined"],
     "here": DATE_VERBS["joined"],
     "with the company": DATE_VERBS["joined"],
+    **dict.fromkeys(("unpatched", "without a patch", "not patched"), DATE_VERBS["patched"]),
     "go out of warranty": ("warranty_ends_on", "warranty_ends"),
 }
 
@@ -58,12 +62,16 @@ def when(nouns: Nouns, at: int) -> Queries:
         yield from _its_field(nouns, begin)
         yield from _verb_first(nouns, begin, first)
         yield from _verb_last(nouns, begin, first)
+    for query, end in _verb_last(nouns, at, False):  # "web-01 last patched when"
+        for after in nouns.said(end, "when", "on", "on what date", "date"):
+            yield query, after
 
 
 def _next_field(nouns: Nouns, at: int) -> Queries:
     """ "(when) is the next contract renewal"."""
     for start in nouns.said(at, "is the next", "is our next", "does the next", "will the next"):
         for noun, middle in nouns.nouns(start):
+            middle = max((middle, *nouns.said(middle, "due to", "set to", "going to", "to")))
             for field, end in field_at(nouns, middle, noun.entity):
                 if nouns.schema.field(noun.entity, field).type is FieldType.DATE:
                     ahead = both(noun.condition, Compare(field, Op.AT_LEAST, nouns.today))
@@ -105,7 +113,7 @@ def _verb_first(nouns: Nouns, at: int, first: bool) -> Queries:
 def _verb_last(nouns: Nouns, at: int, first: bool) -> Queries:
     """ "(when were) the servers last patched", "(when does) the contract expire"."""
     for noun, end in nouns.nouns(at):
-        while nouns.key(end) in ("last", "most", "recently", "first", "been", "up"):
+        while nouns.key(end) in _BEFORE_VERB:
             end += 1
         for verb, candidates in _VERBS.items():
             for after in nouns.said(end, verb):

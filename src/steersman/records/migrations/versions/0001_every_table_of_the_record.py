@@ -60,6 +60,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alert_events", schema=None) as batch_op:
         batch_op.create_index("alert_events_by_alert", ["alert", "seq"], unique=False)
+        batch_op.create_index("alert_events_by_time", ["received_at"], unique=False)
 
     op.create_table(
         "alerts",
@@ -282,6 +283,20 @@ def upgrade() -> None:
         batch_op.create_index("configuration_items_by_owner", ["owner"], unique=False)
 
     op.create_table(
+        "contact_methods",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("address", TEXT, nullable=False),
+        sa.Column("room", TEXT, nullable=False),
+        sa.Column("secret", TEXT, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("contact_methods", schema=None) as batch_op:
+        batch_op.create_index("contact_methods_by_person", ["person", "place"], unique=False)
+
+    op.create_table(
         "custom_attributes",
         sa.Column("ci_class", TEXT, nullable=False),
         sa.Column("name", TEXT, nullable=False),
@@ -434,6 +449,18 @@ def upgrade() -> None:
         batch_op.create_index("entitlements_by_value", ["kind", "value"], unique=False)
 
     op.create_table(
+        "escalation_policies",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("lead", TEXT, nullable=False),
+        sa.Column("steps", TEXT, nullable=False),
+        sa.Column("repeat", sa.Integer(), nullable=False),
+        sa.Column("situations", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    op.create_table(
         "evidence",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -483,6 +510,21 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("person", "root"),
     )
+    op.create_table(
+        "held_alerts",
+        sa.Column("event", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("alert", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("holder", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("released_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("event"),
+    )
+    with op.batch_alter_table("held_alerts", schema=None) as batch_op:
+        batch_op.create_index("held_alerts_by_alert", ["alert", "event"], unique=False)
+        batch_op.create_index("held_alerts_by_holder", ["holder", "released_at"], unique=False)
+        batch_op.create_index("held_alerts_by_time", ["at"], unique=False)
+
     op.create_table(
         "house_documents",
         sa.Column("name", TEXT, nullable=False),
@@ -559,6 +601,28 @@ def upgrade() -> None:
         batch_op.create_index("import_jobs_of_somebody", ["by", "begun_at"], unique=False)
 
     op.create_table(
+        "inhibition_rules",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column(
+            "source", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "target", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "equal", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("made_at", sa.Double(), nullable=False),
+        sa.Column("ended_at", sa.Double(), nullable=True),
+        sa.Column("ended_by", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("inhibition_rules", schema=None) as batch_op:
+        batch_op.create_index("inhibition_rules_by_end", ["ended_at"], unique=False)
+
+    op.create_table(
         "knowledge_sources",
         sa.Column("name", TEXT, nullable=False),
         sa.Column("kind", TEXT, nullable=False),
@@ -630,6 +694,61 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("capability", "scope"),
     )
     op.create_table(
+        "log_counts",
+        sa.Column("what", TEXT, nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("what"),
+    )
+    op.create_table(
+        "log_lines",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.Double(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("sender", TEXT, nullable=False),
+        sa.Column("host", TEXT, nullable=False),
+        sa.Column("app", TEXT, nullable=False),
+        sa.Column("severity", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("template", TEXT, nullable=False),
+        sa.Column("faults", TEXT, nullable=False),
+        sa.Column("is_new", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    with op.batch_alter_table("log_lines", schema=None) as batch_op:
+        batch_op.create_index("log_lines_by_host", ["host", "seq"], unique=False)
+
+    op.create_table(
+        "log_templates",
+        sa.Column("source", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("source"),
+    )
+    op.create_table(
+        "mutes",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column(
+            "matchers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "items", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("since", sa.Double(), nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.Column("every", TEXT, nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("made_at", sa.Double(), nullable=False),
+        sa.Column("ended_at", sa.Double(), nullable=True),
+        sa.Column("ended_by", TEXT, nullable=False),
+        sa.Column("settled", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("mutes", schema=None) as batch_op:
+        batch_op.create_index("mutes_by_settled", ["settled", "until"], unique=False)
+
+    op.create_table(
         "object_sources",
         sa.Column("object_type", TEXT, nullable=False),
         sa.Column("source_name", TEXT, nullable=False),
@@ -659,6 +778,40 @@ def upgrade() -> None:
         batch_op.create_index("on_call_by_service", ["service", "ends"], unique=False)
 
     op.create_table(
+        "on_call_overrides",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("schedule", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("starts", sa.Double(), nullable=False),
+        sa.Column("ends", sa.Double(), nullable=False),
+        sa.Column("made_at", sa.Double(), nullable=False),
+        sa.Column("made_by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("on_call_overrides", schema=None) as batch_op:
+        batch_op.create_index("on_call_overrides_by_person", ["person", "ends"], unique=False)
+        batch_op.create_index("on_call_overrides_by_schedule", ["schedule", "ends"], unique=False)
+
+    op.create_table(
+        "on_call_schedules",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("service", TEXT, nullable=False),
+        sa.Column("team", TEXT, nullable=False),
+        sa.Column("lead", TEXT, nullable=False),
+        sa.Column("time_zone", TEXT, nullable=False),
+        sa.Column("layers", TEXT, nullable=False),
+        sa.Column("needed", TEXT, nullable=False),
+        sa.Column("members", TEXT, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name"),
+    )
+    with op.batch_alter_table("on_call_schedules", schema=None) as batch_op:
+        batch_op.create_index("on_call_schedules_by_service", ["service"], unique=False)
+
+    op.create_table(
         "org_units",
         sa.Column("id", TEXT, nullable=False),
         sa.Column("code", TEXT, nullable=False),
@@ -672,6 +825,61 @@ def upgrade() -> None:
     with op.batch_alter_table("org_units", schema=None) as batch_op:
         batch_op.create_index("org_units_by_head", ["head"], unique=False)
         batch_op.create_index("org_units_by_parent", ["parent"], unique=False)
+
+    op.create_table(
+        "page_deliveries",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("page", TEXT, nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("method", TEXT, nullable=False),
+        sa.Column("label", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("made_at", sa.Double(), nullable=False),
+        sa.Column("not_before", sa.Double(), nullable=False),
+        sa.Column("claimed_until", sa.Double(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.Double(), nullable=True),
+        sa.Column("detail", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("page_deliveries", schema=None) as batch_op:
+        batch_op.create_index("page_deliveries_by_page", ["page", "made_at"], unique=False)
+        batch_op.create_index("page_deliveries_by_state", ["state", "not_before"], unique=False)
+
+    op.create_table(
+        "pages",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("policy", TEXT, nullable=False),
+        sa.Column("policy_name", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("steps", TEXT, nullable=False),
+        sa.Column("repeat", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.Double(), nullable=True),
+        sa.Column("opened_at", sa.Double(), nullable=False),
+        sa.Column("opened_by", TEXT, nullable=False),
+        sa.Column("acknowledged_at", sa.Double(), nullable=True),
+        sa.Column("acknowledged_by", TEXT, nullable=False),
+        sa.Column("resolved_at", sa.Double(), nullable=True),
+        sa.Column("resolved_by", TEXT, nullable=False),
+        sa.Column("exhausted_at", sa.Double(), nullable=True),
+        sa.Column("reached", sa.Boolean(), nullable=False),
+        sa.Column("readers", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("seq"),
+    )
+    with op.batch_alter_table("pages", schema=None) as batch_op:
+        batch_op.create_index("pages_by_state", ["state", "next_at"], unique=False)
+        batch_op.create_index("pages_by_subject", ["subject"], unique=False)
 
     op.create_table(
         "people",
@@ -748,6 +956,15 @@ def upgrade() -> None:
         batch_op.create_index("positions_by_org_unit", ["org_unit"], unique=False)
 
     op.create_table(
+        "quiet_hours",
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("time_zone", TEXT, nullable=False),
+        sa.Column("opens", TEXT, nullable=False),
+        sa.Column("closes", TEXT, nullable=False),
+        sa.Column("days", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("person"),
+    )
+    op.create_table(
         "reconciliation_rules",
         sa.Column("name", TEXT, nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
@@ -766,6 +983,31 @@ def upgrade() -> None:
         batch_op.create_index("role_assignments_by_role", ["role"], unique=False)
 
     op.create_table(
+        "runbook_versions",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("digest", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("eyes", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("decided_by", TEXT, nullable=False),
+        sa.Column("decided_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("name", "version", name="runbook_versions_once"),
+    )
+    op.create_table(
+        "runbooks_retired",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "saved_views",
         sa.Column("page", TEXT, nullable=False),
         sa.Column("person", TEXT, nullable=False),
@@ -778,6 +1020,81 @@ def upgrade() -> None:
     with op.batch_alter_table("saved_views", schema=None) as batch_op:
         batch_op.create_index("saved_views_of_role", ["page", "role"], unique=False)
 
+    op.create_table(
+        "series",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("watch", TEXT, nullable=False),
+        sa.Column("labels", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.Double(), nullable=False),
+        sa.Column("last_value", sa.Double(), nullable=False),
+        sa.Column("unusual_since", sa.Double(), nullable=True),
+        sa.Column("calm", sa.Integer(), nullable=False),
+        sa.Column("episode", TEXT, nullable=False),
+        sa.Column("forecast", TEXT, nullable=False),
+        sa.Column("forecast_at", sa.Double(), nullable=True),
+        sa.Column("full_since", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.create_index("series_by_watch", ["watch"], unique=False)
+
+    op.create_table(
+        "series_anomalies",
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("series", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("until", sa.Double(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("low", sa.Double(), nullable=True),
+        sa.Column("high", sa.Double(), nullable=True),
+        sa.Column("reason", TEXT, nullable=False),
+        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("verdict", TEXT, nullable=False),
+        sa.Column("judged_by", TEXT, nullable=False),
+        sa.Column("judged_at", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("series_anomalies", schema=None) as batch_op:
+        batch_op.create_index("series_anomalies_by_series", ["series", "at"], unique=False)
+
+    op.create_table(
+        "series_points",
+        sa.Column("series", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("value", sa.Double(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=False),
+        sa.Column("low", sa.Double(), nullable=True),
+        sa.Column("high", sa.Double(), nullable=True),
+        sa.PrimaryKeyConstraint("series", "at"),
+    )
+    op.create_table(
+        "series_tellings",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("alert", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    op.create_table(
+        "series_watches",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("system", TEXT, nullable=False),
+        sa.Column("expression", TEXT, nullable=False),
+        sa.Column("step", sa.Double(), nullable=False),
+        sa.Column("detect", sa.Boolean(), nullable=False),
+        sa.Column("capacity", sa.Double(), nullable=True),
+        sa.Column("falling", sa.Boolean(), nullable=False),
+        sa.Column("horizon", sa.Double(), nullable=False),
+        sa.Column("unit", TEXT, nullable=False),
+        sa.Column("added_by", TEXT, nullable=False),
+        sa.Column("added_at", sa.Double(), nullable=False),
+        sa.Column("read_until", sa.Double(), nullable=True),
+        sa.Column("read_at", sa.Double(), nullable=True),
+        sa.Column("failed_at", sa.Double(), nullable=True),
+        sa.Column("failure", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
     op.create_table(
         "sessions_seen",
         sa.Column("id", TEXT, nullable=False),
@@ -910,6 +1227,100 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person"),
     )
     op.create_table(
+        "situation_alerts",
+        sa.Column("situation", TEXT, nullable=False),
+        sa.Column("alert", TEXT, nullable=False),
+        sa.Column("joined_at", sa.Double(), nullable=False),
+        sa.Column("why", TEXT, nullable=False),
+        sa.Column("opening", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("situation", "alert"),
+    )
+    with op.batch_alter_table("situation_alerts", schema=None) as batch_op:
+        batch_op.create_index("situation_alerts_by_alert", ["alert"], unique=False)
+        batch_op.create_index("situation_alerts_by_time", ["situation", "joined_at"], unique=False)
+
+    op.create_table(
+        "situation_events",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("situation", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+    )
+    with op.batch_alter_table("situation_events", schema=None) as batch_op:
+        batch_op.create_index("situation_events_of", ["situation", "seq"], unique=False)
+
+    op.create_table(
+        "situation_verdicts",
+        sa.Column("situation", TEXT, nullable=False),
+        sa.Column("person", TEXT, nullable=False),
+        sa.Column("rule", TEXT, nullable=False),
+        sa.Column("useful", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("note", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("situation", "person", "rule"),
+    )
+    with op.batch_alter_table("situation_verdicts", schema=None) as batch_op:
+        batch_op.create_index("situation_verdicts_by_rule", ["rule", "at"], unique=False)
+
+    op.create_table(
+        "situation_worker",
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "situations",
+        sa.Column("number", TEXT, nullable=False),
+        sa.Column("title", TEXT, nullable=False),
+        sa.Column("severity", TEXT, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
+        sa.Column("owner", TEXT, nullable=False),
+        sa.Column("pipeline", TEXT, nullable=False),
+        sa.Column(
+            "hosts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "items", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "reasons", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column(
+            "causes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("crowd", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.Double(), nullable=False),
+        sa.Column("first_at", sa.Double(), nullable=False),
+        sa.Column("last_at", sa.Double(), nullable=False),
+        sa.Column("told_at", sa.Double(), nullable=True),
+        sa.Column("untold", sa.Integer(), nullable=False),
+        sa.Column("over_since", sa.Double(), nullable=True),
+        sa.Column("acknowledged_at", sa.Double(), nullable=True),
+        sa.Column("resolved_at", sa.Double(), nullable=True),
+        sa.Column("resolved_by", TEXT, nullable=False),
+        sa.Column("merged_into", TEXT, nullable=False),
+        sa.Column("alerts", sa.Integer(), nullable=False),
+        sa.Column("firing", sa.Integer(), nullable=False),
+        sa.Column("host_count", sa.Integer(), nullable=False),
+        sa.Column("kind_count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    with op.batch_alter_table("situations", schema=None) as batch_op:
+        batch_op.create_index("situations_by_opening", ["opened_at"], unique=False)
+        batch_op.create_index("situations_by_pipeline", ["pipeline"], unique=False)
+        batch_op.create_index("situations_by_resolution", ["resolved_at"], unique=False)
+        batch_op.create_index("situations_by_state", ["state", "opened_at"], unique=False)
+
+    op.create_table(
         "switches",
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("thrown_by", sa.Text(), nullable=False),
@@ -929,6 +1340,22 @@ def upgrade() -> None:
         sa.Column("reached_at", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("system"),
     )
+    op.create_table(
+        "timeline",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("subject", TEXT, nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("written_at", sa.Double(), nullable=False),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("by", TEXT, nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("key"),
+    )
+    with op.batch_alter_table("timeline", schema=None) as batch_op:
+        batch_op.create_index("timeline_by_subject", ["subject", "at", "seq"], unique=False)
+
     op.create_table(
         "used_links",
         sa.Column("nonce", sa.Text(), nullable=False),
@@ -1198,8 +1625,33 @@ def downgrade() -> None:
 
     op.drop_table("work_items")
     op.drop_table("used_links")
+    with op.batch_alter_table("timeline", schema=None) as batch_op:
+        batch_op.drop_index("timeline_by_subject")
+
+    op.drop_table("timeline")
     op.drop_table("system_checks")
     op.drop_table("switches")
+    with op.batch_alter_table("situations", schema=None) as batch_op:
+        batch_op.drop_index("situations_by_state")
+        batch_op.drop_index("situations_by_resolution")
+        batch_op.drop_index("situations_by_pipeline")
+        batch_op.drop_index("situations_by_opening")
+
+    op.drop_table("situations")
+    op.drop_table("situation_worker")
+    with op.batch_alter_table("situation_verdicts", schema=None) as batch_op:
+        batch_op.drop_index("situation_verdicts_by_rule")
+
+    op.drop_table("situation_verdicts")
+    with op.batch_alter_table("situation_events", schema=None) as batch_op:
+        batch_op.drop_index("situation_events_of")
+
+    op.drop_table("situation_events")
+    with op.batch_alter_table("situation_alerts", schema=None) as batch_op:
+        batch_op.drop_index("situation_alerts_by_time")
+        batch_op.drop_index("situation_alerts_by_alert")
+
+    op.drop_table("situation_alerts")
     op.drop_table("signers")
     op.drop_table("sign_in_totps")
     with op.batch_alter_table("sign_in_sessions", schema=None) as batch_op:
@@ -1235,15 +1687,29 @@ def downgrade() -> None:
         batch_op.drop_index("sessions_of_account")
 
     op.drop_table("sessions_seen")
+    op.drop_table("series_watches")
+    op.drop_table("series_tellings")
+    op.drop_table("series_points")
+    with op.batch_alter_table("series_anomalies", schema=None) as batch_op:
+        batch_op.drop_index("series_anomalies_by_series")
+
+    op.drop_table("series_anomalies")
+    with op.batch_alter_table("series", schema=None) as batch_op:
+        batch_op.drop_index("series_by_watch")
+
+    op.drop_table("series")
     with op.batch_alter_table("saved_views", schema=None) as batch_op:
         batch_op.drop_index("saved_views_of_role")
 
     op.drop_table("saved_views")
+    op.drop_table("runbooks_retired")
+    op.drop_table("runbook_versions")
     with op.batch_alter_table("role_assignments", schema=None) as batch_op:
         batch_op.drop_index("role_assignments_by_role")
 
     op.drop_table("role_assignments")
     op.drop_table("reconciliation_rules")
+    op.drop_table("quiet_hours")
     with op.batch_alter_table("positions", schema=None) as batch_op:
         batch_op.drop_index("positions_by_org_unit")
         batch_op.drop_index("positions_by_holder")
@@ -1263,11 +1729,30 @@ def downgrade() -> None:
         batch_op.drop_index("people_by_department")
 
     op.drop_table("people")
+    with op.batch_alter_table("pages", schema=None) as batch_op:
+        batch_op.drop_index("pages_by_subject")
+        batch_op.drop_index("pages_by_state")
+
+    op.drop_table("pages")
+    with op.batch_alter_table("page_deliveries", schema=None) as batch_op:
+        batch_op.drop_index("page_deliveries_by_state")
+        batch_op.drop_index("page_deliveries_by_page")
+
+    op.drop_table("page_deliveries")
     with op.batch_alter_table("org_units", schema=None) as batch_op:
         batch_op.drop_index("org_units_by_parent")
         batch_op.drop_index("org_units_by_head")
 
     op.drop_table("org_units")
+    with op.batch_alter_table("on_call_schedules", schema=None) as batch_op:
+        batch_op.drop_index("on_call_schedules_by_service")
+
+    op.drop_table("on_call_schedules")
+    with op.batch_alter_table("on_call_overrides", schema=None) as batch_op:
+        batch_op.drop_index("on_call_overrides_by_schedule")
+        batch_op.drop_index("on_call_overrides_by_person")
+
+    op.drop_table("on_call_overrides")
     with op.batch_alter_table("on_call", schema=None) as batch_op:
         batch_op.drop_index("on_call_by_service")
         batch_op.drop_index("on_call_by_person")
@@ -1277,6 +1762,16 @@ def downgrade() -> None:
         batch_op.drop_index("object_sources_of_object")
 
     op.drop_table("object_sources")
+    with op.batch_alter_table("mutes", schema=None) as batch_op:
+        batch_op.drop_index("mutes_by_settled")
+
+    op.drop_table("mutes")
+    op.drop_table("log_templates")
+    with op.batch_alter_table("log_lines", schema=None) as batch_op:
+        batch_op.drop_index("log_lines_by_host")
+
+    op.drop_table("log_lines")
+    op.drop_table("log_counts")
     op.drop_table("levels")
     with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
         batch_op.drop_index("ledger_entries_by_kind")
@@ -1288,6 +1783,10 @@ def downgrade() -> None:
 
     op.drop_table("leases")
     op.drop_table("knowledge_sources")
+    with op.batch_alter_table("inhibition_rules", schema=None) as batch_op:
+        batch_op.drop_index("inhibition_rules_by_end")
+
+    op.drop_table("inhibition_rules")
     with op.batch_alter_table("import_jobs", schema=None) as batch_op:
         batch_op.drop_index("import_jobs_of_somebody")
 
@@ -1300,6 +1799,12 @@ def downgrade() -> None:
     op.drop_table("hr_events")
     op.drop_table("hr_endings")
     op.drop_table("house_documents")
+    with op.batch_alter_table("held_alerts", schema=None) as batch_op:
+        batch_op.drop_index("held_alerts_by_time")
+        batch_op.drop_index("held_alerts_by_holder")
+        batch_op.drop_index("held_alerts_by_alert")
+
+    op.drop_table("held_alerts")
     op.drop_table("graph_layouts")
     with op.batch_alter_table("field_changes", schema=None) as batch_op:
         batch_op.drop_index("field_changes_of_object")
@@ -1317,6 +1822,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_evidence_capability")
 
     op.drop_table("evidence")
+    op.drop_table("escalation_policies")
     with op.batch_alter_table("entitlements", schema=None) as batch_op:
         batch_op.drop_index("entitlements_by_value")
 
@@ -1351,6 +1857,10 @@ def downgrade() -> None:
 
     op.drop_table("document_chunks")
     op.drop_table("custom_attributes")
+    with op.batch_alter_table("contact_methods", schema=None) as batch_op:
+        batch_op.drop_index("contact_methods_by_person")
+
+    op.drop_table("contact_methods")
     with op.batch_alter_table("configuration_items", schema=None) as batch_op:
         batch_op.drop_index("configuration_items_by_owner")
         batch_op.drop_index("configuration_items_by_name")
@@ -1401,6 +1911,7 @@ def downgrade() -> None:
 
     op.drop_table("alerts")
     with op.batch_alter_table("alert_events", schema=None) as batch_op:
+        batch_op.drop_index("alert_events_by_time")
         batch_op.drop_index("alert_events_by_alert")
 
     op.drop_table("alert_events")

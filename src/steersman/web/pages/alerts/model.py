@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from steersman.domain.canonical import Json
 from steersman.records.alerts import Looked, alerts
+from steersman.records.situations.tables import situations
 from steersman.web.core import Core
 from steersman.web.sign_in.session import Visitor
 
@@ -79,6 +80,7 @@ class OneView:
     ip: str
     labels: Sequence[tuple[str, str]]
     said: Sequence[Said]
+    situations: Sequence[str]  # numbers, the newest first
 
 
 def list_of(core: Core, visitor: Visitor, asked: Asked) -> ListView:
@@ -108,6 +110,7 @@ def one_of(core: Core, visitor: Visitor, alert: str) -> OneView | None:
         link=row["link"],
         ip=row["ip"],
         labels=sorted(json.loads(row["labels"]).items()),
+        situations=core.situations.of_alert(alert, _situations(core, visitor)),
         said=[Said(each["at"], each["status"], each["text"]) for each in core.alerts.events(alert)],
     )
 
@@ -116,6 +119,10 @@ def _looked(core: Core, visitor: Visitor, asked: Asked) -> Looked:
     status = "" if asked.status == ALL else asked.status
     where = _where(core, visitor)
     return Looked(where=where, status=status, host=asked.host, name=asked.name, limit=SHOWN)
+
+
+def _situations(core: Core, visitor: Visitor) -> Any:
+    return core.permissions.visible(visitor.caller.principal, "view", situations).where
 
 
 def _where(core: Core, visitor: Visitor) -> Any:

@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = {
     "confluence": Kind("Confluence", "confluence", READS + "documents"),
     "discovery": Kind("Discovery of hosts over SSH", "discovery", READS + "what runs on them"),
     "prometheus": Kind("Prometheus", "prometheus", READS + "what it watches"),
+    "exporter": Kind("Pages of metrics", "metrics", READS + "what is measured"),
     "terraform": Kind("Terraform state", "terraform", READS + "what it made"),
 }
 

@@ -1,4 +1,4 @@
-"""Who answers for which service, and when."""
+"""Shifts that were imported: who answers for which service, and when."""
 
 from __future__ import annotations
 
@@ -39,6 +39,17 @@ class OnCallRota(Repository[OnCall]):
     def ahead_of(self, person: str) -> tuple[OnCall, ...]:
         """The running and coming shifts of a person: what a leaver hands over."""
         return self._select((_c.person == person) & (_c.ends > self._clock.now()))
+
+    def between(self, service: str, starts: float, ends: float) -> tuple[OnCall, ...]:
+        """The shifts of a service in a window, in order."""
+        inside = (_c.service == service) & (_c.ends > starts) & (_c.starts < ends)
+        return self._select(inside, _c.starts, _c.id)
+
+    def services(self) -> tuple[str, ...]:
+        """The services with a running or coming shift."""
+        wanted = sa.select(_c.service).where(_c.ends > self._clock.now()).distinct()
+        with self._engine.connect() as connection:
+            return tuple(sorted(connection.scalars(wanted)))
 
     def fault_of(self, after: Fields) -> str:
         starts, ends = after["starts"], after["ends"]

@@ -1,0 +1,1 @@
+"""Runbooks become work: what was given is looked up, and anything ambiguous is a question."""

@@ -1,0 +1,1 @@
+"""Runbooks: Markdown that people read, print and rehearse, and that runs like every procedure."""
