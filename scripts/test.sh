@@ -9,7 +9,7 @@ mid=$(date +%s)
 failures=$(mktemp -d)
 trap 'rm -rf "$failures"' EXIT
 tests() { # ARGUMENTS…: pytest, which writes down what failed
-    .venv/bin/python -m pytest -q -p cacheprovider -o "cache_dir=$failures" "$@"
+    .venv/bin/python -m pytest -q -o "cache_dir=$failures" "$@"
 }
 tests -rs -n "${WORKERS:-3}" --dist loadfile "$@"
 tests=$?
