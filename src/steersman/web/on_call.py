@@ -18,6 +18,8 @@ from steersman.records.on_call.page_tables import pages
 from steersman.records.on_call.schedules import told_of as schedule_told
 from steersman.records.on_call.tables import on_call_schedules
 from steersman.records.permissions import Rules
+from steersman.records.situations.tables import situations
+from steersman.records.timeline import Event
 from steersman.servicedesk.naming import person_named
 from steersman.web.auth import Caller
 from steersman.web.core import Core
@@ -92,6 +94,21 @@ def subject_seen(core: Core, caller: Caller, subject: str) -> list[Page]:
     if not found:
         raise not_found(f"page about {subject[:100]!r} that you may see", "GET /on-call/pages")
     return found
+
+
+def story_of(core: Core, caller: Caller, subject: str) -> tuple[list[Page], list[Event]]:
+    """The pages about a subject, and all that was recorded: of a situation its own story too."""
+    seen = core.permissions.visible(caller.principal, "view", situations).where
+    found = core.situations.find(subject, seen)
+    if found is None:
+        return subject_seen(core, caller, subject), list(core.timeline.of(subject))
+    shown = core.permissions.visible(caller.principal, "view", pages).where
+    about = list(reversed(core.pages.search((pages.c.subject == subject) & shown)))
+    own = [
+        Event(t["seq"], subject, t["at"], t["at"], t["kind"], t["text"], t["by"])
+        for t in core.situations.timeline(subject)
+    ]
+    return about, sorted([*own, *core.timeline.of(subject)], key=lambda each: each.at)
 
 
 def standing(core: Core, schedules: Iterable[Schedule]) -> list[Json]:

@@ -175,6 +175,19 @@ def test_a_page_is_told_acknowledged_and_has_a_post_mortem(office: Office) -> No
     assert kinds[-1] == "resolved"
 
 
+def test_the_post_mortem_of_a_situation_tells_its_own_story(office: Office) -> None:
+    told = [{"name": "DiskFull", "host": "web-1", "severity": "critical", "status": "firing"}]
+    assert office.post("administrator", "/alerts/events", told).status_code < 300
+    office.steersman.situating.work()
+    (one,) = office.get("technician", "/situations").json()["situations"]
+    subject = {"subject": one["number"]}
+    text = office.get("technician", "/on-call/post-mortem", params=subject).text
+    assert "Opened by DiskFull on web" in text
+    assert "Root cause: not recorded." in text
+    assert "Was anybody told, and how?" in text
+    assert office.get("employee", "/on-call/post-mortem", params=subject).status_code == 404
+
+
 def test_quiet_hours_and_contacts_are_ones_own(office: Office) -> None:
     body = {"opens": "22:00", "closes": "07:00", "time_zone": "Europe/Berlin"}
     assert office.ask("hr", "PUT", "/on-call/contacts/quiet-hours", body).status_code == 200

@@ -16,7 +16,7 @@ from steersman.servicedesk.on_call.post_mortem import draft
 from steersman.web.api.bodies import Body, OptionalReason, Reason, Short
 from steersman.web.auth import Caller, CoreDep, needs, visible
 from steersman.web.errors import FAILED_AS_JSON, invalid
-from steersman.web.on_call import page_of, page_told, subject_seen, with_names
+from steersman.web.on_call import page_of, page_told, story_of, subject_seen, with_names
 
 router = APIRouter(prefix="/on-call", tags=["on-call"])
 Reader = Annotated[Caller, needs("read")]
@@ -132,9 +132,11 @@ def add_note(core: CoreDep, caller: Actor, body: Note) -> Json:
     responses={200: {"content": {"text/markdown": {}}}, **FAILED_AS_JSON},
 )
 def post_mortem(core: CoreDep, caller: Reader, subject: Subject) -> PlainTextResponse:
-    """A draft as Markdown: facts with time and source; what nobody recorded is a question."""
-    about = subject_seen(core, caller, subject)
-    events = core.timeline.of(subject)
+    """A draft as Markdown: facts with time and source; what nobody recorded is a question.
+
+    ``subject``: what a page is about, or the number of a situation.
+    """
+    about, events = story_of(core, caller, subject)
     people = [*(each.by for each in events), *(each.text for each in events)]
     people += [name for p in about for name in (p.opened_by, p.acknowledged_by, p.resolved_by)]
     text = draft(subject, events, about, names_in(core.store, *people).within)
