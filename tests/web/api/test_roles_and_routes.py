@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -408,8 +409,14 @@ def _scopes(method: str, path: str) -> set[str]:
 
 
 def test_the_matrix_forgets_no_route() -> None:
-    known = {(method, V1 + path.partition("?")[0]) for method, path, _, _ in ROUTES}
-    assert set(_served()) - known == {("POST", f"{V1}/hr/{{feed}}/webhook"), ("GET", "/healthz")}
+    known = {(method, _shape(V1 + path.partition("?")[0])) for method, path, _, _ in ROUTES}
+    served = {(method, _shape(path)) for method, path in _served()}
+    assert served - known == {("POST", f"{V1}/hr/{{}}/webhook"), ("GET", "/healthz")}
+
+
+def _shape(path: str) -> str:
+    """Whatever its parameters are called."""
+    return re.sub(r"\{[^}]+\}", "{}", path)
 
 
 def _served() -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ def text(office: Office, who: str, path: str) -> str:
 
 
 def rail(office: Office, who: str) -> set[str]:
-    found = re.findall(r'<a href="(/[a-z]*)[^"]*" data-go=', text(office, who, "/account"))
+    found = re.findall(r'<a href="(/[a-z-]*)[^"]*" data-go=', text(office, who, "/account"))
     return set(found)
 
 

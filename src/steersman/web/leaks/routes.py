@@ -37,12 +37,18 @@ PARAMETERS: Mapping[str, str] = {
     "source": "knowledge_source",
     "asset": "asset",
     "alert": "alert",
+    "situation": "situation",
+    "silence": "silence",
+    "series": "series",
+    "schedule": "on_call_schedule",
+    "page": "page",
     "seq": LEDGER,
 }
 FIXED: Mapping[str, str] = {
     **{"format": "csv", "check": "stale", "kind": "ldap", "timeout": "0", "limit": "200"},
     **{"job": "none", "draft": "none"},  # uploads and drafts: their makers', and no objects yet
     **{"file": "none", "name": "none", "shelf": "guide", "hops": "12", "days": "3650"},
+    **{"environment": "none", "version": "1", "token": "none"},  # no kinds of their own
 }
 SEARCHED = frozenset({"q", "query", "text", "words", "typed"})
 # They show no record, answer before anybody is known, or do not end.

@@ -29,6 +29,14 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     **{name: (("work", "work_item"),) for name in ("obligations", "evidence", "outbox", "agenda")},
     "questions": (("work", "work_item"),),
     "alert_events": (("alert", "alert"),),
+    **{
+        name: (("situation", "situation"),)
+        for name in ("situation_alerts", "situation_events", "situation_verdicts")
+    },
+    "held_alerts": (("alert", "alert"),),
+    "series": (("watch", "series"),),
+    "page_deliveries": (("page", "page"),),
+    "on_call_overrides": (("schedule", "on_call_schedule"),),
     "writes": (("work", "work_item"),),
     "ci_identifiers": (("ci_id", "configuration_item"),),
     "ci_relation_sources": (("relation_id", "ci_relation"),),
