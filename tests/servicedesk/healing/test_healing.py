@@ -175,6 +175,14 @@ def test_a_host_that_nothing_stands_for_is_left_to_people(floor: Floor) -> None:
     assert "no connected system stands for 'web9'" in floor.story()[0]
 
 
+def test_a_runbook_that_nothing_here_can_carry_out_is_said_in_one_sentence(floor: Floor) -> None:
+    floor.says(name="SupervisorProcessDown")
+    assert floor.looks() == []
+    (told,) = floor.story()
+    whole = "service-down cannot run here: no connected system offers all that it needs"
+    assert told == f"Left to people: {whole}"
+
+
 def test_what_no_runbook_answers_is_not_spoken_of(floor: Floor) -> None:
     floor.says(name="Odd")
     assert floor.looks() == []

@@ -11,6 +11,7 @@ from steersman.domain.canonical import canonical
 from steersman.domain.errors import NeedsPerson, Permanent
 from steersman.servicedesk.runbooks.fitting import Fitting, fitting
 from steersman.servicedesk.runbooks.starting import Platform, Ready, prepare
+from steersman.workflows.runbooks.catalogue import catalogue_of
 
 MANY = 50  # alerts of one situation that are looked at, those that people were told of first
 Row = Mapping[str, Any]
@@ -79,6 +80,9 @@ def _one(platform: Platform, alert: Row, fits: Sequence[Fitting]) -> Answer:
     if fit.missing:
         lacking = ", ".join(fit.missing)
         raise NeedsPerson(f"{alert['name']}: no label says what {name} needs ({lacking})")
+    known = catalogue_of(platform.connected.registry, platform.connected.probes)
+    if known.faults(fit.runbook):
+        raise NeedsPerson(f"{name} cannot run here: no connected system offers all that it needs")
     try:
         ready = prepare(platform, name, fit.params)
     except (NeedsPerson, Permanent) as doubt:
