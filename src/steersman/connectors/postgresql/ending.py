@@ -5,6 +5,7 @@ Nothing comes back, so both say so in their ``Spec``: ``undo`` has nothing to do
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from steersman.capabilities.contract import Capability, RateLimit, Reversal, Risk, Spec
@@ -55,15 +56,16 @@ class _Ending(Capability[SessionParams]):
     def undo(self, plan: Plan, *, key: str) -> None:
         """Nothing: what was rolled back does not come back, and the client may ask again."""
 
+    @abstractmethod
     def _words(self) -> tuple[str, str, str]:
         """Attribute, before and after."""
-        raise NotImplementedError
+        ...
 
-    def _is_under_way(self, session: Session) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def _is_under_way(self, session: Session) -> bool: ...
 
-    def _lost(self, told: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _lost(self, told: str) -> str: ...
 
     def _found(self, wanted: str) -> Session | None:
         return next((each for each in self.server.sessions() if each.id == wanted), None)

@@ -9,12 +9,15 @@ from typing import Any
 
 from steersman.domain.canonical import canonical
 from steersman.domain.errors import NeedsPerson, Permanent
-from steersman.servicedesk.runbooks.fitting import Fitting, fitting
+from steersman.servicedesk.runbooks.fitting import Fitting, fitting_among
 from steersman.servicedesk.runbooks.starting import Platform, Ready, prepare
 from steersman.workflows.runbooks.catalogue import catalogue_of
+from steersman.workflows.runbooks.library import Edition
+from steersman.workflows.runbooks.model import Runbook
 
 MANY = 50  # alerts of one situation that are looked at, those that people were told of first
 Row = Mapping[str, Any]
+InForce = Sequence[tuple[Edition, Runbook]]  # every runbook that may be started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +45,17 @@ class Answers:
     doubts: Sequence[str]
 
 
-def answers_to(platform: Platform, alerts: Sequence[Row], causes: Sequence[Row]) -> Answers:
-    """What answers the alerts that fire.  Those at the probable cause come first.
+def answers_to(
+    platform: Platform, known: InForce, alerts: Sequence[Row], causes: Sequence[Row]
+) -> Answers:
+    """What of ``known`` answers the alerts that fire.  Those at the probable cause come first.
 
     An alert that several runbooks are about, or whose labels do not say everything, is a doubt.
     """
     found: dict[str, Answer] = {}
     doubts: dict[str, None] = {}
     for alert in [each for each in alerts if each["status"] == "firing"][:MANY]:
-        fits = fitting(platform.runbooks, alert["name"], labels_of(alert))
+        fits = fitting_among(known, alert["name"], labels_of(alert))
         if not fits:
             continue
         try:

@@ -23,7 +23,7 @@ from steersman.records.situations.store import Situations, Wanted
 from steersman.records.situations.tables import situation_alerts, situations
 from steersman.records.store import also_lock, reading
 from steersman.records.store import writing as alone
-from steersman.servicedesk.healing.answers import MANY, Answer, answers_to
+from steersman.servicedesk.healing.answers import MANY, Answer, InForce, answers_to
 from steersman.servicedesk.healing.attempts import (
     ALERT,
     EPISODE,
@@ -34,6 +34,7 @@ from steersman.servicedesk.healing.attempts import (
     is_noted_in,
     neighbours_in,
 )
+from steersman.servicedesk.runbooks.fitting import in_force
 from steersman.servicedesk.runbooks.starting import Platform
 from steersman.servicedesk.situations.telling import Telling, Tells, Urgency
 
@@ -54,22 +55,25 @@ class Healing:
     tells: Tells
 
     def work(self) -> list[str]:
-        """Follow what was begun, then begin what follows; returns the work that was opened."""
+        """Begin what follows, then follow what was begun; returns the work that was opened.
+
+        What somebody has taken on is theirs: nothing is done under their hands.
+        """
         live = Situations(self.platform.store, self.clock).search(
             Wanted(where=sa.true(), limit=MANY)
         )
-        opened = [self._heal(each) for each in live]
+        open_ones = [each for each in live if each["state"] == writing.OPEN]
+        known = in_force(self.platform.runbooks) if open_ones else ()
+        opened = [self._heal(each, known) for each in open_ones]
         self._follow()
         return [number for number in opened if number]
 
-    def _heal(self, situation: dict[str, Any]) -> str:
+    def _heal(self, situation: dict[str, Any], known: InForce) -> str:
         """Begin at most one runbook.  Empty: none answers it, or it has to wait."""
         number = situation["number"]
-        if situation["state"] != writing.OPEN:
-            return ""  # somebody has taken it on: nothing is done under their hands
         with reading(self.platform.store) as connection:
             rows = _alerts_of(connection, number)
-        answers = answers_to(self.platform, rows, situation["causes"])
+        answers = answers_to(self.platform, known, rows, situation["causes"])
         if not answers.found and not answers.doubts:
             return ""
         with alone(self.platform.store, writing.LOCK) as connection:

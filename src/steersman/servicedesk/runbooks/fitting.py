@@ -32,17 +32,30 @@ def fitting(
     runbooks: Runbooks, name: str, labels: Values, situation: str = ""
 ) -> Sequence[Fitting]:
     """Those in force whose trigger this alert, or kind of situation, is."""
+    return fitting_among(in_force(runbooks), name, labels, situation)
+
+
+def in_force(runbooks: Runbooks) -> Sequence[tuple[Edition, Runbook]]:
+    """Every runbook that may be started, read once: for whoever asks about many alerts."""
     found = []
     for entry in runbooks.all():
         if entry.current is None or entry.retired is not None:
             continue
         try:
-            runbook = entry.current.runbook
+            found.append((entry.current, entry.current.runbook))
         except Permanent:
             continue  # kept by another release: its page says what is wrong
+    return found
+
+
+def fitting_among(
+    known: Sequence[tuple[Edition, Runbook]], name: str, labels: Values, situation: str = ""
+) -> Sequence[Fitting]:
+    found = []
+    for edition, runbook in known:
         trigger = runbook.trigger
         if trigger.fits(name, labels) or (situation and trigger.situation == situation):
-            found.append(_filled(entry.current, runbook, labels))
+            found.append(_filled(edition, runbook, labels))
     return found
 
 

@@ -62,7 +62,7 @@ class CorrectEnvironment(Capability[CorrectParams]):
         if built is None:
             return False
         told = self.workshop.plan(environment, built, Task.CORRECT)
-        left = {(r.target, r.attribute) for r in self.reader.see(environment, built, told).rows}
+        left = self.reader.left(environment, built, told)
         return not any((row.target, row.attribute) in left for row in plan)
 
     def undo(self, plan: Plan, *, key: str) -> None:

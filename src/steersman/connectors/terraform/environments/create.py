@@ -78,7 +78,7 @@ class CreateEnvironment(Capability[CreateParams]):
             return False
         own = self.reader.own_rows(environment, None, built)
         told = self.workshop.plan(environment, built, Task.CORRECT)
-        left = {(r.target, r.attribute) for r in self.reader.see(environment, built, told).rows}
+        left = self.reader.left(environment, built, told)
         at = self.reader.target(environment)
         kept = all(row in own for row in plan if row.target == at)
         return kept and not any((row.target, row.attribute) in left for row in plan)

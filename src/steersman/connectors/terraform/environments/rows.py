@@ -53,6 +53,11 @@ class Reader:
             tuple(warnings),
         )
 
+    def left(self, environment: str, built: Built, plan: Json) -> set[tuple[str, str]]:
+        """Target and attribute of everything that is not as it is to be."""
+        rows = self.see(environment, built, plan).rows
+        return {(row.target, row.attribute) for row in rows}
+
     def own_rows(self, environment: str, before: Built | None, after: Built | None) -> list[Change]:
         """What is kept of the environment itself."""
         told = [(name, _field(before, name), _field(after, name)) for name in FIELDS]
